@@ -1,0 +1,88 @@
+"""Settings: the only module that reads the environment. Variables start with MILEPOST_; see .env.example."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from milepost.errors import SettingsError
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseSettings):
+    """Built once at an edge (a command, a task, a page) and passed inward; a test builds its own with keywords."""
+
+    model_config = SettingsConfigDict(env_prefix="MILEPOST_", env_ignore_empty=True, frozen=True, extra="forbid")
+
+    data: Path = Field(Path("data"), description="Everything Milepost writes: warehouse, published versions, broker.")
+    plans: Path = Field(PROJECT / "plans", description="The catalogue: one YAML file per plan.")
+    plan_texts: Path | None = Field(None, description="Folder of the plan texts, to quote clauses from.")
+    project: Path = Field(PROJECT, description="The project's root (dbt_project/, dags/, dashboards/).")
+    kafka_servers: str | None = Field(None, description="Brokers to use; unset means the embedded one.")
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
+    kafka_username: str | None = None
+    kafka_password: SecretStr | None = None
+    kafka_ca_file: Path | None = None
+    as_of: date | None = Field(None, description="The day the marts are built for; unset means today in Shanghai.")
+    known_at: datetime | None = Field(None, description="Build the marts as known at this moment (UTC).")
+    zero_base: Literal["not_meaningful", "replace"] = Field(
+        "not_meaningful", description="How the pace reading treats a zero base; 'replace' reproduces Open SDG."
+    )
+    lock_wait_seconds: float = Field(120.0, description="How long a second writer waits for the warehouse.")
+    alert_webhook_url: SecretStr | None = Field(None, description="POST target of alerts.")
+    alert_webhook_secret: SecretStr | None = Field(None, description="Key of the HMAC-SHA256 signature.")
+    alert_mail_url: SecretStr | None = Field(None, description="apprise mail URL, e.g. mailto://user:pass@host?to=x")
+    language: Literal["zh", "en"] = Field("zh", description="Language of alerts and printed explanations.")
+
+    @classmethod
+    def load(cls) -> Settings:
+        """Read the environment. Raises SettingsError that names the variable and the reason, never its value."""
+        try:
+            return cls()
+        except ValidationError as error:
+            faults = "; ".join(
+                f"MILEPOST_{'_'.join(str(p) for p in fault['loc']).upper()}: {fault['msg']}"
+                for fault in error.errors(include_input=False)
+            )
+            raise SettingsError(f"settings cannot be used: {faults}. See .env.example.") from None
+
+    @property
+    def warehouse(self) -> Path:
+        return self.data / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        return self.data / "published"
+
+    @property
+    def offsets_copy(self) -> Path:
+        """A small JSON copy of raw.offsets, read by the lag trigger without touching the warehouse."""
+        return self.data / "offsets.json"
+
+    @property
+    def broker_address_file(self) -> Path:
+        """Written by the embedded broker once it accepts connections; holds host:port."""
+        return self.data / "broker.address"
+
+    @property
+    def bootstrap_servers(self) -> str:
+        """MILEPOST_KAFKA_SERVERS, else where the embedded broker said it listens, else Kafka's usual port."""
+        if self.kafka_servers:
+            return self.kafka_servers
+        if self.broker_address_file.exists():
+            return self.broker_address_file.read_text().strip()
+        return "127.0.0.1:9092"
+
+    @property
+    def texts(self) -> Path | None:
+        """Folder of the plan texts, or None where they are not at hand."""
+        for folder in (self.plan_texts, self.project.parent / "shared" / "seeds"):
+            if folder is not None and folder.is_dir():
+                return folder
+        return None
