@@ -1,0 +1,38 @@
+"""Fixtures shared by all tests: settings in a temporary folder and real brokers of both kinds."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from milepost.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings whose data folder is this test's own; nothing is read from the environment."""
+    return Settings(data=tmp_path / "data", plans=ROOT / "plans", project=ROOT, lock_wait_seconds=5)
+
+
+def _kinds() -> list[object]:
+    from milepost import broker
+
+    missing = broker.missing_for("kafka")
+    skip = pytest.mark.skipif(bool(missing), reason=f"Apache Kafka cannot run here: {missing}")
+    return [pytest.param("kafka", marks=[pytest.mark.kafka, skip]), pytest.param("tansu", marks=pytest.mark.kafka)]
+
+
+@pytest.fixture(scope="session", params=_kinds())
+def broker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    """A running broker of each kind (BrokerHandle: .servers, .kind). Topics are shared: use names of your own."""
+    from milepost import broker as brokers
+
+    folder = tmp_path_factory.mktemp(f"broker-{request.param}")
+    with brokers.running_broker(request.param, folder) as handle:
+        yield handle
+    shutil.rmtree(folder, ignore_errors=True)
