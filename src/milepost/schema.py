@@ -90,6 +90,11 @@ CREATE TABLE IF NOT EXISTS catalogue.policies (
     section VARCHAR NOT NULL, span_start INTEGER, span_end INTEGER,
     valid_from TIMESTAMP NOT NULL, valid_to TIMESTAMP, change_reason VARCHAR
 );
+-- One row per change of the catalogue. The newest row's hash tells whether the plan files say anything new.
+CREATE TABLE IF NOT EXISTS catalogue.syncs (
+    synced_at TIMESTAMP NOT NULL, content_sha256 VARCHAR NOT NULL,
+    added INTEGER NOT NULL, revised INTEGER NOT NULL, removed INTEGER NOT NULL
+);
 -- One row per unit: value_in_canonical = value * factor.
 CREATE TABLE IF NOT EXISTS catalogue.units (
     unit VARCHAR PRIMARY KEY, canonical_unit VARCHAR NOT NULL, factor DOUBLE NOT NULL
@@ -103,6 +108,11 @@ CREATE TABLE IF NOT EXISTS ops.gate_results (
     run_id VARCHAR NOT NULL, gate VARCHAR NOT NULL, table_name VARCHAR NOT NULL, expectation VARCHAR NOT NULL,
     column_name VARCHAR, severity VARCHAR NOT NULL, success BOOLEAN NOT NULL, unexpected_count BIGINT NOT NULL,
     detail VARCHAR, checked_at TIMESTAMP NOT NULL
+);
+-- One row per run of a gate. raw gates check what was loaded after the last run that did not block.
+CREATE TABLE IF NOT EXISTS ops.gate_runs (
+    run_id VARCHAR PRIMARY KEY, gate VARCHAR NOT NULL, verdict VARCHAR NOT NULL, -- passed, warned, blocked
+    rows_checked BIGINT NOT NULL, checked_to TIMESTAMP, checked_at TIMESTAMP NOT NULL
 );
 -- One row per row that a warning held back from the marts, with the expectation that did it.
 CREATE TABLE IF NOT EXISTS ops.held_rows (

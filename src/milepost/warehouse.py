@@ -22,14 +22,22 @@ from milepost.schema import SCHEMA
 from milepost.settings import Settings
 
 Connection = duckdb.DuckDBPyConnection
+DuckDBError = duckdb.Error
+_held: set[Path] = set()  # locks this process holds
 
 
 @contextmanager
 def writer_lock(settings: Settings, purpose: str) -> Iterator[None]:
-    """Be the one writing process. Raises WarehouseBusy, naming the holder, after lock_wait_seconds."""
-    settings.data.mkdir(parents=True, exist_ok=True)
-    path = settings.data / "warehouse.lock"
+    """Be the one writing process; re-entrant within it, so that a whole run can hold what its steps take again.
+
+    Raises WarehouseBusy, naming the holder, after lock_wait_seconds; WarehouseError where data cannot be written.
+    """
+    path = settings.data.resolve() / "warehouse.lock"
+    if path in _held:
+        yield
+        return
     try:
+        settings.data.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise WarehouseError(f"{path} cannot be written: {error.strerror}. Check MILEPOST_DATA.") from error
@@ -38,8 +46,10 @@ def writer_lock(settings: Settings, purpose: str) -> Iterator[None]:
         holder = {"pid": os.getpid(), "purpose": purpose, "since": datetime.now(UTC).isoformat(timespec="seconds")}
         os.ftruncate(handle, 0)
         os.pwrite(handle, json.dumps(holder).encode(), 0)
+        _held.add(path)
         yield
     finally:
+        _held.discard(path)
         os.close(handle)  # closing releases the lock, also when the process is killed
 
 

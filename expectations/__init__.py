@@ -1,0 +1,33 @@
+"""Quality rules as code: one module per table gated, each a Great Expectations suite. frames -> results.
+
+``check_raw`` and ``check_marts`` are what the pipeline and the DAGs call; severity says what a failure does
+(milepost.gates).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from milepost.gates import CheckResult
+
+
+def check_raw(frames: dict[str, pd.DataFrame]) -> list[CheckResult]:
+    """Check what was just landed: raw_events and raw_reports (shapes: milepost.gates.raw_frames)."""
+    from expectations import raw_events, raw_reports, validation
+
+    return validation.validate(frames, {"raw_events": raw_events.SUITE, "raw_reports": raw_reports.SUITE})
+
+
+def check_marts(frames: dict[str, pd.DataFrame]) -> list[CheckResult]:
+    """Check the marts before they are published (shapes: milepost.gates.marts_frames)."""
+    from expectations import agency_scorecard, current_actuals, target_status, validation
+
+    frames = frames | {"fct_target_status": target_status.beside_targets(frames)}
+    return validation.validate(
+        frames,
+        {
+            "fct_target_status": target_status.SUITE,
+            "agg_agency_scorecard": agency_scorecard.SUITE,
+            "fct_actuals": current_actuals.SUITE,
+        },
+    )

@@ -1,0 +1,40 @@
+"""What an event must be once it has landed. Table: raw.events, one row per event."""
+
+import great_expectations as gx
+import great_expectations.expectations as gxe
+
+from milepost.events import EVENT_TYPES, TOPICS
+
+
+class ExpectEventToBeLandedOnce(gxe.ExpectCompoundColumnsToBeUnique):
+    """The same (source, event_id) twice would count a report twice on every board."""
+
+    column_list: list[str] = ["source", "event_id"]  # noqa: RUF012 - Great Expectations reads it as a field
+
+
+class ExpectOffsetToBeLandedOnce(gxe.ExpectCompoundColumnsToBeUnique):
+    """One message is one row: a second row for an offset means the books no longer balance."""
+
+    column_list: list[str] = ["topic", "partition", "offset"]  # noqa: RUF012
+
+
+class ExpectEventNotToComeFromTheFuture(gxe.ExpectColumnPairValuesAToBeGreaterThanB):
+    """An event later than its landing by more than a day has a wrong clock, and would hide newer reports."""
+
+    column_A: str = "latest_time"
+    column_B: str = "event_time"
+    or_equal: bool = True
+
+
+SUITE = gx.ExpectationSuite(
+    "raw_events",
+    expectations=[
+        gxe.ExpectColumnValuesToNotBeNull(column="event_id", severity="critical"),
+        gxe.ExpectColumnValuesToBeInSet(column="type", value_set=sorted(EVENT_TYPES), severity="critical"),
+        gxe.ExpectColumnValuesToBeInSet(column="topic", value_set=sorted(set(TOPICS.values())), severity="critical"),
+        gxe.ExpectColumnValuesToMatchRegex(column="source", regex=r"^/[a-z0-9_]+/[a-z0-9_]+$", severity="critical"),
+        ExpectEventToBeLandedOnce(severity="critical"),
+        ExpectOffsetToBeLandedOnce(severity="critical"),
+        ExpectEventNotToComeFromTheFuture(severity="warning"),
+    ],
+)

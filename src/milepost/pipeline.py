@@ -1,0 +1,208 @@
+"""The pipeline's steps, each safe to repeat: land -> gate raw -> build -> gate marts -> publish -> notify.
+
+Airflow's tasks call the steps one by one; ``milepost run`` calls run(). Rules come in as functions (milepost never
+imports expectations). A step that fails leaves the last good version published and says so in status.json.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from milepost import alerts, gates, warehouse
+from milepost.errors import BuildFailed, GateFailed, MilepostError
+from milepost.gates import Check, GateReport
+from milepost.settings import Settings
+
+if TYPE_CHECKING:
+    from milepost.building import BuildReport
+    from milepost.landing import LoadReport
+
+Stage = Literal["land", "gate_raw", "build", "gate_marts", "publish"]
+
+
+@dataclass(frozen=True)
+class Gates:
+    """The rules of both gates."""
+
+    raw: Check
+    marts: Check
+
+
+@dataclass
+class RunReport:
+    """What one run did. ok is false when a step failed; version is what the boards show afterwards."""
+
+    ok: bool = True
+    stage: str = "land"
+    message: str = ""
+    load: dict[str, Any] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    version: str | None = None
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, default=str)
+
+
+def land(settings: Settings, progress: Any = None) -> LoadReport:
+    """Drain the topics into raw, raise alerts for what was rejected or lost. Raises BrokerError, WarehouseBusy."""
+    from milepost import landing
+
+    try:
+        report = landing.load(settings, progress=progress)
+    except MilepostError as error:
+        tell(settings, "land", error)
+        raise
+    if report.rejected or report.gaps:
+        with warehouse.writing(settings, "alerts of a load") as con:
+            _alert_about(con, report)
+    return report
+
+
+def _alert_about(con: warehouse.Connection, report: LoadReport) -> None:
+    """One alert per reason and day (a burst of one fault is one alert), one per gap."""
+    day = datetime.now(UTC).date().isoformat()
+    for code, count in sorted(report.rejected_by_reason.items()):
+        found = con.execute(
+            "SELECT reason FROM raw.rejected_events WHERE load_id = ? AND reason_code = ? LIMIT 1",
+            [report.load_id, code],
+        ).fetchone()
+        alerts.raise_alert(
+            con, "events_rejected", f"rejected:{code}:{day}", f"拒收 {count} 条事件: {code}",
+            f"{found[0] if found else code}\n查看与重放: milepost replay --rejected --reason {code}", "warning",
+        )  # fmt: skip
+    for gap in report.gaps:
+        alerts.raise_alert(con, "log_gap", f"gap:{gap}", "Kafka 日志有缺口", gap)
+
+
+def gate_raw(settings: Settings, check: Check) -> GateReport:
+    """Gate what was landed since the last passed gate. Raises GateFailed when a critical rule is broken."""
+    return _gate(settings, "raw", check)
+
+
+def gate_marts(settings: Settings, check: Check) -> GateReport:
+    """Gate the marts just built. Raises GateFailed when a critical rule is broken."""
+    return _gate(settings, "marts", check)
+
+
+def _gate(settings: Settings, gate: Literal["raw", "marts"], check: Check) -> GateReport:
+    with warehouse.writing(settings, f"gate {gate}") as con:
+        report = gates.run_gate(con, gate, check)
+        broken = {f"gate:{gate}:{r.table}:{r.expectation}": r for r in report.failures if r.severity != "info"}
+        for key, result in broken.items():
+            held = ",相关行已暂扣" if result.severity == "warning" else ",未发布新版本"
+            alerts.raise_alert(
+                con, "gate_failed", key, f"质量闸门 {gate} 未通过: {result.expectation}",
+                f"{result.table}.{result.column or ''} {result.unexpected_count} 行{held}。{result.detail or ''}",
+                result.severity,
+            )  # fmt: skip
+        alerts.resolve(con, f"gate:{gate}:", frozenset(broken))
+    if report.verdict == "blocked":
+        error = GateFailed(f"gate {gate} blocked: {report.say()}. The last good version stays published.")
+        tell(settings, f"gate_{gate}", error, report)
+        raise error
+    return report
+
+
+def build(settings: Settings, *, full_refresh: bool = False) -> BuildReport:
+    """Build staging, intermediate and marts with dbt. Raises BuildFailed naming the nodes."""
+    from milepost import building
+
+    with warehouse.writer_lock(settings, "dbt build"):
+        try:
+            report = building.build(settings, full_refresh=full_refresh)
+        except BuildFailed as error:
+            tell(settings, "build", error)
+            with warehouse.connection(settings) as con:
+                alerts.raise_alert(con, "build_failed", "build", "数据集市构建失败", str(error))
+            raise
+        with warehouse.connection(settings) as con:
+            alerts.resolve(con, "build")
+    return report
+
+
+def publish(settings: Settings) -> str:
+    """Publish the marts as a new version with the verdicts of the gates; the version's name. Raises PublishError."""
+    from milepost import publishing
+
+    with warehouse.writer_lock(settings, "publish"):
+        with warehouse.connection(settings) as con:
+            verdicts = dict(
+                con.execute("SELECT gate, arg_max(verdict, checked_at) FROM ops.gate_runs GROUP BY gate").fetchall()
+            )
+        try:
+            manifest = publishing.publish(settings, verdicts)
+        except MilepostError as error:
+            tell(settings, "publish", error)
+            raise
+        publishing.write_status(settings, _status("publish", True, "已发布", "published"))
+    return manifest.version
+
+
+def notify(settings: Settings) -> dict[str, int]:
+    """Send open alerts through the configured channels; a working pipeline resolves what Airflow reported."""
+    with warehouse.writing(settings, "resolve alerts") as con:
+        alerts.resolve(con, "dag:")
+    return alerts.deliver(settings)
+
+
+def run(
+    settings: Settings, gate: Gates, *, full_refresh: bool = False, say: Callable[[str], None] = lambda _line: None
+) -> RunReport:
+    """All steps once, as one writer. A failed step ends the run, its alert goes out, and the report says which."""
+    report = RunReport()
+    steps: list[tuple[Stage, Callable[[], Any]]] = [
+        ("land", lambda: land(settings)),
+        ("gate_raw", lambda: gate_raw(settings, gate.raw)),
+        ("build", lambda: build(settings, full_refresh=full_refresh)),
+        ("gate_marts", lambda: gate_marts(settings, gate.marts)),
+        ("publish", lambda: publish(settings)),
+    ]
+    with warehouse.writer_lock(settings, "milepost run"):
+        for stage, step in steps:
+            started = time.monotonic()
+            report.stage = stage
+            try:
+                outcome = step()
+            except MilepostError as error:
+                report.ok, report.message = False, str(error)
+                say(f"{stage}: {error}")
+                break
+            finally:
+                report.seconds[stage] = round(time.monotonic() - started, 3)
+            if stage == "land":
+                report.load = outcome.line()
+            elif stage == "publish":
+                report.version = outcome
+            say(f"{stage}: done in {report.seconds[stage]:.1f} s")
+    if report.ok:
+        notify(settings)
+    else:
+        alerts.deliver(settings)
+    return report
+
+
+def tell(settings: Settings, stage: str, error: MilepostError, report: GateReport | None = None) -> None:
+    """Leave word of a failed step for the boards; they keep showing the last good version."""
+    from milepost import publishing
+
+    words = {"land": "数据入库失败", "gate_raw": "入库质量闸门未通过", "build": "数据集市构建失败",
+             "gate_marts": "发布质量闸门未通过", "publish": "发布失败"}  # fmt: skip
+    status = _status(stage, False, words[stage], str(error))
+    if report:
+        status["failures"] = [
+            {"gate": report.gate, "table": r.table, "expectation": r.expectation, "severity": r.severity,
+             "unexpected_count": r.unexpected_count} for r in report.failures
+        ]  # fmt: skip
+    publishing.write_status(settings, status)
+
+
+def _status(stage: str, ok: bool, message_zh: str, message_en: str) -> dict[str, Any]:
+    return {
+        "checked_at": datetime.now(UTC).isoformat(timespec="milliseconds"), "ok": ok, "stage": stage,
+        "message_zh": message_zh, "message_en": message_en, "failures": [],
+    }  # fmt: skip
