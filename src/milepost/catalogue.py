@@ -201,7 +201,10 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Change(Struct, frozen=True, forbid_unknown_fields=True):
-    """Why an entry of the catalogue changed; the reason stored with the new version. id: target, indicator or policy."""
+    """Why an entry of the catalogue changed; the reason stored with the new version.
+
+    id: target, indicator, agency or policy, with or without the jurisdiction in front; or the plan.
+    """
 
     id: str
     on: date
@@ -209,7 +212,7 @@ class Change(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Plan(Struct, frozen=True, forbid_unknown_fields=True):
-    """One plan file. start: the day progress is counted from, where neither effective.from nor issued says it."""
+    """One plan file. start: the day progress is counted from, where the text prints no date of force or issue."""
 
     plan: Annotated[str, Meta(pattern="^[a-z][a-z0-9-]*$")]
     title: Named
@@ -222,6 +225,7 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     document_number: str | None = None
     issued: date | None = None
     effective: Period = Period()
+    start: date | None = None
     coordinator: Slug | None = None
     limits: Limits = Limits()
     inferred: list[Inferred] = []
@@ -233,9 +237,10 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def start_date(self) -> date:
-        """The effective date, or the issue date, or 1 January of the first year a target names."""
-        if self.effective.from_ or self.issued:
-            return self.effective.from_ or self.issued  # type: ignore[return-value]
+        """The effective date, the issue date, the stated start, or 1 January of the first year a target names."""
+        stated = self.effective.from_ or self.issued or self.start
+        if stated:
+            return stated
         years = [t.due_date.year for _, t in self.each_target() if t.due_date]
         return date(min(years, default=self.horizon), 1, 1)
 
@@ -249,6 +254,11 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
         due = target.due_date
         parts = [self.indicator_id(indicator), str(due.year) if due else "undated"]
         return "/".join([*parts, target.place] if target.place else parts)
+
+    def full_id(self, name: str) -> str:
+        """The id as stored, of an id written with or without the jurisdiction in front; the plan's own id stays."""
+        own = f"{self.jurisdiction.id}/"
+        return name if name == self.plan or name.startswith(own) else own + name
 
     def each_target(self) -> Iterator[tuple[Indicator, Target]]:
         for indicator in self.indicators:

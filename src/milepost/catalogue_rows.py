@@ -1,0 +1,194 @@
+"""Plans as table rows. list[Plan] -> {table: {key: Entry}}, the present content of catalogue.* without its versions.
+
+A row is a tuple in the order of COLUMNS[table]; its key is the first KEYS[table] fields of the row, in that order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from milepost import schema
+from milepost.catalogue import Indicator, Plan, Target
+
+Row = tuple[object, ...]
+Key = tuple[object, ...]
+
+
+class Entry(NamedTuple):
+    """A row and the id of the plan that says it."""
+
+    row: Row
+    plan_id: str
+
+
+# How many leading fields name the entity that a row is a version of; of indicator_agencies also the role.
+KEYS = {
+    "plans": 1,
+    "jurisdictions": 1,
+    "agencies": 1,
+    "indicators": 1,
+    "indicator_agencies": 3,
+    "targets": 1,
+    "policies": 1,
+}
+_VERSION_COLUMNS = ("valid_from", "valid_to", "change_reason")
+
+
+def _columns(table: str) -> tuple[str, ...]:
+    """The table's own columns, read from the DDL so that the order is stated once."""
+    body = re.search(rf"catalogue\.{table} \((.*?)\n\);", schema.CATALOGUE, re.S)
+    if body is None:
+        raise LookupError(f"catalogue.{table} is not in milepost.schema")
+    text = re.sub(r"--.*", "", body[1])
+    names = [part.split()[0] for part in text.split(",") if part.strip()]
+    return tuple(name for name in names if name not in _VERSION_COLUMNS)
+
+
+COLUMNS = {table: _columns(table) for table in KEYS}
+
+
+def rows_of(plans: list[Plan]) -> dict[str, dict[Key, Entry]]:
+    """Every row the plans say, by table and key. Two plans of one jurisdiction share its row."""
+    found: dict[str, dict[Key, Entry]] = {table: {} for table in KEYS}
+    for plan in plans:
+        for table, row in _plan_rows(plan):
+            found[table][row[: KEYS[table]]] = Entry(row, plan.plan)
+    # a jurisdiction's own plan knows it better than a plan that only names it as the one above
+    parents = {row[:1]: Entry(row, plan.plan) for plan in plans for row in _parent(plan)}
+    found["jurisdictions"] = parents | found["jurisdictions"]
+    return found
+
+
+def _plan_rows(plan: Plan) -> Iterator[tuple[str, Row]]:
+    place = plan.jurisdiction
+    yield "plans", _plan(plan)
+    yield "jurisdictions", (place.id, place.name.zh, place.name.en, place.level, place.parent)
+    for agency in plan.agencies:
+        yield "agencies", (plan.agency_id(agency.id), place.id, agency.zh, agency.en)
+    for indicator in plan.indicators:
+        yield "indicators", _indicator(plan, indicator)
+        for slug, role, position in responsibilities(plan, indicator):
+            row = (plan.indicator_id(indicator), plan.agency_id(slug), role, position)
+            yield "indicator_agencies", row
+    yield from (("targets", row) for row in _targets(plan))
+    yield from (("policies", row) for row in _policies(plan))
+
+
+def _plan(plan: Plan) -> Row:
+    return (
+        plan.plan,
+        plan.jurisdiction.id,
+        plan.title.zh,
+        plan.title.en,
+        plan.document_number,
+        plan.status,
+        plan.issued,
+        plan.effective.from_,
+        plan.effective.to,
+        plan.start_date,
+        plan.horizon,
+        plan.source.file,
+        plan.source.address,
+        plan.limits.ahead_points,
+        plan.limits.behind_points,
+        plan.agency_id(plan.coordinator) if plan.coordinator else None,
+    )
+
+
+def _parent(plan: Plan) -> Iterator[Row]:
+    place, above = plan.jurisdiction, plan.jurisdiction.parent_name
+    if place.parent:
+        level = "province" if place.level == "city" else "city"
+        yield place.parent, above.zh if above else place.parent, above.en if above else place.parent, level, None
+
+
+def _indicator(plan: Plan, indicator: Indicator) -> Row:
+    measured, base = indicator.measured_by, indicator.baseline
+    return (
+        plan.indicator_id(indicator),
+        plan.plan,
+        plan.jurisdiction.id,
+        indicator.name.zh,
+        indicator.name.en,
+        indicator.concept,
+        indicator.theme,
+        indicator.measure,
+        indicator.kind,
+        indicator.unit,
+        indicator.direction,
+        indicator.natural_limit,
+        indicator.additivity,
+        indicator.cadence,
+        measured.rule if measured else None,
+        MEASURED_EVENTS[measured.rule] if measured else None,
+        msgspec.json.encode(measured.where, order="sorted").decode() if measured else None,
+        base.value if base else None,
+        base.date if base else None,
+    )
+
+
+# Which business event each rule of MeasuredBy reads.
+MEASURED_EVENTS = {
+    "sum_latest_by_centre": "milepost.compute.measured.v1",
+    "distinct_connected": "milepost.enterprise.onboarded.v1",
+    "sum_attendees": "milepost.training.held.v1",
+    "count_sessions": "milepost.training.held.v1",
+    "milestone_state": "milepost.milestone.moved.v1",
+    "sum_paid": "milepost.subsidy.paid.v1",
+}
+
+
+def responsibilities(plan: Plan, indicator: Indicator) -> Iterator[tuple[str, str, int]]:
+    """(agency slug, role, position) of an indicator. Role coordinator: the clause prints no lead."""
+    yield from ((slug, "lead", position) for position, slug in enumerate(indicator.lead, 1))
+    if not indicator.lead and plan.coordinator:
+        yield plan.coordinator, "coordinator", 1
+    yield from ((slug, "support", position) for position, slug in enumerate(indicator.support, 1))
+
+
+def _targets(plan: Plan) -> Iterator[Row]:
+    for indicator, target in plan.each_target():
+        start, end = target.span or (None, None)
+        yield (
+            plan.target_id(indicator, target),
+            plan.indicator_id(indicator),
+            plan.plan,
+            target.due_date,
+            target.due_kind,
+            target.recurs,
+            target.value,
+            target.bound,
+            target.certainty,
+            target.section,
+            start,
+            end,
+            target.restates,
+            is_path_point(indicator, target),
+            target.note,
+        )
+
+
+def is_path_point(indicator: Indicator, target: Target) -> bool:
+    """Whether the target is one of the dated values its indicator is expected to pass through (METHODS: path)."""
+    named_once = target.place is None and target.restates is None
+    return named_once and target.due is not None and target.value is not None and indicator.measure != "milestone"
+
+
+def _policies(plan: Plan) -> Iterator[Row]:
+    for policy in plan.policies:
+        start, end = policy.span or (None, None)
+        yield (
+            f"{plan.jurisdiction.id}/{policy.id}",
+            plan.plan,
+            plan.jurisdiction.id,
+            policy.name.zh,
+            policy.name.en,
+            msgspec.json.encode(policy.rule).decode(),
+            policy.section,
+            start,
+            end,
+        )
