@@ -141,6 +141,13 @@ def _sentence(reason: Reason, shown: dict[str, str]) -> str:
 
 def short(value: object) -> str:
     """A value as a sender would recognise it: one line, at most 80 characters, always encodable."""
-    text = value if isinstance(value, str) else repr(value) if value is not None else "null"
+    text = value if isinstance(value, str) else _written(value)
     text = "".join(char if char.isprintable() else "�" for char in text[: LONGEST_VALUE + 1])
     return f"{text[:LONGEST_VALUE]}…" if len(text) > LONGEST_VALUE else text
+
+
+def _written(value: object) -> str:
+    try:
+        return "null" if value is None else repr(value)
+    except ValueError:  # a whole number of more than 4300 digits
+        return "…"

@@ -1,0 +1,159 @@
+"""The contracts: one struct per event type. Everything else about events (schemas, page, checks) derives from here.
+
+v1 contracts may only grow optional fields. Units stand in the names; days (as_of, at) are Asia/Shanghai days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Final, Literal, NamedTuple
+
+from msgspec import Meta, Struct
+
+Basis = Literal["point", "year_to_date", "since_start"]
+State = Literal["planned", "started", "completed", "in_service", "cancelled"]
+Role = Literal["provider", "user", "service"]
+
+Day = Annotated[str, Meta(description="Asia/Shanghai day, 2026-03-31; a moment (RFC 3339) is taken as its day.",
+                          examples=["2026-03-31"])]  # fmt: skip
+IndicatorId = Annotated[
+    str, Meta(description="<jurisdiction>/<indicator> of the catalogue.", examples=["wucheng/compute_capacity"])
+]
+Name = Annotated[str, Meta(description="Short name without '/', at most 100 characters.")]
+Share = Annotated[float, Meta(description="A fraction from 0 to 1.", extra_json_schema={"minimum": 0, "maximum": 1})]
+Amount = Annotated[float, Meta(description="Not negative.", extra_json_schema={"minimum": 0})]
+Text = Annotated[str, Meta(description="At most 2000 characters.", extra_json_schema={"maxLength": 2000})]
+CreditCode = Annotated[
+    str,
+    Meta(
+        description="统一社会信用代码, 18 characters with the check character of GB 32100-2015.",
+        extra_json_schema={"pattern": "^[0-9A-HJ-NPQRTUWXY]{18}$"},
+    ),
+]
+
+
+class IndicatorReported(Struct, frozen=True):
+    """An agency reports an indicator's value (实绩). The latest event for the same indicator and as_of counts."""
+
+    indicator: IndicatorId
+    as_of: Day
+    value: Annotated[float, Meta(description="Finite; not negative unless the unit is a rate.")]
+    unit: Annotated[str, Meta(description="The indicator's unit or one that converts to it.", examples=["PFlops"])]
+    basis: Annotated[Basis | None, Meta(description="By default from the measure.")] = None
+    evidence: Annotated[Text | None, Meta(description="Address or number of the document behind the value.")] = None
+    note: Text | None = None
+
+
+class IndicatorRetracted(Struct, frozen=True):
+    """An agency takes back what it reported for the indicator and as_of (撤回)."""
+
+    indicator: IndicatorId
+    as_of: Day
+    reason: Text
+
+
+class ComputeMeasured(Struct, frozen=True):
+    """A compute centre's capacity in use as measured. The centre's latest day counts."""
+
+    centre: Name
+    as_of: Day
+    capacity_pflops: Amount
+    utilisation_share: Share | None = None
+
+
+class EnterpriseOnboarded(Struct, frozen=True):
+    """An enterprise was connected to a data space."""
+
+    data_space: Name
+    enterprise: CreditCode
+    role: Role
+    at: Day
+
+
+class EnterpriseLeft(Struct, frozen=True):
+    """An enterprise was disconnected from a data space."""
+
+    data_space: Name
+    enterprise: CreditCode
+    role: Role
+    at: Day
+
+
+class MilestoneMoved(Struct, frozen=True):
+    """A dated promise changed its state. The indicator's measure is milestone."""
+
+    indicator: IndicatorId
+    state: State
+    at: Day
+    done_share: Share | None = None
+
+
+class TrainingHeld(Struct, frozen=True):
+    """A training session took place."""
+
+    session: Name
+    programme: Name
+    at: Day
+    attendees: Annotated[int, Meta(description="People, not negative.", extra_json_schema={"minimum": 0})]
+
+
+class SubsidyPaid(Struct, frozen=True):
+    """A subsidy was paid to an enterprise. Amounts in 万元."""
+
+    policy: Annotated[str, Meta(description="<jurisdiction>/<policy> of the catalogue.")]
+    enterprise: CreditCode
+    base_wan: Amount
+    paid_wan: Amount
+    at: Day
+
+
+Data = (
+    IndicatorReported | IndicatorRetracted | ComputeMeasured | EnterpriseOnboarded | EnterpriseLeft
+    | MilestoneMoved | TrainingHeld | SubsidyPaid
+)  # fmt: skip
+
+
+class EventType(NamedTuple):
+    """struct: shape of data; day: its date field; subject: the data field the subject is made of.
+
+    place: whether the subject is '<jurisdiction of the source>/<field>' (else the field itself, which has one).
+    """
+
+    struct: type[Struct]
+    topic: str
+    day: str
+    subject: str
+    place: bool
+
+
+REPORTED: Final = "milepost.indicator.reported.v1"
+RETRACTED: Final = "milepost.indicator.retracted.v1"
+MEASURED: Final = "milepost.compute.measured.v1"
+ONBOARDED: Final = "milepost.enterprise.onboarded.v1"
+LEFT: Final = "milepost.enterprise.left.v1"
+MOVED: Final = "milepost.milestone.moved.v1"
+HELD: Final = "milepost.training.held.v1"
+PAID: Final = "milepost.subsidy.paid.v1"
+
+TYPES: Final[dict[str, EventType]] = {
+    REPORTED: EventType(IndicatorReported, "milepost.indicators.v1", "as_of", "indicator", False),
+    RETRACTED: EventType(IndicatorRetracted, "milepost.indicators.v1", "as_of", "indicator", False),
+    MEASURED: EventType(ComputeMeasured, "milepost.compute.v1", "as_of", "centre", True),
+    ONBOARDED: EventType(EnterpriseOnboarded, "milepost.enterprises.v1", "at", "data_space", True),
+    LEFT: EventType(EnterpriseLeft, "milepost.enterprises.v1", "at", "data_space", True),
+    MOVED: EventType(MilestoneMoved, "milepost.milestones.v1", "at", "indicator", False),
+    HELD: EventType(TrainingHeld, "milepost.trainings.v1", "at", "session", True),
+    PAID: EventType(SubsidyPaid, "milepost.subsidies.v1", "at", "policy", False),
+}
+
+EVENT_TYPES: Final = tuple(TYPES)
+TOPICS: Final[dict[str, str]] = {name: kind.topic for name, kind in TYPES.items()}
+"""Event type -> topic."""
+
+
+def subject_of(event_type: str, source: str, data: Struct | dict[str, Any]) -> str:
+    """The subject (and Kafka key) of an event: what must keep its order."""
+    kind = TYPES[event_type]
+    read: Callable[[str], Any] = data.__getitem__ if isinstance(data, dict) else lambda name: getattr(data, name)
+    name = str(read(kind.subject))
+    return f"{source.split('/')[1]}/{name}" if kind.place else name

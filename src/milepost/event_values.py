@@ -1,0 +1,134 @@
+"""Value rules: what the data of an event may say, given the catalogue's rules. Raises Rejected and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, Final
+
+from milepost.credit_codes import is_credit_code
+from milepost.days import check_day
+from milepost.event_types import HELD, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED
+from milepost.reasons import rejected
+from milepost.rules import IndicatorRule, Rules, earliest_day
+
+LONGEST_NAME: Final = 100
+LONGEST_TEXT: Final = 2000
+LARGEST: Final = 1e15  # beyond it a double no longer tells neighbouring whole numbers apart in every unit
+
+
+def check_number(field: str, value: float, low: float, high: float = LARGEST) -> None:
+    if not low <= value <= high:  # false for NaN too
+        raise rejected("bad_value", field=field, value=value, expected=f"{low:g} – {high:g}")
+
+
+def check_share(field: str, value: float | None) -> None:
+    if value is not None:
+        check_number(field, value, 0.0, 1.0)
+
+
+def check_name(field: str, text: str) -> None:
+    if not text or len(text) > LONGEST_NAME or "/" in text or not text.isprintable() or text != text.strip():
+        raise rejected("bad_value", field=field, value=text, expected=f"1 – {LONGEST_NAME} 字, 无 '/' (no '/')")
+
+
+def check_text(field: str, text: str | None) -> None:
+    if text is not None and len(text) > LONGEST_TEXT:
+        raise rejected("bad_value", field=field, value=text, expected=f"≤ {LONGEST_TEXT} 字 (characters)")
+
+
+def check_agency(source: str, rules: Rules) -> str:
+    """The agency id of a source. Its jurisdiction is then known too: agencies come from plans."""
+    agency = source[1:]
+    if agency not in rules.agencies:
+        raise rejected("unknown_agency", value=source)
+    return agency
+
+
+def check_indicator(name: str, source: str, rules: Rules) -> IndicatorRule:
+    """The indicator's rule, once it is known that the source may speak for it."""
+    rule = rules.indicators.get(name)
+    if rule is None:
+        raise rejected("unknown_indicator", value=name)
+    agency = check_agency(source, rules)
+    allowed = rules.responsible[name]
+    if agency not in allowed:
+        raise rejected("not_responsible", value=source, field=name, expected="、".join(sorted(allowed)) or "-")
+    return rule
+
+
+def _reported(data: Any, source: str, rules: Rules, now: datetime) -> None:
+    rule = check_indicator(data.indicator, source, rules)
+    if rule.measure == "milestone":
+        raise rejected("wrong_measure", field=data.indicator, value=REPORTED, expected=MOVED)
+    check_day("as_of", data.as_of, now, earliest_day(rule.plan_start))
+    if data.unit != rule.unit:
+        base = rules.units.get(data.unit)
+        if base is None or base[0] != rules.units.get(rule.unit, (None,))[0]:
+            raise rejected("wrong_unit", field=data.indicator, value=data.unit, expected=rule.unit)
+    check_number("value", data.value, 0.0 if rule.non_negative else -LARGEST)
+    check_text("evidence", data.evidence)
+    check_text("note", data.note)
+
+
+def _retracted(data: Any, source: str, rules: Rules, now: datetime) -> None:
+    rule = check_indicator(data.indicator, source, rules)
+    check_day("as_of", data.as_of, now, earliest_day(rule.plan_start))
+    check_text("reason", data.reason)
+
+
+def _moved(data: Any, source: str, rules: Rules, now: datetime) -> None:
+    rule = check_indicator(data.indicator, source, rules)
+    if not rule.moves:
+        raise rejected("wrong_measure", field=data.indicator, value=MOVED, expected=REPORTED)
+    check_day("at", data.at, now, earliest_day(rule.plan_start))
+    check_share("done_share", data.done_share)
+
+
+def _earliest(source: str, rules: Rules) -> date:
+    return rules.earliest[check_agency(source, rules).partition("/")[0]]
+
+
+def _measured(data: Any, source: str, rules: Rules, now: datetime) -> None:
+    earliest = _earliest(source, rules)
+    check_name("centre", data.centre)
+    check_day("as_of", data.as_of, now, earliest)
+    check_number("capacity_pflops", data.capacity_pflops, 0.0)
+    check_share("utilisation_share", data.utilisation_share)
+
+
+def _connected(data: Any, source: str, rules: Rules, now: datetime) -> None:
+    earliest = _earliest(source, rules)
+    check_name("data_space", data.data_space)
+    check_day("at", data.at, now, earliest)
+    if not is_credit_code(data.enterprise):
+        raise rejected("bad_credit_code", value=data.enterprise)
+
+
+def _held(data: Any, source: str, rules: Rules, now: datetime) -> None:
+    earliest = _earliest(source, rules)
+    check_name("session", data.session)
+    check_name("programme", data.programme)
+    check_day("at", data.at, now, earliest)
+    check_number("attendees", data.attendees, 0, 10_000_000)
+
+
+def _paid(data: Any, source: str, rules: Rules, now: datetime) -> None:
+    earliest = _earliest(source, rules)
+    if data.policy not in rules.policies:
+        raise rejected("unknown_policy", value=data.policy)
+    place = data.policy.partition("/")[0]
+    if not source.startswith(f"/{place}/"):
+        raise rejected("not_responsible", value=source, field=data.policy, expected=f"/{place}/…")
+    check_day("at", data.at, now, earliest)
+    if not is_credit_code(data.enterprise):
+        raise rejected("bad_credit_code", value=data.enterprise)
+    check_number("base_wan", data.base_wan, 0.0)
+    check_number("paid_wan", data.paid_wan, 0.0)
+
+
+Check = Callable[[Any, str, Rules, datetime], None]
+CHECKS: Final[dict[str, Check]] = {
+    REPORTED: _reported, RETRACTED: _retracted, MEASURED: _measured, ONBOARDED: _connected, LEFT: _connected,
+    MOVED: _moved, HELD: _held, PAID: _paid,
+}  # fmt: skip

@@ -1,0 +1,107 @@
+"""Events: how they are built, encoded and read. One import for client, loader and tests.
+
+event = new_event(REPORTED, "/wucheng/big_data_centre", {"indicator": ..., "as_of": ..., "value": ..., "unit": ...})
+producer.send(event.topic, key=key(event), value=encode(event), headers=HEADERS)
+decode(value, now=now, rules=rules, headers=headers, topic=topic) -> Event, or Rejected
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+
+from milepost.decoding import CONTENT_TYPE, MAX_BYTES, MAX_DEPTH, Event, decode
+from milepost.event_types import (
+    EVENT_TYPES,
+    HELD,
+    LEFT,
+    MEASURED,
+    MOVED,
+    ONBOARDED,
+    PAID,
+    REPORTED,
+    RETRACTED,
+    TOPICS,
+    TYPES,
+    subject_of,
+)
+from milepost.reasons import REASONS, Rejected, rejected
+from milepost.rules import Rules
+
+HEADERS: Final = [("content-type", CONTENT_TYPE.encode())]
+
+__all__ = [
+    "CONTENT_TYPE", "EVENT_TYPES", "HEADERS", "HELD", "LEFT", "MAX_BYTES", "MAX_DEPTH", "MEASURED", "MOVED",
+    "ONBOARDED", "PAID", "REASONS", "REPORTED", "RETRACTED", "TOPICS", "TYPES", "Event", "Rejected", "Rules",
+    "content_id", "decode", "encode", "key", "new_event", "subject_of",
+]  # fmt: skip
+
+
+def new_event(  # noqa: PLR0913 the attributes of a CloudEvent
+    event_type: str,
+    source: str,
+    data: dict[str, Any],
+    *,
+    time: datetime | None = None,
+    simulated: bool = False,
+    event_id: str | None = None,
+    salt: str = "",
+) -> Event:
+    """Build an event. Values are judged by decode, not here. Raises Rejected for a wrong shape of data.
+
+    The id is derived from the content, so that the same report sent twice is one event and a corrected one another.
+    ``salt`` makes equal content a new event: the time of a measurement, or a value that returns after a correction.
+    """
+    if event_type not in TYPES:
+        raise rejected("unknown_type", value=event_type)
+    kind = TYPES[event_type]
+    shown = {name: value for name, value in data.items() if value is not None}
+    missing = [f for f in kind.struct.__struct_fields__ if f not in shown and f not in _optional(kind.struct)]
+    if missing:
+        raise rejected("missing_field", field=f"data.{missing[0]}")
+    try:
+        typed = msgspec.convert(shown, kind.struct)
+    except msgspec.ValidationError as error:
+        raise rejected("wrong_type", field="data", value=str(error), expected=kind.struct.__name__) from None
+    return Event(
+        id=event_id or content_id(event_type, source, shown, simulated, salt),
+        source=source, type=event_type, subject=subject_of(event_type, source, typed),
+        time=(time or datetime.now(UTC)).astimezone(UTC), simulated=simulated,
+        data=typed, raw_data=msgspec.json.encode(shown),
+    )  # fmt: skip
+
+
+def _optional(struct: type[msgspec.Struct]) -> tuple[str, ...]:
+    fields = struct.__struct_fields__
+    return fields[len(fields) - len(struct.__struct_defaults__) :]
+
+
+def content_id(event_type: str, source: str, data: dict[str, Any], simulated: bool, salt: str = "") -> str:
+    """32 hexadecimal digits of the SHA-256 of what the event says. Its time is left out on purpose."""
+    content = msgspec.json.encode([event_type, source, data, simulated, salt], order="sorted")
+    return hashlib.sha256(content).hexdigest()[:32]
+
+
+def key(event: Event) -> bytes:
+    """Kafka's key: events of one subject keep their order."""
+    return event.subject.encode()
+
+
+def encode(event: Event) -> bytes:
+    """The structured-mode JSON of an event; decode reads it back."""
+    return msgspec.json.encode(
+        {
+            "specversion": "1.0",
+            "id": event.id,
+            "source": event.source,
+            "type": event.type,
+            "subject": event.subject,
+            "time": event.time,
+            "datacontenttype": "application/json",
+            **({"simulated": True} if event.simulated else {}),
+            "data": msgspec.Raw(event.raw_data),
+        }
+    )
