@@ -104,8 +104,8 @@ def _decode(value: bytes, now: datetime, rules: Rules, topic: str | None) -> Eve
     if b"\\" in raw or any(raw.count(name) > 1 for name in _FIELDS[envelope.type]):
         _check_text(raw)
     try:
-        msgspec.json.decode(raw)  # unknown fields too must be JSON that SQL can read
         data = _DATA[envelope.type].decode(raw)
+        msgspec.json.decode(raw)  # unknown fields too must be JSON that SQL can read
     except msgspec.DecodeError as error:
         raise explain(raw, error, "data") from None
     time = check_time(envelope.time, now)

@@ -33,7 +33,7 @@ def explain(value: bytes, error: msgspec.DecodeError, within: str = "") -> Rejec
 
 def _fault(sent: dict[str, Any], words: str) -> Rejected:
     fault, place = _FAULT.match(words), _PLACE.search(words)
-    path = place["path"] if place else ""
+    path = place["path"].replace("[...]", "") if place else ""
     if fault and fault["missing"]:
         return rejected("missing_field", field=fault["missing"])
     found = sent.get(path)
