@@ -24,6 +24,14 @@ class Settings(BaseSettings):
     plan_texts: Path | None = Field(None, description="Folder of the plan texts, to quote clauses from.")
     project: Path = Field(PROJECT, description="The project's root (dbt_project/, dags/, dashboards/).")
     kafka_servers: str | None = Field(None, description="Brokers to use; unset means the embedded one.")
+    kafka_jars: Path = Field(
+        Path("~/.cache/milepost/kafka-4.1.1"),
+        description="Where the embedded Kafka's jars are kept, shared by all runs.",
+    )
+    broker: Literal["auto", "kafka", "tansu"] = Field("auto", description="Kind of the embedded broker.")
+    broker_port: int | None = Field(None, description="Port of the embedded broker; unset means a free one.")
+    boards_port: int | None = Field(None, description="Port of the boards in the demo; unset means a free one.")
+    airflow_port: int | None = Field(None, description="Port of Airflow in the demo; unset means a free one.")
     kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
     kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
     kafka_username: str | None = None

@@ -1,0 +1,50 @@
+"""``milepost broker``: run the embedded broker in the foreground until it is stopped."""
+
+from __future__ import annotations
+
+import signal
+from typing import Annotated
+
+import typer
+
+from milepost.settings import Settings
+
+
+def broker(
+    kind: Annotated[str, typer.Option(help="kafka, tansu, or auto: Apache Kafka where it can run.")] = "",
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 0,
+) -> None:
+    """Run the embedded broker until Ctrl-C. Prints "ready host:port kind" once events can be sent."""
+    from milepost import broker as brokers
+    from milepost.errors import BrokerError
+
+    settings = Settings.load()
+    if settings.kafka_servers:
+        typer.echo(f"MILEPOST_KAFKA_SERVERS is set: using {settings.kafka_servers}, starting no broker.", err=True)
+        return
+    signal.signal(signal.SIGTERM, _interrupt)
+    address = settings.broker_address_file
+    try:
+        with brokers.running_broker(
+            kind or settings.broker,
+            settings.data,
+            port or settings.broker_port,
+            say=lambda line: typer.echo(line, err=True),
+        ) as handle:
+            address.write_text(handle.servers)
+            typer.echo(f"ready {handle.servers} {handle.kind}")
+            while handle.is_alive():
+                handle.wait(3600)
+            raise BrokerError(f"the embedded broker ended by itself; see {handle.log_file}.")
+    except KeyboardInterrupt:
+        typer.echo("broker stopped", err=True)
+    finally:
+        address.unlink(missing_ok=True)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(broker)

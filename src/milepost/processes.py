@@ -1,0 +1,107 @@
+"""Processes and ports of this machine: children that die with us, ports that are free, who holds one that is not."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import signal
+import socket
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+import psutil  # type: ignore[import-untyped]
+
+from milepost.errors import BrokerError
+
+LOCALHOST = "127.0.0.1"
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def start(
+    command: Sequence[str], *, log: IO[bytes] | int, cwd: Path | None = None, env: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
+    """Start a child in a session of its own (Ctrl-C reaches only us) that the kernel ends if we die first."""
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        cwd=cwd,
+        env=env,
+        start_new_session=True,
+        preexec_fn=die_with_parent,  # noqa: PLW1509 - one libc call, looked up before the fork
+    )
+
+
+def die_with_parent() -> None:
+    """Ask the kernel (Linux; elsewhere nothing) to end this process when the one that started it is gone."""
+    if hasattr(_libc, "prctl"):
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def stop_one(pid: int, *, grace_seconds: float) -> None:
+    """End one process, not those it started."""
+    stop(family(pid)[-1:], grace_seconds=grace_seconds)
+
+
+def family(pid: int) -> list[psutil.Process]:
+    """A process and all that descend from it, so that none is left when some have formed groups of their own."""
+    try:
+        parent = psutil.Process(pid)
+        return [*parent.children(recursive=True), parent]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def stop(members: Sequence[psutil.Process], *, grace_seconds: float) -> None:
+    """Ask each to end, wait, then end by force whatever is left."""
+    for member in members:
+        _signal(member, signal.SIGTERM)
+    _, alive = psutil.wait_procs(list(members), timeout=grace_seconds)
+    for member in alive:
+        _signal(member, signal.SIGKILL)
+    psutil.wait_procs(alive, timeout=5)
+
+
+def _signal(member: psutil.Process, number: int) -> None:
+    try:
+        member.send_signal(number)
+    except psutil.NoSuchProcess:
+        return
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind((LOCALHOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def claim_port(wanted: int | None, variable: str) -> int:
+    """The wanted port if it is free, a free one if none is wanted. Raises BrokerError naming who has it."""
+    if wanted is None:
+        return free_port()
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOCALHOST, wanted))
+        except OSError as error:
+            cause = f"is taken by {holder(wanted)}" if error.errno == errno.EADDRINUSE else str(error.strerror)
+            raise BrokerError(f"port {wanted} {cause}. Free it, or choose another with {variable}.") from None
+    return wanted
+
+
+def holder(port: int) -> str:
+    """Who listens on a port, in words; what may not be seen is said to be somebody else's."""
+    for connection in psutil.net_connections("tcp"):
+        if connection.status == psutil.CONN_LISTEN and connection.laddr and connection.laddr.port == port:
+            if connection.pid is None:
+                break
+            try:
+                return f"{psutil.Process(connection.pid).name()} (pid {connection.pid})"
+            except psutil.NoSuchProcess:
+                break
+    return "another user's process"
