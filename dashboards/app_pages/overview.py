@@ -1,0 +1,161 @@
+"""总览 Overview: how many targets are kept, which lag first. Reads fct_target_status and the dimensions."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import streamlit as st
+
+from dashboards import data, markup, readings, shell
+from dashboards.readings import Row, Wanted
+from dashboards.text import Words
+
+FIRST_ROWS = 60  # more are one click away; a page of two hundred rows is slow to read and to draw
+CSV_COLUMNS = (*readings.STATUS_COLUMNS, "name_zh", "name_en", "lead_zh", "support_zh", "certainty", "section")
+
+
+def page(board: data.Board, w: Words) -> None:
+    rows = readings.join(
+        data.table(board, "fct_target_status", *readings.STATUS_COLUMNS).to_pylist(),
+        data.table(board, "dim_indicators", *readings.INDICATOR_COLUMNS).to_pylist(),
+        data.table(board, "fct_targets", "target_id", "certainty", "section").to_pylist(),
+    )
+    plans = {row["plan_id"]: row for row in data.table(board, "dim_plans").to_pylist()}
+    places = {row["jurisdiction_id"]: row for row in data.table(board, "dim_jurisdictions").to_pylist()}
+    _books(board, w, rows)
+    chosen = readings.select(rows, _filters(board, w, rows, plans, places))
+    if not rows:
+        st.html(markup.notice("empty", w("overview.no_targets"), w("overview.no_targets_do")))
+        return
+    if not chosen:
+        st.html(markup.notice("empty", w("overview.no_rows"), w("overview.no_rows_do")))
+        return
+    _counts(w, chosen, plans)
+    _lagging(board, w, chosen, places)
+
+
+def _books(board: data.Board, w: Words, rows: list[Row]) -> None:
+    """Say so if some target of the catalogue has no reading: the total would be too small without a word."""
+    stated = data.table(board, "fct_targets", "target_id").num_rows
+    if stated != len(rows):
+        body = w("overview.books_body", stated=stated, read=len(rows))
+        st.html(markup.notice("failed", w("overview.books"), body))
+
+
+def _filters(
+    board: data.Board, w: Words, rows: list[Row], plans: dict[str, Row], places: dict[str, Row]
+) -> Wanted:
+    """The filter row. Every choice is kept in the URL."""
+    agencies = {row["agency_id"]: row for row in data.table(board, "dim_agencies").to_pylist()}
+    units = {
+        unit for row in rows for unit in [*(row.get("lead_agency_ids") or []), *(row.get("support_agency_ids") or [])]
+    }
+
+    def of_agency(unit: str) -> str:
+        row = agencies.get(unit, {})
+        return f"{w.name(places.get(row.get('jurisdiction_id', ''), {}))} · {w.name(row) if row else unit}"
+
+    columns = st.columns([2, 1.2, 2, 1.2, 2.4, 1.6])
+    plan = _choice(columns[0], w, "plan", sorted({r["plan_id"] for r in rows}), lambda p: w.name(plans[p], "title")
+                   if p in plans else p)  # fmt: skip
+    place = _choice(columns[1], w, "jurisdiction", sorted({r["jurisdiction_id"] for r in rows}),
+                    lambda p: w.name(places[p]) if p in places else p)  # fmt: skip
+    agency = _choice(columns[2], w, "agency", sorted(units, key=of_agency), of_agency)
+    theme = _choice(columns[3], w, "theme", sorted({r["theme"] for r in rows if r.get("theme")}),
+                    lambda code: w.of("theme", code))  # fmt: skip
+    lights = _lights(columns[4], w)
+    words = columns[5].text_input(w("filter.words"), key="filter-words", placeholder=w("filter.words_hint"))
+    return Wanted(plan, place, agency, theme, lights, words or "")
+
+
+def _choice(column, w: Words, name: str, options: list[str], label) -> str | None:
+    """One select box, its value from the session, else from the URL; an option that is gone means all."""
+    key = f"filter-{name}"
+    asked = st.session_state.get(key, st.query_params.get(name))
+    st.session_state[key] = asked if asked in options else None
+    picked = column.selectbox(
+        w(f"filter.{name}"), [None, *options], key=key,
+        format_func=lambda option: w("filter.all") if option is None else label(option),
+    )  # fmt: skip
+    shell.remember(name, picked)
+    return picked
+
+
+def _lights(column, w: Words) -> frozenset[str]:
+    key = "filter-light"
+    if key not in st.session_state:
+        asked = st.query_params.get("light", "").split(",")
+        st.session_state[key] = [code for code in readings.LIGHTS if code in asked]
+    picked = column.pills(
+        w("filter.light"), readings.LIGHTS, key=key, selection_mode="multi",
+        format_func=lambda code: f"{markup.SHAPES[code]} {w.of('light', code)}",
+    )  # fmt: skip
+    shell.remember("light", ",".join(picked) if picked else None)
+    return frozenset(picked)
+
+
+def _counts(w: Words, rows: list[Row], plans: dict[str, Row]) -> None:
+    counts = readings.count(rows)
+    st.html(markup.stacked_bar(w, counts) + markup.count_cards(w, counts))
+    apart = w("overview.restatements", n=counts.restatements) if counts.restatements else ""
+    share = counts.kept / counts.assessed if counts.assessed else None
+    kept = w("overview.kept", kept=counts.kept, assessed=counts.assessed, share=w.share(share))
+    st.html(f'<p class="mp-sum">{markup.text(markup.sum_line(w, counts))}{markup.text(apart)}<br>{markup.text(kept)}</p>')
+    names = {plan: w.name(row, "title") for plan, row in plans.items()}
+    by_plan = readings.count_by_plan(rows, [plan for plan in plans if any(r["plan_id"] == plan for r in rows)])
+    st.html(f"<h2>{markup.text(w('overview.matrix'))}</h2>" + markup.matrix(w, by_plan, names, counts))
+
+
+def _lagging(board: data.Board, w: Words, rows: list[Row], places: dict[str, Row]) -> None:
+    ranked = readings.lagging_first([row for row in rows if not row["is_restatement"]])
+    left, middle, right = st.columns([5, 1.4, 1], vertical_alignment="bottom")
+    left.html(f"<h2>{markup.text(w('overview.lagging'))}</h2><p class='mp-sum'>{markup.text(w('overview.order'))}</p>")
+    everything = len(ranked) <= FIRST_ROWS or middle.toggle(w("overview.show_all", n=len(ranked)), key="show-all")
+    right.download_button(w("csv"), _csv(ranked), f"milepost-{board.version}-targets.csv", "text/csv", key="csv",
+                          on_click="ignore")  # fmt: skip
+    heads = [w(f"column.{name}") for name in ("status", "indicator", "place", "due", "target", "actual", "progress",
+                                              "gap", "months_left", "needed", "lead")]  # fmt: skip
+    shown = ranked if everything else ranked[:FIRST_ROWS]
+    simulated = any(row["is_simulated"] for row in shown)
+    mark = ' data-mark="simulated"' if simulated else ""
+    body = markup.table(heads, (_cells(w, row, places) for row in shown), "tttttttnnnt", w("overview.lagging"))
+    st.html(f'<div class="mp-sheet mp-watermark-{w.language}"{mark}>{body}</div>' if simulated else body)
+    if not everything:
+        st.html(f'<p class="mp-sum">{markup.text(w("overview.more", shown=FIRST_ROWS, n=len(ranked)))}</p>')
+
+
+def _cells(w: Words, row: Row, places: dict[str, Row]) -> list[object]:
+    named = markup.link("indicator", w.name(row), row["target_id"], indicator=row["indicator_id"],
+                        lang=None if w.language == "zh" else w.language)  # fmt: skip
+    due = w.day(row["due_date"])
+    bound = w.of("sign", row["bound"])
+    target = w("milestone.target") if row["measure"] == "milestone" else w.amount(row["target_value"], row["unit"])
+    left = w("overdue", n=row["overdue_days"]) if row.get("overdue_days") else w.number(row["months_left"], 0)
+    actual = markup.Html(
+        f"{markup.text(_actual(w, row))}<br><small>{markup.text(w.day(row['actual_as_of_date']))}</small>"
+        if row["actual_as_of_date"] else '<span class="mp-none">—</span>'
+    )  # fmt: skip
+    return [
+        markup.status(w, row), markup.Html(f"{named} {markup.tags(w, row)}"),
+        w.name(places.get(row["jurisdiction_id"], {})), due,
+        target if row["measure"] == "milestone" else f"{bound} {target}",
+        actual, markup.progress_bar(w, row), w.points(row["gap_points"]), left,
+        w.amount(row["needed_per_month"], row["unit"]), w.name(row, "lead"),
+    ]  # fmt: skip
+
+
+def _actual(w: Words, row: Row) -> str:
+    return w.share(row["actual_value"]) if row["measure"] == "milestone" else w.amount(row["actual_value"], row["unit"])
+
+
+def _csv(rows: list[Row]) -> bytes:
+    """What is shown, with a byte order mark so that spreadsheet programs read the Chinese right."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, CSV_COLUMNS, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+shell.show("overview", page)

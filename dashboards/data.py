@@ -1,0 +1,156 @@
+"""What is published, read for the boards: data/published/ -> pyarrow tables. The only module that opens files.
+
+A page run opens the board once (current.json, then that version's manifest) and takes every table from that version,
+so one page never mixes two versions. Tables are immutable and kept by version, so pages share them without copying.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import streamlit as st
+
+from milepost.settings import Settings
+
+KEPT_TABLES = 48  # about four versions of every table the pages read
+KEPT_INDICATORS = 64
+
+
+class NothingPublished(Exception):
+    """No version has been published yet: the first run of the pipeline is still to come."""
+
+
+class Unreadable(Exception):
+    """A published file is missing or damaged. ``what`` names the file, ``why`` is the technical reason."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what}: {why}")
+        self.what, self.why = what, why
+
+
+@dataclass(frozen=True)
+class Board:
+    """One published version. Every table of a page run comes from ``folder``."""
+
+    folder: Path
+    version: str
+    manifest: dict[str, Any]
+
+    def moment(self, key: str) -> datetime | None:
+        """A moment of the manifest, aware UTC; None where the manifest has none."""
+        return as_moment(self.manifest.get(key))
+
+
+def published_folder() -> Path:
+    """Where versions lie. Raises SettingsError if a MILEPOST_* variable cannot be used."""
+    return Settings.load().published
+
+
+def as_moment(value: object) -> datetime | None:
+    """ISO text (naive means UTC) -> aware UTC moment; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Unreadable(path.name, str(error)) from error
+    if not isinstance(content, dict):
+        raise Unreadable(path.name, "not a JSON object")
+    return content
+
+
+def current_version(published: Path) -> str | None:
+    """The version boards show; None if there is none or current.json cannot be read. Cheap: asked every two seconds."""
+    try:
+        version = _read_json(published / "current.json").get("version")
+    except Unreadable:
+        return None
+    return version if isinstance(version, str) else None
+
+
+def open_board(published: Path) -> Board:
+    """Read current.json and that version's manifest. Raises NothingPublished or Unreadable."""
+    if not (published / "current.json").exists():
+        raise NothingPublished(str(published))
+    version = _read_json(published / "current.json").get("version")
+    if not isinstance(version, str) or not version or "/" in version or version.startswith("."):
+        raise Unreadable("current.json", f"names no version: {version!r}")
+    folder = published / version
+    return Board(folder, version, _read_json(folder / "manifest.json"))
+
+
+def last_attempt(published: Path) -> dict[str, Any] | None:
+    """status.json: how the last attempt to publish went; None if none was written or it cannot be read."""
+    try:
+        return _read_json(published / "status.json")
+    except Unreadable:
+        return None
+
+
+@st.cache_resource(max_entries=KEPT_TABLES, show_spinner=False)
+def _checked_file(folder: Path, name: str, sha256: str | None) -> Path:
+    """Path of a table's file after its checksum was compared with the manifest. Raises Unreadable."""
+    path = folder / f"{name}.parquet"
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise Unreadable(f"{folder.name}/{path.name}", str(error)) from error
+    if sha256 is not None and found != sha256:
+        raise Unreadable(f"{folder.name}/{path.name}", f"sha256 is {found}, the manifest says {sha256}")
+    return path
+
+
+def _load(folder: Path, name: str, sha256: str | None, columns: tuple[str, ...], filters: Any = None) -> pa.Table:
+    path = _checked_file(folder, name, sha256)
+    try:
+        # partitioning=None: the version folder's name is no column.
+        return pq.read_table(path, columns=list(columns) or None, filters=filters, partitioning=None)
+    except (OSError, pa.ArrowException, KeyError) as error:
+        raise Unreadable(f"{folder.name}/{path.name}", str(error)) from error
+
+
+@st.cache_resource(max_entries=KEPT_TABLES, show_spinner=False)
+def _whole(folder: Path, name: str, sha256: str | None, columns: tuple[str, ...]) -> pa.Table:
+    return _load(folder, name, sha256, columns)
+
+
+@st.cache_resource(max_entries=KEPT_INDICATORS, show_spinner=False)
+def _of_indicator(folder: Path, name: str, sha256: str | None, indicator_id: str) -> pa.Table:
+    return _load(folder, name, sha256, (), [("indicator_id", "==", indicator_id)])
+
+
+def _sha256(board: Board, name: str) -> str | None:
+    sums = board.manifest.get("sha256")
+    return sums.get(name) if isinstance(sums, dict) else None
+
+
+def table(board: Board, name: str, *columns: str) -> pa.Table:
+    """A whole table of this version, only the columns asked for. Raises Unreadable."""
+    found = _whole(board.folder, name, _sha256(board, name), columns)
+    lacking = set(columns) - set(found.column_names)  # pyarrow leaves out unknown columns without a word
+    if lacking:
+        raise Unreadable(f"{board.version}/{name}.parquet", f"columns missing: {', '.join(sorted(lacking))}")
+    return found
+
+
+def of_indicator(board: Board, name: str, indicator_id: str) -> list[dict[str, Any]]:
+    """The rows of one indicator, all columns. Raises Unreadable."""
+    return _of_indicator(board.folder, name, _sha256(board, name), indicator_id).to_pylist()
+
+
+def has(board: Board, name: str) -> bool:
+    """Whether this version holds the table at all (the quality page shows what there is)."""
+    return (board.folder / f"{name}.parquet").exists()

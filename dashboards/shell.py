@@ -1,0 +1,187 @@
+"""The frame of every page: language, style, freshness that ticks, and designed states instead of stack traces.
+
+A page is a function of (Board, Words); ``shell.show("overview", page)`` opens one published version and runs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from dashboards import data, markup
+from dashboards.text import LANGUAGES, Words
+from milepost.errors import SettingsError
+
+STYLE = Path(__file__).with_name("style.css")
+POLL_SECONDS = 2
+STALE_AFTER = timedelta(minutes=15)  # without a publication, or a check that found nothing new, for this long
+Page = Callable[[data.Board, Words], None]
+
+
+def language() -> str:
+    """The language of this run: the URL's, else the one chosen before in this session, else Chinese."""
+    asked = st.query_params.get("lang") or st.session_state.get("language")
+    return asked if asked in LANGUAGES else "zh"
+
+
+def remember(key: str, value: str | None) -> None:
+    """Keep a choice in the URL, so that a view can be sent to a colleague; None takes it out."""
+    if value and st.query_params.get(key) != value:
+        st.query_params[key] = value
+    elif not value and key in st.query_params:
+        del st.query_params[key]
+
+
+def show(name: str, page: Page) -> None:
+    """Run a page on the version that is current now."""
+    w = _header(name)
+    board = _open(w)
+    if board is None:
+        return
+    _freshness(board.folder.parent, board, w.language)
+    try:
+        page(board, w)
+    except data.Unreadable as error:
+        _unreadable(w, error)
+    _footer(w, board)
+
+
+def _open(w: Words) -> data.Board | None:
+    """The current version, or None after saying what is in the way; the page looks again by itself."""
+    try:
+        published = data.published_folder()
+    except SettingsError as error:
+        _say("failed", w("state.settings"), str(error))
+        return None
+    shown = data.current_version(published)
+    try:
+        return data.open_board(published)
+    except data.NothingPublished:
+        commands = markup.Html("<pre>make demo</pre><pre>milepost run</pre>")
+        _say("empty", w("state.empty"), w("state.empty_do"), commands)
+    except data.Unreadable as error:
+        _unreadable(w, error)
+    _watch(published, shown)
+    return None
+
+
+def _header(name: str) -> Words:
+    """Title and language switch. The switch is the only widget above the states, so it works in all of them."""
+    st.html(STYLE)
+    chosen = language()
+    left, right = st.columns([5, 1], vertical_alignment="center")
+    picked = right.segmented_control(
+        "语言 / Language", list(LANGUAGES), format_func={"zh": "中文", "en": "English"}.get, default=chosen,
+        key=f"language-{name}-{chosen}", label_visibility="collapsed", required=True,
+    )  # fmt: skip
+    st.session_state["language"] = picked
+    remember("lang", picked if picked != "zh" else None)
+    if picked != chosen:
+        st.rerun()
+    w = Words(chosen)
+    left.html(
+        f'<div class="mp-title"><h1>{markup.text(w(f"{name}.title"))}</h1>'
+        f"<span>{markup.text(w(f'{name}.subtitle'))}</span></div>"
+    )
+    return w
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _watch(published: Path, shown: str | None) -> None:
+    """Wait for a first (or a repaired) version and run the page again when it is there."""
+    if data.current_version(published) != shown:
+        st.rerun(scope="app")
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _freshness(published: Path, board: data.Board, chosen: str) -> None:
+    """Ticks by itself: how fresh, the gates' verdicts, what is wrong; another version runs the whole page again."""
+    found = data.current_version(published)
+    if found is not None and found != board.version:
+        st.rerun(scope="app")
+    w, now = Words(chosen), datetime.now(UTC)
+    attempt = data.last_attempt(published)
+    state, notice = verdict(w, board, attempt, now)
+    st.html(_strip(w, board, now, state))
+    if notice:
+        st.html(notice)
+
+
+def verdict(
+    w: Words, board: data.Board, attempt: dict[str, Any] | None, now: datetime
+) -> tuple[str, markup.Html | None]:
+    """How far the board may be trusted: (ok|stale|failed, the banner that says why and since when)."""
+    built = board.moment("built_at")
+    since = w.moment(built)
+    checked = data.as_moment(attempt.get("checked_at")) if attempt else None
+    if attempt and attempt.get("ok") is False and (built is None or checked is None or checked >= built):
+        said = str(attempt.get(f"message_{w.language}") or attempt.get("message_zh") or "")
+        body = w("state.failed_body", since=since, checked=w.moment(checked), message=said)
+        return "failed", markup.notice("failed", w(f"state.failed_{_stage(attempt)}"), body, _failures(w, attempt))
+    good = [m for m in (built, checked if attempt and attempt.get("ok") else None) if m is not None]
+    if good and now - max(good) > STALE_AFTER:
+        body = w("state.stale_body", since=w.moment(max(good)), ago=w.ago(now - max(good)))
+        return "stale", markup.notice("stale", w("state.stale", since=w.moment(max(good))), body)
+    return "ok", None
+
+
+def _stage(attempt: dict[str, Any]) -> str:
+    return "gate" if str(attempt.get("stage", "")).startswith("gate") else "step"
+
+
+def _failures(w: Words, attempt: dict[str, Any]) -> markup.Html:
+    failures = attempt.get("failures") or []
+    if not failures:
+        return markup.Html("")
+    heads = [w(f"gate.{key}") for key in ("gate", "table", "expectation", "severity", "unexpected_count")]
+    rows = [
+        [w.of("gatename", f.get("gate")), f.get("table"), f.get("expectation"), w.of("severity", f.get("severity")),
+         w.number(f.get("unexpected_count"))]
+        for f in failures
+    ]  # fmt: skip
+    return markup.table(heads, rows, "ttttn", w("state.failed_gate"))
+
+
+def _strip(w: Words, board: data.Board, now: datetime, state: str) -> markup.Html:
+    """One line: how old the newest event and this version are, what it is true for, and what the gates said."""
+
+    def old(key: str) -> str:
+        moment = board.moment(key)
+        return w("fresh.unknown") if moment is None else w.ago(now - moment)
+
+    verdicts = board.manifest.get("verdicts") or {}
+    gates = " · ".join(f"{w.of('gatename', gate)} {w.of('verdict', said)}" for gate, said in verdicts.items())
+    pairs = [
+        (w("fresh.event"), old("latest_event_at")),
+        (w("fresh.built"), f"{old('built_at')}（{w.moment(board.moment('built_at'))}）"),
+        (w("fresh.as_of"), board.manifest.get("as_of_date")),
+        (w("fresh.gates"), gates or w("fresh.unknown")),
+        (w("fresh.version"), board.version),
+    ]
+    shape = {"ok": "●", "stale": "▲", "failed": "■"}[state]
+    cells = "".join(f"<span><em>{markup.text(k)}</em> {markup.text(v)}</span>" for k, v in pairs)
+    return markup.Html(
+        f'<div class="mp-strip mp-strip-{state}"><strong><i>{shape}</i>{markup.text(w(f"fresh.{state}"))}</strong>'
+        f"{cells}</div>"
+    )
+
+
+def _footer(w: Words, board: data.Board) -> None:
+    known, revision = w.moment(board.moment("known_at")), board.manifest.get("code_revision") or w("fresh.unknown")
+    line = w("footer", version=board.version, known=known, revision=str(revision)[:12])
+    st.html(f'<div class="mp-footer">{markup.text(line)}</div>')
+
+
+def _say(kind: str, title: str, body: str, more: object = "") -> None:
+    st.html(markup.notice(kind, title, body, more))
+
+
+def _unreadable(w: Words, error: data.Unreadable) -> None:
+    """Name the file, say what to do, keep the technical reason folded away."""
+    _say("failed", w("state.unreadable", what=error.what), w("state.unreadable_do"))
+    with st.expander(w("state.technical")):
+        st.code(error.why, language=None, wrap_lines=True)
