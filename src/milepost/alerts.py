@@ -40,7 +40,9 @@ class Alert:
     state: str
 
 
-def raise_alert(con: Connection, kind: Kind, dedupe_key: str, title: str, body: str, severity: str = "critical") -> bool:
+def raise_alert(
+    con: Connection, kind: Kind, dedupe_key: str, title: str, body: str, *, severity: str = "critical"
+) -> bool:
     """Record an alert unless the same trouble is open already; true if it is new."""
     open_already = con.execute(
         "SELECT 1 FROM ops.alerts WHERE dedupe_key = ? AND resolved_at IS NULL", [dedupe_key]

@@ -73,7 +73,8 @@ def _alert_about(con: warehouse.Connection, report: LoadReport) -> None:
         ).fetchone()
         alerts.raise_alert(
             con, "events_rejected", f"rejected:{code}:{day}", f"拒收 {count} 条事件: {code}",
-            f"{found[0] if found else code}\n查看与重放: milepost replay --rejected --reason {code}", "warning",
+            f"{found[0] if found else code}\n查看与重放: milepost replay --rejected --reason {code}",
+            severity="warning",
         )  # fmt: skip
     for gap in report.gaps:
         alerts.raise_alert(con, "log_gap", f"gap:{gap}", "Kafka 日志有缺口", gap)
@@ -98,7 +99,7 @@ def _gate(settings: Settings, gate: Literal["raw", "marts"], check: Check) -> Ga
             alerts.raise_alert(
                 con, "gate_failed", key, f"质量闸门 {gate} 未通过: {result.expectation}",
                 f"{result.table}.{result.column or ''} {result.unexpected_count} 行{held}。{result.detail or ''}",
-                result.severity,
+                severity=result.severity,
             )  # fmt: skip
         alerts.resolve(con, f"gate:{gate}:", frozenset(broken))
     if report.verdict == "blocked":

@@ -1,0 +1,95 @@
+"""What a gate looks at and what its verdict does, on a real warehouse file."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pandas as pd
+import pytest
+
+from milepost import gates, warehouse
+from milepost.gates import CheckResult
+from milepost.settings import Settings
+
+START = datetime(2026, 3, 1)
+
+
+def land(con: warehouse.Connection, *event_ids: str, at: datetime = START, value: float = 10) -> None:
+    for number, event_id in enumerate(event_ids):
+        data = json.dumps({"indicator": "wucheng/core_revenue", "as_of": "2026-02-28", "value": value, "unit": "亿元"})
+        con.execute(
+            "INSERT INTO raw.events VALUES ('milepost.indicators.v1', 0, ?, ?, ?, '/wucheng/data', "
+            "'milepost.indicator.reported.v1', 'wucheng/core_revenue', ?, false, ?, 'l', ?)",
+            [number, at, event_id, at, data, at],
+        )
+
+
+def checking(seen: list[str], severity: str = "info", failing: tuple[str, ...] = ()) -> gates.Check:
+    """A rule that remembers the event ids it saw and fails for ``failing``."""
+
+    def check(frames: dict[str, pd.DataFrame]) -> list[CheckResult]:
+        seen.extend(frames["raw_events"].event_id)
+        keys = tuple(("/wucheng/data", event_id) for event_id in failing)
+        return [CheckResult("raw_events", "rule", severity, not failing, len(keys), failing=keys)]  # type: ignore[arg-type]
+
+    return check
+
+
+def test_raw_gate_looks_only_at_what_came_since_it_last_passed(settings: Settings) -> None:
+    seen: list[str] = []
+    with warehouse.writing(settings, "test") as con:
+        land(con, "a", "b")
+        assert gates.run_gate(con, "raw", checking(seen)).verdict == "passed"
+        land(con, "c", at=START + timedelta(hours=1))
+        gates.run_gate(con, "raw", checking(seen))
+    assert seen == ["a", "b", "c"]
+
+
+def test_blocked_gate_looks_at_the_same_rows_again(settings: Settings) -> None:
+    seen: list[str] = []
+    with warehouse.writing(settings, "test") as con:
+        land(con, "a")
+        assert gates.run_gate(con, "raw", checking(seen, "critical", ("a",))).verdict == "blocked"
+        assert gates.run_gate(con, "raw", checking(seen)).verdict == "passed"
+    assert seen == ["a", "a"]
+
+
+def test_long_backlog_is_checked_in_chunks_without_missing_a_row(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gates, "CHUNK_ROWS", 3)
+    seen: list[str] = []
+    with warehouse.writing(settings, "test") as con:
+        land(con, *"abcdefgh")
+        gates.run_gate(con, "raw", checking(seen))
+    assert sorted(seen) == list("abcdefgh")
+
+
+def test_warning_holds_its_rows_and_a_released_row_is_not_held_again(settings: Settings) -> None:
+    with warehouse.writing(settings, "test") as con:
+        land(con, "a", "b")
+        report = gates.run_gate(con, "raw", checking([], "warning", ("b",)))
+        assert (report.verdict, report.say()) == ("warned", "raw_events: rule (1 rows, warning)")
+        con.execute("UPDATE ops.held_rows SET released_at = held_at")
+        con.execute("DELETE FROM ops.gate_runs")
+        gates.run_gate(con, "raw", checking([], "warning", ("b",)))
+        held = con.execute("SELECT event_id, released_at IS NULL FROM ops.held_rows").fetchall()
+    assert held == [("b", False)]
+
+
+def test_report_frame_has_values_in_the_indicators_unit_beside_its_largest_target(settings: Settings) -> None:
+    from milepost import catalogue, catalogue_store
+
+    frames: list[pd.DataFrame] = []
+
+    def check(given: dict[str, pd.DataFrame]) -> list[CheckResult]:
+        frames.append(given["raw_reports"])
+        return []
+
+    with warehouse.writing(settings, "test") as con:
+        catalogue_store.sync(con, catalogue.read_plans(settings.plans), datetime(2026, 1, 1, tzinfo=UTC))
+        land(con, "a", value=25)
+        gates.run_gate(con, "raw", check)
+    (row,) = frames[0].to_dict("records")
+    assert (row["indicator_value"], row["share_of_largest_target"]) == (25.0, 0.5)
