@@ -1,15 +1,15 @@
 """The errors Milepost raises on purpose. Each says what went wrong, where, and what to do.
 
-    MilepostError                 anything a command prints as one red line, exit code 1
-    ├── SettingsError             a MILEPOST_* variable cannot be used
-    ├── CatalogueError            a plan file breaks its schema or a rule (carries every fault found)
-    ├── BrokerError               Kafka cannot be reached or started (retryable)
-    ├── DeliveryError             the broker refused an event that a producer sent
-    ├── WarehouseBusy             another process holds the warehouse (retryable; names the holder)
-    ├── WarehouseError            the warehouse cannot be opened or written
-    ├── BuildFailed               dbt reported failed models or tests
-    ├── GateFailed                a quality gate blocked the data; the last good version stays published
-    └── PublishError              a version could not be written or is unknown
+MilepostError                 anything a command prints as one red line, exit code 1
+├── SettingsError             a MILEPOST_* variable cannot be used
+├── CatalogueError            a plan file breaks its schema or a rule (carries every fault found)
+├── BrokerError               Kafka cannot be reached or started (retryable)
+├── DeliveryError             the broker refused an event that a producer sent
+├── WarehouseBusy             another process holds the warehouse (retryable; names the holder)
+├── WarehouseError            the warehouse cannot be opened or written
+├── BuildFailed               dbt reported failed models or tests
+├── GateFailed                a quality gate blocked the data; the last good version stays published
+└── PublishError              a version could not be written or is unknown
 """
 
 from __future__ import annotations

@@ -107,9 +107,7 @@ def marts_frames(con: Connection) -> Iterator[dict[str, pd.DataFrame]]:
     yield {
         "fct_target_status": con.execute("SELECT * FROM marts.fct_target_status").df(),
         "fct_targets": con.execute("SELECT target_id FROM marts.fct_targets").df(),
-        "agg_agency_scorecard": con.execute(
-            "SELECT *, -targets AS minus_targets FROM marts.agg_agency_scorecard"
-        ).df(),
+        "agg_agency_scorecard": con.execute("SELECT *, -targets AS minus_targets FROM marts.agg_agency_scorecard").df(),
         "fct_actuals": con.execute(
             """SELECT indicator_id, as_of_date, known_from, known_to, is_current FROM marts.fct_actuals
                WHERE is_current"""

@@ -36,7 +36,16 @@ CREATE TABLE IF NOT EXISTS raw.offsets (
     first_offset BIGINT NOT NULL, next_offset BIGINT NOT NULL, load_id VARCHAR NOT NULL,
     PRIMARY KEY (cluster_id, topic, "partition")
 );
--- One row per range of offsets that could not be read (log lost, truncated, compacted, topic recreated).
+-- One row per log ever read: the broker's id of the topic and the furthest end seen, so that a lost log is noticed.
+-- A log that was replaced keeps its rows here, in raw.offsets and raw.gaps under '<cluster_id>~<n>'.
+CREATE TABLE IF NOT EXISTS raw.logs (
+    cluster_id VARCHAR NOT NULL, topic VARCHAR NOT NULL, "partition" INTEGER NOT NULL,
+    topic_id VARCHAR NOT NULL, end_offset BIGINT NOT NULL, seen_at TIMESTAMP NOT NULL
+);
+-- One row per accepted event: 64 bits of md5(source, event_id), all that the search for duplicates has to read.
+CREATE TABLE IF NOT EXISTS raw.event_keys (key UBIGINT NOT NULL);
+-- One row per range of offsets that could not be read. reason: expired, log_replaced, log_truncated,
+-- cluster_replaced (to_offset is the furthest end seen) or not_delivered (compacted, aborted, control records).
 CREATE TABLE IF NOT EXISTS raw.gaps (
     cluster_id VARCHAR NOT NULL, topic VARCHAR NOT NULL, "partition" INTEGER NOT NULL,
     from_offset BIGINT NOT NULL, to_offset BIGINT NOT NULL, reason VARCHAR NOT NULL,
