@@ -1,0 +1,1 @@
+"""Orchestration only: what follows what, and when. The work is in milepost.pipeline."""

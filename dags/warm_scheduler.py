@@ -1,0 +1,36 @@
+"""Airflow's scheduler with the tasks' modules loaded beforehand: python -m dags.warm_scheduler
+
+LocalExecutor forks its workers from the scheduler, and tasks from the workers; what is loaded here need not be
+loaded by every task. Nothing is connected or opened before the fork. New code needs a new start of the scheduler.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+TASK_MODULES = (
+    "milepost.pipeline",
+    "milepost.landing",
+    "milepost.building",
+    "milepost.publishing",
+    "milepost.alerts",
+    "expectations",
+    "expectations.validation",
+    "dbt.cli.main",
+    "dbt.adapters.duckdb",
+)
+
+
+def main() -> None:
+    """Load what tasks need, then become ``airflow scheduler``."""
+    from airflow.__main__ import main as airflow
+
+    for name in TASK_MODULES:
+        importlib.import_module(name)
+    sys.argv = ["airflow", "scheduler"]
+    airflow()
+
+
+if __name__ == "__main__":
+    main()

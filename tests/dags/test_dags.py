@@ -1,0 +1,118 @@
+"""The DAG files as Airflow's own DagBag sees them, in a process of their own with a metadata folder of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("airflow", reason="Airflow is not installed")
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = ("confluent_kafka", "kafka", "duckdb", "pandas", "numpy", "pyarrow", "great_expectations", "dbt", "streamlit",
+         "milepost", "expectations")  # fmt: skip
+REPORT = """
+import json, sys
+import airflow.sdk, airflow.triggers.base
+from airflow.dag_processing.dagbag import DagBag
+import airflow.serialization.serialized_objects as serialized
+before = set(sys.modules)
+bag = DagBag(dag_folder=sys.argv[1], collect_dags=False)
+bag.collect_dags(sys.argv[1])
+loaded = sorted(set(sys.modules) - before)
+print(json.dumps({
+    "errors": bag.import_errors,
+    "loaded": loaded,
+    "dags": {
+        dag.dag_id: {
+            "file": dag.fileloc,
+            "tasks": {task.task_id: {
+                "pool": task.pool, "retries": task.retries, "after": sorted(task.upstream_task_ids),
+                "outlets": [asset.uri for asset in task.outlets], "has_callback": bool(task.on_failure_callback),
+                "weight": task.priority_weight,
+            } for task in dag.tasks},
+            "max_active_runs": dag.max_active_runs, "catchup": dag.catchup, "paused": dag.is_paused_upon_creation,
+            "doc": dag.doc_md, "serializes": bool(serialized.DagSerialization.to_dict(dag)),
+            "waits_for": json.dumps(serialized.DagSerialization.to_dict(dag)["dag"]["timetable"]),
+        } for dag in bag.dags.values()
+    },
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def bag(tmp_path_factory: pytest.TempPathFactory) -> dict:
+    home = tmp_path_factory.mktemp("airflow")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "MILEPOST"))}
+    done = subprocess.run(
+        [sys.executable, "-c", REPORT, str(ROOT / "dags")],
+        env={
+            **kept,
+            "AIRFLOW_HOME": str(home),
+            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+            "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
+            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+        },
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_both_dags_exist_and_import_without_error(bag):
+    assert bag["errors"] == {}
+    assert sorted(bag["dags"]) == ["build_marts", "land_events"]
+
+
+def test_a_dag_is_called_like_its_file_and_describes_itself(bag):
+    for name, dag in bag["dags"].items():
+        assert Path(dag["file"]).stem == name
+        assert dag["doc"].strip()
+        assert dag["serializes"]
+
+
+def test_reading_dag_files_loads_nothing_heavy(bag):
+    heavy = [name for name in bag["loaded"] if name.split(".")[0] in HEAVY]
+    assert heavy == []
+    assert "dags.lag_trigger" in bag["loaded"]  # else this test would look at nothing
+
+
+def test_every_task_waits_for_the_one_writer_and_tells_of_its_failure(bag):
+    tasks = [task for dag in bag["dags"].values() for task in dag["tasks"].values()]
+    assert len(tasks) == 6
+    assert {task["pool"] for task in tasks} == {"warehouse"}
+    assert all(task["retries"] == 2 and task["has_callback"] for task in tasks)
+
+
+def test_steps_follow_each_other(bag):
+    after = {name: task["after"] for name, task in bag["dags"]["build_marts"]["tasks"].items()}
+    assert after == {
+        "gate_raw": [],
+        "build_tables": ["gate_raw"],
+        "gate_marts": ["build_tables"],
+        "publish_version": ["gate_marts"],
+        "send_alerts": ["publish_version"],
+    }
+
+
+def test_landing_wakes_building_through_the_asset_of_the_table(bag):
+    landing = bag["dags"]["land_events"]
+    assert landing["tasks"]["drain_topics"]["outlets"] == ["duckdb://warehouse/raw/events"]
+    assert "duckdb://warehouse/raw/events" in bag["dags"]["build_marts"]["waits_for"]
+    assert "milepost://kafka/incoming" in landing["waits_for"]
+
+
+def test_runs_do_not_overlap_nor_catch_up_nor_wait_for_a_click(bag):
+    for dag in bag["dags"].values():
+        assert (dag["max_active_runs"], dag["catchup"], dag["paused"]) == (1, False, False)
+
+
+def test_a_build_that_has_begun_goes_before_the_next_landing(bag):
+    landing = bag["dags"]["land_events"]["tasks"]["drain_topics"]["weight"]
+    assert all(task["weight"] > landing for task in bag["dags"]["build_marts"]["tasks"].values())
