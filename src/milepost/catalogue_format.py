@@ -1,0 +1,179 @@
+"""The format of a plan file: JSON Schema from the types, and faults with the line they stand on.
+
+path of a *.yml -> PlanFile (data, lines), list[Fault]. plans/plan.schema.json is written by `milepost plans schema`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path as FilePath
+from typing import Any
+
+import msgspec
+import yaml
+
+from milepost.catalogue import Plan
+
+SCHEMA_NAME = "plan.schema.json"
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong, where, and what to do."""
+
+    file: str
+    line: int
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.field}: {self.message}"
+
+
+@dataclass
+class PlanFile:
+    """A plan file as data of JSON types (dates as text), with the line of every node."""
+
+    path: FilePath
+    data: Any = None
+    lines: dict[Path, int] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The path as a reader would type it: from the present folder where the file is below it."""
+        here = FilePath.cwd()
+        return str(self.path.relative_to(here) if self.path.is_relative_to(here) else self.path)
+
+    def fault(self, path: Path, message: str) -> Fault:
+        """A fault at the node, or at the nearest one above it that is written in the file."""
+        line = next((self.lines[path[:n]] for n in range(len(path), -1, -1) if path[:n] in self.lines), 1)
+        return Fault(self.name, line, self.label(path), message)
+
+    def label(self, path: Path) -> str:
+        """The path in words: indicators[compute_capacity].targets[0].due."""
+        label, node = "", self.data
+        for part in path:
+            node = _child(node, part)
+            if isinstance(part, str):
+                label += f".{part}" if label else part
+            else:
+                name = node.get("id") if isinstance(node, dict) else None
+                label += f"[{part if name is None else name}]"
+        return label or "the file"
+
+
+def _child(node: Any, part: str | int) -> Any:
+    try:
+        return node[part]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a plan file, generated from milepost.catalogue."""
+    definition = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A Milepost plan file"}
+    return definition | msgspec.json.schema(Plan)
+
+
+def schema_text() -> str:
+    return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+def read_file(path: FilePath) -> tuple[PlanFile, list[Fault]]:
+    """Read YAML and check it against the schema. Every fault of the file is in the list, none is raised."""
+    file = PlanFile(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        faults = list(_note_lines(file, node, ()))
+        file.data = _json_types(yaml.safe_load(text))
+    except (OSError, UnicodeDecodeError) as error:
+        return file, [Fault(file.name, 1, "the file", f"cannot be read: {error}. Save it as UTF-8.")]
+    except yaml.YAMLError as error:
+        return file, [_not_yaml(file, error)]
+    return file, list(dict.fromkeys([*faults, *_schema_faults(file)]))
+
+
+def _not_yaml(file: PlanFile, error: yaml.YAMLError) -> Fault:
+    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+    message = f"is not YAML: {problem or error}. Look at quotes, colons and indentation there."
+    return Fault(file.name, mark.line + 1 if mark else 1, "the file", message)
+
+
+def _note_lines(file: PlanFile, node: yaml.Node | None, path: Path) -> Iterator[Fault]:
+    if node is None:
+        return
+    file.lines.setdefault(path, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            below = (*path, str(key.value))
+            if key.value in seen:
+                # PyYAML would silently keep the last one
+                line = key.start_mark.line + 1
+                yield Fault(file.name, line, str(key.value), "is written twice here. Keep one of them.")
+            seen.add(key.value)
+            file.lines[below] = key.start_mark.line + 1
+            yield from _note_lines(file, value, below)
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            yield from _note_lines(file, value, (*path, number))
+
+
+def _json_types(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {str(key): _json_types(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_json_types(value) for value in node]
+    return node.isoformat() if isinstance(node, date) else node
+
+
+def _schema_faults(file: PlanFile) -> Iterator[Fault]:
+    import jsonschema
+
+    validator = jsonschema.Draft202012Validator(schema(), format_checker=jsonschema.FormatChecker(["date"]))
+    for error in validator.iter_errors(file.data):
+        for leaf in _leaves(error):
+            path = tuple(leaf.absolute_path)
+            if leaf.validator == "additionalProperties":
+                known = sorted(leaf.schema.get("properties", {}))
+                for name in sorted(set(leaf.instance) - set(known)):
+                    yield file.fault((*path, name), f"is no field of the format. Known here: {', '.join(known)}.")
+            else:
+                yield file.fault(path, _in_words(leaf))
+
+
+def _leaves(error: Any) -> Iterator[Any]:
+    """The errors to tell: of alternatives (a thing or null) those of the branch that fits the value's type."""
+    branches = [e for e in error.context if e.validator != "type"] if error.validator == "anyOf" else []
+    if not branches:
+        yield error
+    for branch in branches:
+        yield from _leaves(branch)
+
+
+def _in_words(error: Any) -> str:
+    value, wanted = json.dumps(error.instance, ensure_ascii=False, default=str)[:80], error.validator_value
+    match error.validator:
+        case "required":
+            missing = [name for name in wanted if name not in error.instance]
+            return f"lacks {', '.join(missing)}. Add what is missing."
+        case "enum" | "const":
+            return f"{value} is not allowed. Use one of {', '.join(map(str, wanted))}."
+        case "pattern":
+            return f"{value} does not fit {wanted}. Use lower case letters, digits and the mark shown."
+        case "type":
+            return f"{value} is not of type {wanted}. Correct the value."
+        case "anyOf":
+            types = [part.get("type") or part.get("format") or part.get("$ref", "") for part in wanted]
+            return f"{value} is none of {', '.join(sorted(set(map(_type_name, types))))}. Correct the value."
+        case _:
+            return f"{error.message}. The format is in plans/{SCHEMA_NAME}."
+
+
+def _type_name(name: str) -> str:
+    return name.rsplit("/", 1)[-1]

@@ -1,0 +1,153 @@
+"""Rules that hold a plan file against its text: the span says the number, the unit, the year and the bound.
+
+(Plan, PlanText) -> (path of the node, message). A note on a target answers for an odd bound, unit or year; nothing
+answers for a number that is not there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from milepost.catalogue import Indicator, Plan, Policy, Span, Target
+from milepost.catalogue_format import Path
+from milepost.catalogue_numbers import Printed, numbers_in
+from milepost.catalogue_rules import each_target
+from milepost.catalogue_texts import PlanText
+
+Found = Iterator[tuple[Path, str]]
+_YEAR = re.compile(r"(?<!\d)20[2-4]\d(?!\d|\s?PF)")
+# Words of a bound, before the number (up to the comma) or right after its unit.
+_BEFORE = (
+    ("at_most", r"(不超过|不高于|不多于|不大于|低于|控制在|压减至|降至)[^,，;；。、]{0,4}$"),
+    ("at_least", r"(不少于|不低于|不小于|至少)[^,，;；。、]{0,4}$"),
+    ("above", r"(?<!不)(超过?|突破|大于|高于|多于)[^,，;；。、]{0,4}$"),
+)
+_AFTER = (("at_least", r"^[^,，;；。、\d]{0,4}(以上|及以上)"), ("at_most", r"^[^,，;；。、\d]{0,3}(以内|以下|之内)"))
+
+
+def span_faults(plan: Plan, text: PlanText) -> Found:
+    """Every fault of the plan against its text. Another text than the one meant is the only fault told then."""
+    if plan.source.sha256 and plan.source.sha256 != text.sha256:
+        message = (
+            f"is not that of {text.path} ({text.sha256}). Spans belong to one text: get that one, or read it anew."
+        )
+        yield ("source", "sha256"), message
+        return
+    for path, indicator, target in each_target(plan):
+        if target.span:
+            yield from _misplaced((*path, "span"), target.span, text) or _target(path, plan, indicator, target, text)
+    for i, indicator in enumerate(plan.indicators):
+        if (base := indicator.baseline) and base.span:
+            where: Path = ("indicators", i, "baseline", "span")
+            yield from _misplaced(where, base.span, text) or _lacks(where, base.value, indicator.unit, base.span, text)
+    for p, policy in enumerate(plan.policies):
+        if policy.span:
+            yield from _misplaced(("policies", p, "span"), policy.span, text) or _amounts(p, policy, text)
+    for n, span in enumerate(plan.not_targets):
+        yield from _misplaced(("not_targets", n), span, text)
+
+
+def _misplaced(path: Path, span: Span, text: PlanText) -> list[tuple[Path, str]]:
+    start, end = span
+    if 0 <= start < end <= len(text.content):
+        return []
+    message = f"[{start}, {end}) is not inside the text of {len(text.content)} characters. Count characters, not bytes."
+    return [(path, message)]
+
+
+def _target(path: Path, plan: Plan, indicator: Indicator, target: Target, text: PlanText) -> Found:
+    assert target.span
+    start, end = target.span
+    if target.value is not None:
+        found = list(_lacks((*path, "span"), target.value, indicator.unit, target.span, text))
+        yield from found
+        if not found:
+            printed = [p for p in numbers_in(text.content, start, end) if p.is_worth(target.value, indicator.unit)]
+            yield from _unit(path, indicator, target, printed, text)
+            yield from _bound(path, target, printed, text)
+    yield from _year(path, target, text)
+
+
+def _lacks(path: Path, value: float, unit: str, span: Span, text: PlanText) -> list[tuple[Path, str]]:
+    """The number must be among the characters that the span points at: it is what a reader is shown."""
+    if any(printed.is_worth(value, unit) for printed in numbers_in(text.content, *span)):
+        return []
+    words = text.content[span[0] : span[1]]
+    return [(path, f"“{_shortened(words)}” does not print {value:g} {unit}. Move the span or correct the value.")]
+
+
+def _unit(path: Path, indicator: Indicator, target: Target, printed: list[Printed], text: PlanText) -> Found:
+    """Where a unit is printed after the number, it is the indicator's or converts to it."""
+    assert target.span
+    words = text.content[target.span[0] : target.span[1]]
+    fits = any(p.unit in ("", indicator.unit) or p.converts_to(indicator.unit) for p in printed)
+    if not fits and indicator.unit not in words and not target.note:
+        units = "、".join(sorted({p.unit for p in printed}))
+        message = f"the text prints {units} after the number, not {indicator.unit}. Correct unit, or say why in note."
+        yield (*path, "value"), message
+
+
+def _bound(path: Path, target: Target, printed: list[Printed], text: PlanText) -> Found:
+    """以上, 不少于: at_least; 超, 突破: above; 不超过, 以内: at_most. Two at once, or none, leave it to the reader."""
+    if target.note or not printed:
+        return
+    said = [_bounds_said(p, text.content) for p in printed]
+    if all(bounds and target.bound not in bounds for bounds in said):
+        words = " or ".join(sorted(set().union(*said)))
+        yield (
+            (*path, "bound"),
+            f"is {target.bound}, but the words around the number say {words}. Correct it or add a note.",
+        )
+
+
+def _bounds_said(printed: Printed, content: str) -> set[str]:
+    before = content[max(0, printed.start - 10) : printed.start]
+    after = content[printed.end + len(printed.unit) :][:8]
+    said = {bound for bound, form in _AFTER if re.search(form, after)}
+    first = next((bound for bound, form in _BEFORE if re.search(form, before)), None)
+    return said | ({first} if first else set())
+
+
+def _year(path: Path, target: Target, text: PlanText) -> Found:
+    """explicit: the year that stands nearest before the promise, in its sentence, is the year it is due."""
+    due = target.due_date
+    if due is None or target.due_kind != "explicit" or target.note or target.span is None:
+        return
+    start, end = text.clause(*target.span)
+    years = [(found.start(), int(found[0])) for found in _YEAR.finditer(text.content, start, end)]
+    near = [year for place, year in years if place < target.span[1]]
+    if due.year not in [year for _, year in years]:
+        message = f"{due.year} is not printed in the sentence. Correct due or span, or use due_kind: inherited."
+        yield (*path, "due"), message
+    elif near and near[-1] != due.year:
+        yield (
+            (*path, "due"),
+            f"is {due.year}, but the year before the number is {near[-1]}. Correct due, or say why in note.",
+        )
+
+
+def _amounts(p: int, policy: Policy, text: PlanText) -> Found:
+    """The clause prints every amount of the rule."""
+    assert policy.span
+    rule = policy.rule
+    amounts: list[tuple[tuple[str | int, ...], float | None, str]] = [
+        (("ratio",), None if rule.ratio is None else round(rule.ratio * 100, 6), "%"),
+        (("case_cap_wan",), rule.case_cap_wan, "万元"),
+        (("firm_year_cap_wan",), rule.firm_year_cap_wan, "万元"),
+        (("firm_total_cap_wan",), rule.firm_total_cap_wan, "万元"),
+        (("year_total_wan",), rule.year_total_wan, "万元"),
+    ]
+    for t, tier in enumerate(rule.tiers):
+        amounts += [
+            (("tiers", t, "award_wan"), tier.award_wan, "万元"),
+            (("tiers", t, "from_wan"), tier.from_wan, "万元"),
+        ]
+    for field, value, unit in amounts:
+        if value is not None:
+            yield from _lacks(("policies", p, "rule", *field), value, unit, policy.span, text)
+
+
+def _shortened(words: str) -> str:
+    flat = " ".join(words.split())
+    return flat if len(flat) <= 30 else f"{flat[:14]}…{flat[-14:]}"

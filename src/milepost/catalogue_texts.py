@@ -1,0 +1,132 @@
+"""The plan texts: quotes, and an account of every digit run. (text file, Plan) -> PlanText, Coverage.
+
+Offsets are characters of the UTF-8 text as stored: line ends are not translated, a byte order mark counts as one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from milepost.catalogue import Plan, Target
+
+_DIGIT_RUN = re.compile(r"[0-9０-９]+")
+_SENTENCE_ENDS = "。！？!?\n\r"
+# Numbers that are never a promise by their form alone; anything that might be one is left to the plan file.
+_SAFE_FORMS = {
+    "clause number": r"(?m)^\s*(\d{1,2})[.．](?!\d)",
+    "annex number": r"附件[:：]?(\d{1,2})(?!\d)",
+    "document number": r"〔(\d{4})〕(\d{1,4})号",
+    "telephone": r"(?<!\d)(0\d{2,3})-(\d{7,8})(?!\d)",
+    "postcode": r"邮编[:：](\d{6})(?!\d)",
+}
+_CONTEXT = 12
+
+
+@dataclass(frozen=True)
+class PlanText:
+    """The text of one plan's source.file."""
+
+    path: Path
+    content: str
+    sha256: str
+
+    def clause(self, start: int, end: int) -> tuple[int, int]:
+        """[start, end) of the whole sentence around a span, without the white space at its sides."""
+        first = max(self.content.rfind(mark, 0, start) for mark in _SENTENCE_ENDS) + 1
+        ends = [place for mark in _SENTENCE_ENDS if (place := self.content.find(mark, max(end - 1, start))) >= 0]
+        last = min(ends, default=len(self.content) - 1) + 1
+        text = self.content[first:last]
+        return first + len(text) - len(text.lstrip()), last - (len(text) - len(text.rstrip()))
+
+    def line(self, place: int) -> int:
+        """The text's line (from 1) that holds a character."""
+        return self.content.count("\n", 0, place) + 1
+
+
+@dataclass(frozen=True)
+class DigitRun:
+    """A run of digits in a text and what it was accounted as; account '' means nothing accounts for it."""
+
+    start: int
+    end: int
+    digits: str
+    context: str
+    line: int
+    account: str
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Every digit run of one text, in order."""
+
+    runs: list[DigitRun]
+
+    @property
+    def uncovered(self) -> list[DigitRun]:
+        return [run for run in self.runs if not run.account]
+
+    @property
+    def covered(self) -> int:
+        return len(self.runs) - len(self.uncovered)
+
+    def by_account(self) -> dict[str, int]:
+        """Account -> number of runs, the most frequent first."""
+        return dict(Counter(run.account for run in self.runs if run.account).most_common())
+
+
+def read_text(plan: Plan, texts: Path | None) -> PlanText | None:
+    """The plan's text, or None where the folder or the file is not at hand."""
+    path = texts / plan.source.file if texts else None
+    if path is None or not path.is_file():
+        return None
+    data = path.read_bytes()
+    return PlanText(path, data.decode("utf-8"), hashlib.sha256(data).hexdigest())
+
+
+def quote(plan: Plan, target: Target, texts: Path | None) -> str | None:
+    """The sentence that makes the promise, from the plan's text; None where text or span is missing."""
+    text = read_text(plan, texts)
+    if text is None or target.span is None or target.span[1] > len(text.content):
+        return None
+    start, end = text.clause(*target.span)
+    return text.content[start:end]
+
+
+def coverage(plan: Plan, text: PlanText) -> Coverage:
+    """Account for every digit run of the text: a span of the plan file, or a form that is no promise."""
+    claims = [*_spans(plan), *_due_years(plan, text), *_safe_forms(text)]
+    runs = []
+    for found in _DIGIT_RUN.finditer(text.content):
+        start, end = found.span()
+        account = next((name for name, first, last in claims if first <= start and end <= last), "")
+        around = text.content[max(0, start - _CONTEXT) : end + _CONTEXT]
+        runs.append(DigitRun(start, end, found[0], " ".join(around.split()), text.line(start), account))
+    return Coverage(runs)
+
+
+def _spans(plan: Plan) -> Iterator[tuple[str, int, int]]:
+    yield from (("target", *target.span) for _, target in plan.each_target() if target.span)
+    baselines = (indicator.baseline for indicator in plan.indicators)
+    yield from (("baseline", *base.span) for base in baselines if base and base.span)
+    yield from (("policy", *policy.span) for policy in plan.policies if policy.span)
+    yield from (("not a target", *span) for span in plan.not_targets)
+
+
+def _due_years(plan: Plan, text: PlanText) -> Iterator[tuple[str, int, int]]:
+    """A year printed in the sentence of a target that is due in that year."""
+    for _, target in plan.each_target():
+        if target.span and target.due_date and target.span[1] <= len(text.content):
+            start, end = text.clause(*target.span)
+            for found in re.finditer(rf"(?<!\d){target.due_date.year}(?!\d)", text.content[start:end]):
+                yield "due year", start + found.start(), start + found.end()
+
+
+def _safe_forms(text: PlanText) -> Iterator[tuple[str, int, int]]:
+    for name, form in _SAFE_FORMS.items():
+        for found in re.finditer(form, text.content):
+            yield from ((name, *found.span(group)) for group in range(1, len(found.groups()) + 1))

@@ -1,0 +1,169 @@
+"""milepost plans check | export | show | schema: the catalogue on the command line."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from milepost.errors import CatalogueError
+from milepost.settings import Settings
+
+if TYPE_CHECKING:
+    from milepost.catalogue import Indicator, Plan, Target
+    from milepost.catalogue_checks import Checked
+    from milepost.catalogue_texts import DigitRun
+
+plans = typer.Typer(help="The catalogue: what the plans promise, and where they say so.", no_args_is_help=True)
+_SHOWN_RUNS = 20
+
+
+class Format(StrEnum):
+    json = "json"
+    csv = "csv"
+
+
+@plans.command()
+def check(
+    files: Annotated[list[Path] | None, typer.Argument(help="Plan files; by default all of MILEPOST_PLANS.")] = None,
+    texts: Annotated[Path | None, typer.Option(help="Folder of the plan texts (MILEPOST_PLAN_TEXTS).")] = None,
+    all_runs: Annotated[
+        bool, typer.Option("--all-runs", help="List every digit run that is not accounted for.")
+    ] = False,
+) -> None:
+    """Check format, rules and spans of every plan; count its promises and account for its text's digits.
+
+    Prints a table to stdout and faults to stderr. Exit code 1 if there is any fault.
+    """
+    from milepost.catalogue_checks import check_plans
+
+    settings = Settings.load()
+    paths = files or sorted(settings.plans.glob("*.yml"))
+    if not paths:
+        raise CatalogueError(
+            f"{settings.plans}: no plan files (*.yml). Set MILEPOST_PLANS to the folder that holds them."
+        )
+    checked = check_plans(paths, texts or settings.texts)
+    _print_table(checked)
+    for one in checked:
+        runs = one.coverage.uncovered if one.coverage else []
+        for run in runs if all_runs else runs[:_SHOWN_RUNS]:
+            typer.secho(_uncovered(one, run), err=True, fg="yellow")
+        if len(runs) > _SHOWN_RUNS and not all_runs:
+            typer.secho(
+                f"… and {len(runs) - _SHOWN_RUNS} more in {one.file.path.name}; see --all-runs", err=True, fg="yellow"
+            )
+    faults = [fault for one in checked for fault in one.faults]
+    for fault in faults:
+        typer.secho(str(fault), err=True, fg="red")
+    typer.secho(f"{len(checked)} plan files, {len(faults)} faults", err=True, bold=True)
+    if faults:
+        raise typer.Exit(code=1)
+
+
+def _uncovered(one: Checked, run: DigitRun) -> str:
+    assert one.plan
+    place = f"{one.plan.source.file}:{run.line} [{run.start}, {run.end})"
+    return f"{place}: {run.digits} in “{run.context}” is in no span. Add a target, or list it under not_targets."
+
+
+def _print_table(checked: list[Checked]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    titles = ("plan", "indicators", "targets", "must", "aspire", "milestones", "restated", "policies", "digit runs")
+    table = Table(*titles)
+    for one in checked:
+        if one.plan is None:
+            table.add_row(one.file.path.name, *["–"] * 8)
+            continue
+        found = list(one.plan.each_target())
+        counts = [
+            len(one.plan.indicators),
+            len(found),
+            sum(target.certainty == "must" for _, target in found),
+            sum(target.certainty == "aspire" for _, target in found),
+            sum(indicator.kind == "milestone" for indicator, _ in found),
+            sum(target.restates is not None for _, target in found),
+            len(one.plan.policies),
+        ]
+        covered = f"{one.coverage.covered}/{len(one.coverage.runs)}" if one.coverage else "no text"
+        table.add_row(one.plan.plan, *map(str, counts), covered)
+    console = Console()
+    if not console.is_terminal:
+        console.width = 120  # a pipe has no width; 80 would cut the titles
+    console.print(table)
+    for one in checked:
+        if one.plan and one.coverage:
+            accounts = ", ".join(f"{name} {number}" for name, number in one.coverage.by_account().items())
+            console.print(f"{one.plan.plan}: {accounts}", soft_wrap=True)
+
+
+@plans.command()
+def export(
+    format: Annotated[
+        Format, typer.Option(help="json: an array, one object per line; csv: lists joined by 、.")
+    ] = Format.json,
+) -> None:
+    """Print all targets, flat: one object or line each."""
+    from milepost import catalogue, catalogue_export
+
+    found = catalogue.read_plans(Settings.load().plans)
+    typer.echo(catalogue_export.to_json(found) if format is Format.json else catalogue_export.to_csv(found))
+
+
+@plans.command()
+def show(target: Annotated[str, typer.Argument(help="Its id, e.g. wucheng/compute_capacity/2027.")]) -> None:
+    """Say what a target promises and quote its clause, or name section and document where the text is not at hand."""
+    from milepost import catalogue
+
+    settings = Settings.load()
+    found = {
+        plan.target_id(indicator, promise): (plan, indicator, promise)
+        for plan in catalogue.read_plans(settings.plans)
+        for indicator, promise in plan.each_target()
+    }
+    if target not in found:
+        import difflib
+
+        near = difflib.get_close_matches(target, found, n=3, cutoff=0.5)
+        advice = f"Did you mean {', '.join(near)}?" if near else "`milepost plans export` lists all ids."
+        raise CatalogueError(f"{target} is no target. {advice}")
+    for line in _card(*found[target], settings.texts):
+        typer.echo(line)
+
+
+def _card(plan: Plan, indicator: Indicator, target: Target, texts: Path | None) -> list[str]:
+    from milepost.catalogue_export import plain, printed_units
+    from milepost.catalogue_texts import quote
+
+    lead, support = printed_units(plan, indicator, target)
+    promise = "milestone" if target.value is None else f"{target.bound} {plain(target.value)} {indicator.unit}"
+    due = f"due {target.due_date} ({target.due_kind})" if target.due_date else "no due date"
+    where = f"{plan.title.zh} {plan.document_number or '(no document number)'}, {target.section}"
+    clause = quote(plan, target, texts)
+    lines = [
+        f"{plan.target_id(indicator, target)}: {indicator.name.zh} ({indicator.name.en})",
+        f"{promise}, {due}, {target.certainty}, {indicator.measure}",
+        f"牵头 {'、'.join(lead) or '(none printed)'}; 责任 {'、'.join(support) or '(none printed)'}",
+        where,
+        f"“{clause}”" if clause else "The text is not at hand (MILEPOST_PLAN_TEXTS), so the clause is not quoted.",
+    ]
+    lines += [f"restates {target.restates}"] if target.restates else []
+    return lines + ([f"note: {target.note}"] if target.note else [])
+
+
+@plans.command()
+def schema() -> None:
+    """Write plans/plan.schema.json from the types, for editors and for this check."""
+    from milepost import catalogue_format
+
+    path = Settings.load().plans / catalogue_format.SCHEMA_NAME
+    path.write_text(catalogue_format.schema_text(), encoding="utf-8")
+    typer.secho(f"wrote {path}", err=True)
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(plans, name="plans")
