@@ -40,6 +40,11 @@ def check_day(field: str, text: str, now: datetime, earliest: date) -> date:
     return day
 
 
+def today() -> date:
+    """Today in Shanghai."""
+    return datetime.now(SHANGHAI).date()
+
+
 @lru_cache(maxsize=64)
 def latest_day(now: datetime) -> date:
     return (now.astimezone(SHANGHAI) + timedelta(days=1)).date()

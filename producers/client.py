@@ -1,0 +1,195 @@
+"""The client that agencies send with. Event -> Kafka, judged before it leaves, kept on disk while the broker is away.
+
+    with AgencyProducer(settings, rules) as producer:
+        producer.publish(event)          # Rejected at once, in words, if the loader would refuse it
+
+kafka-python, because it is pure Python: it installs on every agency's host, also where no wheels exist.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections import deque
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from kafka import KafkaProducer
+from kafka.errors import KafkaError, RetriableError
+
+from milepost.decoding import MAX_BYTES
+from milepost.errors import BrokerError, DeliveryError
+from milepost.events import HEADERS, Event, Rules, decode, encode, key
+from milepost.settings import Settings
+from producers.spool import Letter, Spool
+
+AWAY = RetriableError  # kafka-python: no answer in time, no connection, no leader
+SETTLE_EVERY = 2_000  # how many answers may be outstanding before the finished ones are looked at
+
+
+class Client(Protocol):
+    """What is used of KafkaProducer; tests hand in their own."""
+
+    def send(self, topic: str, value: bytes, key: bytes, headers: list[tuple[str, bytes]]) -> Any: ...
+    def flush(self, timeout: float) -> None: ...
+    def close(self, timeout: float) -> None: ...
+
+
+def connect(settings: Settings, patience_s: float = 5.0) -> KafkaProducer:
+    """A kafka-python producer: idempotent, acks=all, lz4, small batches collected for 20 ms. Raises KafkaError."""
+    return KafkaProducer(
+        bootstrap_servers=settings.bootstrap_servers.split(","),
+        enable_idempotence=True, acks="all", compression_type="lz4", linger_ms=20, batch_size=131_072,
+        max_request_size=2 * MAX_BYTES, bootstrap_timeout_ms=int(patience_s * 1000),
+        max_block_ms=int(patience_s * 1000), request_timeout_ms=5_000, delivery_timeout_ms=15_000,
+        **security(settings),
+    )  # fmt: skip
+
+
+def security(settings: Settings) -> dict[str, Any]:
+    """SASL and TLS options of kafka-python."""
+    options: dict[str, Any] = {"security_protocol": settings.kafka_security_protocol}
+    if "SASL" in settings.kafka_security_protocol:
+        password = settings.kafka_password
+        options |= {
+            "sasl_mechanism": settings.kafka_sasl_mechanism,
+            "sasl_plain_username": settings.kafka_username,
+            "sasl_plain_password": password.get_secret_value() if password else None,
+        }
+    if "SSL" in settings.kafka_security_protocol.removeprefix("SASL_") and settings.kafka_ca_file:
+        options["ssl_context"] = ssl.create_default_context(cafile=str(settings.kafka_ca_file))
+    return options
+
+
+def spool_file(settings: Settings) -> Path:
+    return settings.data / "spool" / "waiting.sqlite"
+
+
+class AgencyProducer:
+    """Sends events; a context manager. Leaving waits for every delivery.
+
+    An event the rules refuse raises Rejected from publish and is not sent. Events the broker cannot take because it is
+    away go to the spool and leave, in order, with the next use. Raises DeliveryError on leaving, naming every event
+    that the broker refused. ``waiting`` tells how many events wait in the spool.
+    """
+
+    def __init__(
+        self, settings: Settings, rules: Rules, *, client: Client | None = None, timeout_s: float = 20.0,
+        patience_s: float = 5.0, spool: Spool | None = None,
+    ) -> None:  # fmt: skip
+        self._settings, self._rules, self._client = settings, rules, client
+        self._timeout_s, self._patience_s = timeout_s, patience_s
+        self._spool = spool or Spool(spool_file(settings))
+        self._open: deque[tuple[Letter, Any]] = deque()
+        self._refused: list[tuple[str, str]] = []
+        self._away = False
+        self.delivered = 0
+
+    @property
+    def waiting(self) -> int:
+        return len(self._spool)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the broker could not be reached; events then go to the spool."""
+        return self._away
+
+    def __enter__(self) -> Self:
+        if self._client is None:
+            try:
+                self._client = connect(self._settings, self._patience_s)
+            except AWAY:
+                self._away = True
+            except KafkaError as error:
+                servers = self._settings.bootstrap_servers
+                raise BrokerError(f"{servers}: {error}. Check MILEPOST_KAFKA_SERVERS and the account.") from error
+        if not self._away and self.waiting:
+            self._spool.drain(self._send_all)
+            self._away = bool(self.waiting)
+        return self
+
+    def publish(self, event: Event) -> None:
+        """Judge and send one event. Raises Rejected if the loader would refuse it."""
+        value = encode(event)
+        decode(value, now=datetime.now(UTC), rules=self._rules, headers=HEADERS, topic=event.topic)
+        self.send(Letter(event.id, event.source, event.topic, key(event), value))
+
+    def send(self, letter: Letter) -> None:
+        """Send bytes as they are, unjudged. Only for what was judged before, or is meant to be faulty."""
+        if self._away:
+            self._spool.add([letter])
+            return
+        try:
+            self._open.append((letter, self._hand_over(letter)))
+        except AWAY:
+            self._away = True
+            self.settle()  # earlier events keep their place before this one
+            self._spool.add([letter])
+        except KafkaError as error:
+            self._refused.append((letter.event_id, str(error)))
+        if len(self._open) >= SETTLE_EVERY:
+            self._look_at_finished()
+
+    def settle(self) -> None:
+        """Wait until everything sent so far is delivered, refused, or in the spool."""
+        if self._client is None:
+            return
+        try:
+            self._client.flush(timeout=self._timeout_s)
+        except AWAY:
+            self._away = True
+        late = [letter for letter, future in self._open if not self._is_settled(letter, future)]
+        self._open.clear()
+        if late:
+            self._away = True
+            self._spool.add(late)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self.settle()
+        finally:
+            if self._client is not None:
+                self._client.close(timeout=self._patience_s)
+        if self._refused:
+            named = "; ".join(f"{event_id}: {why}" for event_id, why in self._refused[:5])
+            more = f" (+{len(self._refused) - 5})" if len(self._refused) > 5 else ""
+            raise DeliveryError(
+                f"消息系统拒收 {len(self._refused)} 条：the broker refused {len(self._refused)} events: {named}{more}. "
+                "Check the topic, the size and the rights of this account, then send again."
+            ) from error
+
+    def _hand_over(self, letter: Letter) -> Any:
+        assert self._client is not None
+        return self._client.send(letter.topic, value=letter.value, key=letter.key, headers=HEADERS)
+
+    def _send_all(self, letters: list[Letter]) -> list[Letter]:
+        sent: list[tuple[Letter, Any]] = []
+        try:
+            for letter in letters:
+                sent.append((letter, self._hand_over(letter)))
+            assert self._client is not None
+            self._client.flush(timeout=self._timeout_s)
+        except AWAY:
+            self._away = True
+        return [letter for letter, future in sent if self._is_settled(letter, future)]
+
+    def _look_at_finished(self) -> None:
+        while self._open and self._open[0][1].is_done:
+            letter, future = self._open.popleft()
+            if not self._is_settled(letter, future):
+                self._open.appendleft((letter, future))
+                self.settle()
+                return
+
+    def _is_settled(self, letter: Letter, future: Any) -> bool:
+        """Delivered, or refused for good. False: the broker was away, the event must go to the spool."""
+        if future.is_done and future.succeeded():
+            self.delivered += 1
+            return True
+        if not future.is_done or isinstance(future.exception, AWAY):
+            return False
+        self._refused.append((letter.event_id, str(future.exception)))
+        return True

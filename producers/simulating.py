@@ -1,0 +1,71 @@
+"""Sending a simulated city: history with its faults, then live. Counts what it sent."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import islice
+
+from milepost.catalogue import Plan
+from milepost.days import parse_day, today
+from milepost.errors import BrokerError, MilepostError
+from milepost.events import Rules
+from milepost.settings import Settings
+from producers.client import AgencyProducer
+from producers.simulator import Tally, dispatches
+from producers.simulator_faults import Dispatch, letter_of
+from producers.simulator_live import live
+
+
+def last_day(until: str) -> date:
+    """The day the history ends with. Raises MilepostError for what is no day or lies ahead."""
+    day = parse_day(until) if until else today()
+    if day is None or day > today():
+        raise MilepostError(f"--until {until}: write a day up to today, such as {today().isoformat()}.")
+    return day
+
+
+def send_history(
+    settings: Settings, rules: Rules, plans: list[Plan], seed: int, until: date, fault_rate: float
+) -> Tally:
+    """Send the whole history. Raises BrokerError if the broker is away: a play is not worth a spool."""
+    make_topics(settings)
+    tally = Tally()
+    with AgencyProducer(settings, rules) as producer:
+        _must_be_there(producer, settings)
+        for dispatch in dispatches(plans, seed, until, fault_rate):
+            if dispatch.fault:
+                producer.send(dispatch.letter)
+            else:
+                producer.publish(dispatch.event)
+            tally.add(dispatch)
+    return tally
+
+
+def send_live(
+    settings: Settings, rules: Rules, plans: list[Plan], seed: int, until: date, speed: float, most: int | None
+) -> Tally:
+    """Send live events until interrupted, or until so many are sent."""
+    tally = Tally()
+    with AgencyProducer(settings, rules) as producer:
+        try:
+            for event in islice(live(plans, seed, until, speed), most):
+                producer.publish(event)
+                tally.add(Dispatch(letter_of(event), event, "", "loaded"))
+        except KeyboardInterrupt:
+            return tally
+    return tally
+
+
+def make_topics(settings: Settings) -> None:
+    """Create missing topics, so that a fresh broker needs no preparation. Agencies' own commands never do this."""
+    from milepost.stream import ensure_topics
+
+    ensure_topics(settings)
+
+
+def _must_be_there(producer: AgencyProducer, settings: Settings) -> None:
+    if producer.is_away:
+        raise BrokerError(
+            f"Kafka at {settings.bootstrap_servers} does not answer. Start a broker (`milepost broker`), or set "
+            "MILEPOST_KAFKA_SERVERS to one that runs."
+        )

@@ -1,0 +1,111 @@
+"""A believable city: plans -> events, the same for the same seed. All of it derives from the catalogue.
+
+    python -m producers simulate --seed 7 --until 2026-11-22 --faults 0.02 [--follow --speed 1]
+
+Everything it sends is marked simulated.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from milepost.catalogue import Plan
+from milepost.events import Event
+from producers import simulator_business as business
+from producers.simulator_faults import Dispatch, with_faults
+from producers.simulator_paths import Course, course
+from producers.simulator_reports import is_known_unit, moves, reports
+
+Source = Callable[[Course, date], Iterator[Event]]
+BY_RULE: dict[str, Source] = {
+    "sum_latest_by_centre": business.measurements,
+    "distinct_connected": business.enterprises,
+    "sum_attendees": business.trainings,
+    "count_sessions": business.trainings,
+    "milestone_state": moves,
+}
+
+
+@dataclass
+class Tally:
+    """What was sent, counted so that every event can be accounted for. outcomes: what the loader must report."""
+
+    sent: int = 0
+    by_type: Counter[str] = field(default_factory=Counter)
+    by_fault: Counter[str] = field(default_factory=Counter)
+    outcomes: Counter[str] = field(default_factory=Counter)
+
+    def add(self, dispatch: Dispatch) -> None:
+        self.sent += 1
+        if dispatch.outcome == "loaded":
+            self.by_type[dispatch.event.type] += 1
+        if dispatch.fault:
+            self.by_fault[dispatch.fault] += 1
+        self.outcomes[dispatch.outcome] += 1
+
+    def as_dict(self) -> dict[str, Any]:
+        """sent = loaded + duplicates + rejected, for topics that held none of it before."""
+        by_reason = {code: n for code, n in sorted(self.outcomes.items()) if code not in ("loaded", "duplicate")}
+        return {
+            "sent": self.sent, "loaded": self.outcomes["loaded"], "duplicates": self.outcomes["duplicate"],
+            "rejected": sum(by_reason.values()), "by_type": dict(sorted(self.by_type.items())),
+            "by_fault": dict(sorted(self.by_fault.items())), "rejected_by_reason": by_reason,
+        }  # fmt: skip
+
+
+def courses(plans: Iterable[Plan], seed: int, until: date) -> list[Course]:
+    """The fate of every indicator whose plan names somebody who may report it."""
+    return [
+        course(plan, indicator, seed, until)
+        for plan in plans
+        for indicator in plan.indicators
+        if plan.responsible(indicator)
+    ]
+
+
+def history(plans: list[Plan], seed: int, until: date) -> list[Event]:
+    """Everything that happened from each plan's start until a day, in order of time, each event once."""
+    found: dict[tuple[str, str], Event] = {}
+    for events in _streams(plans, seed, until):
+        for event in events:
+            found.setdefault((event.source, event.id), event)
+    return sorted(found.values(), key=lambda event: (event.time, event.id))
+
+
+def _streams(plans: list[Plan], seed: int, until: date) -> Iterator[Iterator[Event]]:
+    for one in courses(plans, seed, until):
+        rule = one.indicator.measured_by
+        if one.indicator.measure == "milestone":
+            yield moves(one, until)
+        elif rule and rule.rule in BY_RULE:
+            yield BY_RULE[rule.rule](one, until)
+        elif is_known_unit(one) and not rule:
+            yield reports(one, until)
+    for plan in plans:
+        for policy in plan.policies:
+            yield business.subsidies(plan, policy, seed, until)
+
+
+def strangers(plans: Iterable[Plan]) -> dict[str, str]:
+    """For each indicator the source of an agency of the same place that is not responsible for it."""
+    found = {}
+    for plan in plans:
+        for indicator in plan.indicators:
+            allowed = {*plan.responsible(indicator)}
+            for target in indicator.targets:
+                allowed.update(target.lead or [], target.support or [])
+            others = [agency.id for agency in plan.agencies if agency.id not in allowed]
+            if others:
+                found[plan.indicator_id(indicator)] = f"/{plan.agency_id(others[0])}"
+    return found
+
+
+def dispatches(plans: list[Plan], seed: int, until: date, fault_rate: float) -> Iterator[Dispatch]:
+    """The history as messages, a share of them accompanied by a faulty one."""
+    chance = random.Random(f"{seed}/faults")  # noqa: S311 a play, not a secret
+    return with_faults(history(plans, seed, until), fault_rate, chance, strangers(plans))

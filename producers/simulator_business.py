@@ -1,0 +1,152 @@
+"""Simulated business events: what computed indicators (measured_by) are made of, and subsidies. Course -> events."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from milepost.catalogue import Plan, Policy
+from milepost.credit_codes import ALPHABET, check_character
+from milepost.events import HELD, LEFT, MEASURED, ONBOARDED, PAID, Event, new_event
+from milepost.rules import policy_id
+from producers.simulator_paths import Course, period_ends, started
+from producers.simulator_reports import moment
+
+Pair = tuple[str, str]
+"""(credit code, role)"""
+ROLES = ("provider", "user", "service")
+LONGEST_STEP = 400  # enterprises or sessions in one month: a play need not have more
+
+
+def credit_code(chance: random.Random) -> str:
+    """A made-up 统一社会信用代码: of the right form, registered at no office (district 330799)."""
+    first = "91330799" + "".join(chance.choices(ALPHABET, k=9))
+    return first + check_character(first)
+
+
+def centres(course: Course) -> list[tuple[str, float]]:
+    """Names and shares of the compute centres; the one the indicator names, or two to four."""
+    rule = course.indicator.measured_by
+    if rule and "centre" in rule.where:
+        return [(rule.where["centre"], 1.0)]
+    chance = course.random("centres")
+    weights = [chance.uniform(1, 3) for _ in range(chance.randint(2, 4))]
+    place = course.plan.jurisdiction.id
+    return [(f"{place}_{n + 1}", weight / sum(weights)) for n, weight in enumerate(weights)]
+
+
+def measurements(course: Course, until: date) -> Iterator[Event]:
+    """Every centre, every day. In an outage capacity falls to nothing or the centre is silent."""
+    for name, share in centres(course):
+        chance = course.random("outages", name)
+        down_until, silent = course.start, False
+        for day in period_ends("daily", course.start, until):
+            if chance.random() < 0.006:
+                down_until, silent = day + timedelta(days=chance.randint(1, 4)), chance.random() < 0.5
+            if day >= down_until or not silent:
+                yield measurement(course, name, share, day, is_down=day < down_until)
+
+
+def measurement(
+    course: Course, name: str, share: float, day: date, *, is_down: bool = False, factor: float = 1.0, **event: Any
+) -> Event:
+    # capacity comes in racks: it steps with the month, not with the day
+    capacity = course.value(day.replace(day=1)) * share * factor
+    used = course.random("used", name, day).uniform(0.45, 0.92)
+    data = {
+        "centre": name, "as_of": day.isoformat(), "capacity_pflops": 0.0 if is_down else round(capacity, 1),
+        "utilisation_share": 0.0 if is_down else round(used, 3),
+    }  # fmt: skip
+    options = {"time": moment(course.random("measured", name, day), day), "simulated": True} | event
+    return new_event(MEASURED, course.source, data, **options)
+
+
+def enterprises(course: Course, until: date) -> Iterator[Event]:
+    """Enterprises join until as many are connected as the course says; a few leave and are replaced."""
+    space = data_space(course)
+    chance = course.random("enterprises")
+    connected: list[Pair] = []
+    for end in period_ends("monthly", course.start, until + timedelta(days=31)):
+        leavers = [pair for pair in connected if chance.random() < 0.01]
+        connected = [pair for pair in connected if pair not in leavers]
+        joiners = [
+            (credit_code(chance), chance.choice(ROLES))
+            for _ in range(min(int(course.value(end)) - len(connected), LONGEST_STEP))
+        ]
+        connected += joiners
+        for kind, pairs in ((LEFT, leavers), (ONBOARDED, joiners)):
+            for pair in pairs:
+                day = end - timedelta(days=chance.randrange(28))
+                if course.start <= day <= until:
+                    yield connection(course, kind, space, pair, day)
+
+
+def data_space(course: Course) -> str:
+    rule = course.indicator.measured_by
+    return (rule.where.get("data_space") if rule else None) or course.plan.jurisdiction.id
+
+
+def connection(course: Course, kind: str, space: str, pair: Pair, day: date, **event: Any) -> Event:
+    rule = course.indicator.measured_by
+    role = (rule.where.get("role") if rule else None) or pair[1]
+    data = {"data_space": space, "enterprise": pair[0], "role": role, "at": day.isoformat()}
+    options = {"time": moment(course.random(kind, pair, day), day), "simulated": True} | event
+    return new_event(kind, course.source, data, **options)
+
+
+def trainings(course: Course, until: date) -> Iterator[Event]:
+    """Sessions that add up to the course's value: in people, or in sessions where those are counted."""
+    rule = course.indicator.measured_by
+    counts_sessions = rule is not None and rule.rule == "count_sessions"
+    programme = (rule.where.get("programme") if rule else None) or course.indicator.id
+    held, number = 0, 0
+    for end in period_ends("monthly", course.start, until):
+        chance = course.random("sessions", end)
+        missing = min(int(course.value(end)) - held, 100_000)
+        while missing > 0 and number < 5_000:
+            size = chance.randint(25, 80) if counts_sessions else min(missing, chance.randint(40, 400))
+            day = end - timedelta(days=chance.randrange(25))
+            number += 1
+            step = 1 if counts_sessions else size
+            missing, held = missing - step, held + step
+            yield training(course, programme, f"{course.indicator.id}_{number:04d}", size, max(day, course.start))
+
+
+def training(course: Course, programme: str, session: str, attendees: int, day: date, **event: Any) -> Event:
+    data = {"session": session, "programme": programme, "at": day.isoformat(), "attendees": attendees}
+    options = {"time": moment(course.random(session), day), "simulated": True} | event
+    return new_event(HELD, course.source, data, **options)
+
+
+def subsidies(plan: Plan, policy: Policy, seed: int, until: date) -> Iterator[Event]:
+    """Payments of one policy: within its caps per case, and by year near its yearly total, now and then over it."""
+    chance = random.Random(f"{seed}/{policy_id(plan, policy)}")  # noqa: S311
+    rule, source = policy.rule, "/" + plan.agency_id((policy.lead or [plan.coordinator or plan.agencies[0].id])[0])
+    firms = [credit_code(chance) for _ in range(chance.randint(4, 15))]
+    year_total = rule.year_total_wan
+    limit = (year_total or 0) * chance.uniform(0.55, 1.06)
+    paid_by_year: dict[int, float] = {}
+    for end in period_ends("monthly", started(plan, until), until):
+        for _ in range(chance.randint(0, 2)):
+            base = round(chance.uniform(20, 900), 1)
+            paid = _award(policy, base, chance)
+            paid_so_far = paid_by_year.get(end.year, 0.0)
+            day = end - timedelta(days=chance.randrange(20))
+            firm = chance.choice(firms)
+            if year_total is not None and paid_so_far + paid > limit:
+                continue
+            paid_by_year[end.year] = paid_so_far + paid
+            data = {"policy": policy_id(plan, policy), "enterprise": firm, "base_wan": base, "paid_wan": paid,
+                    "at": day.isoformat()}  # fmt: skip
+            yield new_event(PAID, source, data, time=moment(chance, day), simulated=True)
+
+
+def _award(policy: Policy, base: float, chance: random.Random) -> float:
+    rule = policy.rule
+    if rule.tiers:
+        return chance.choice(rule.tiers).award_wan
+    paid = base * (rule.ratio if rule.ratio is not None else 0.2)
+    caps = [cap for cap in (rule.case_cap_wan, rule.firm_year_cap_wan, rule.firm_total_cap_wan) if cap is not None]
+    return round(min([paid, *caps]), 2)

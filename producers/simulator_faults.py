@@ -1,0 +1,113 @@
+"""Faults on purpose: what agencies really send wrong, mixed in by rate, each with the outcome the loader must give it.
+
+    letters -> letters and their outcome ('loaded', 'duplicate', or the reason code of the rejection)
+
+A faulty message comes beside the good one, so that the city stays believable; only out_of_order moves a good one.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from milepost.decoding import MAX_BYTES
+from milepost.events import REPORTED, TYPES, Event, encode, key
+from producers.spool import Letter
+
+Envelope = dict[str, Any]
+
+
+class Dispatch(NamedTuple):
+    """One message to send. fault: what was done to it ('' for a good one); outcome: what the loader must make of it."""
+
+    letter: Letter
+    event: Event
+    fault: str
+    outcome: str
+
+
+def _changed(event: Event, **fields: Any) -> bytes:
+    envelope = json.loads(encode(event))
+    for name, value in fields.items():
+        (envelope if name in envelope else envelope["data"])[name] = value
+    return json.dumps(envelope, ensure_ascii=False).encode()
+
+
+def _without(event: Event, field: str) -> bytes:
+    envelope = json.loads(encode(event))
+    del envelope["data"][field]
+    return json.dumps(envelope, ensure_ascii=False).encode()
+
+
+WITH_ENTERPRISE = frozenset(name for name, kind in TYPES.items() if "enterprise" in kind.struct.__struct_fields__)
+# fault -> (outcome, the event types it fits or None for all, how the bytes are made)
+FAULTS: dict[str, tuple[str, frozenset[str] | None, Callable[[Event], bytes]]] = {
+    "duplicate": ("duplicate", None, encode),
+    "malformed": ("not_json", None, lambda event: encode(event)[: len(encode(event)) // 2]),
+    "empty": ("empty_value", None, lambda event: b""),
+    "bad_encoding": ("bad_encoding", None, lambda event: _changed(event, evidence="统计局台账").decode().encode("gbk")),
+    "huge_payload": ("too_large", None, lambda event: _changed(event, evidence="x" * MAX_BYTES)),
+    "future_date": ("future_as_of", None, lambda event: _changed(event, **{TYPES[event.type].day: "2099-12-31"})),
+    "bad_date": ("bad_date", None, lambda event: _changed(event, **{TYPES[event.type].day: "2026-02-30"})),
+    "unknown_type": ("unknown_type", None, lambda event: _changed(event, type=event.type.replace(".v1", ".v9"))),
+    "unknown_agency": ("unknown_agency", None, lambda event: _changed(event, source="/atlantis/harbour_office")),
+    "missing_field": ("missing_field", None, lambda event: _without(event, TYPES[event.type].day)),
+    "wrong_unit": ("wrong_unit", frozenset({REPORTED}), lambda event: _changed(event, unit="光年")),
+    "text_for_number": ("wrong_type", frozenset({REPORTED}), lambda event: _changed(event, value="约一百")),
+    "wrong_agency": ("not_responsible", frozenset({REPORTED}), encode),
+    "bad_credit_code": (
+        "bad_credit_code", WITH_ENTERPRISE,
+        lambda event: _changed(event, enterprise="91330799000000000A"),
+    ),
+}  # fmt: skip
+OUT_OF_ORDER = "out_of_order"
+
+
+def letter_of(event: Event, value: bytes | None = None) -> Letter:
+    return Letter(event.id, event.source, event.topic, key(event), encode(event) if value is None else value)
+
+
+def with_faults(
+    events: Iterable[Event], rate: float, chance: random.Random, strangers: dict[str, str]
+) -> Iterator[Dispatch]:
+    """Good events and, beside a share ``rate`` of them, a faulty message.
+
+    strangers: for an indicator, a source that is an agency but not responsible for it.
+    """
+    held_back: list[tuple[int, Event]] = []
+    place = -1
+    for place, event in enumerate(events):
+        while held_back and held_back[0][0] <= place:
+            yield _good(held_back.pop(0)[1], OUT_OF_ORDER)
+        if chance.random() >= rate:
+            yield _good(event)
+            continue
+        fault = chance.choice([OUT_OF_ORDER, *fitting(event, strangers)])
+        if fault == OUT_OF_ORDER:
+            held_back.append((place + 40, event))
+        else:
+            yield _good(event)
+            yield faulty(event, fault, strangers)
+    for _, event in held_back:
+        yield _good(event, OUT_OF_ORDER)
+
+
+def _good(event: Event, fault: str = "") -> Dispatch:
+    return Dispatch(letter_of(event), event, fault, "loaded")
+
+
+def fitting(event: Event, strangers: dict[str, str]) -> list[str]:
+    """The faults that can be made of an event."""
+    return [
+        name
+        for name, (_, types, _) in FAULTS.items()
+        if (types is None or event.type in types) and (name != "wrong_agency" or event.subject in strangers)
+    ]
+
+
+def faulty(event: Event, fault: str, strangers: dict[str, str]) -> Dispatch:
+    outcome, _, make = FAULTS[fault]
+    value = _changed(event, source=strangers[event.subject]) if fault == "wrong_agency" else make(event)
+    return Dispatch(letter_of(event, value), event, fault, outcome)

@@ -1,0 +1,121 @@
+"""The city goes on: events of today, for as long as somebody watches. Courses -> events, endless.
+
+Compute centres are measured every few seconds, enterprises join, trainings are held, offices report. What is measured
+anew carries the moment in its id: the same value at another minute is another event.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from functools import partial
+
+from milepost.catalogue import Plan
+from milepost.days import SHANGHAI
+from milepost.events import LEFT, ONBOARDED, Event
+from producers import simulator_business as business
+from producers.simulator import courses, history
+from producers.simulator_paths import Course
+from producers.simulator_reports import is_known_unit, report
+
+SECONDS_BETWEEN = 2.0  # at speed 1
+Teller = Callable[[Course, random.Random, datetime], Event]
+WEIGHTS = {"measured": 6, "connected": 2, "trained": 1, "reported": 2}
+
+
+def live(
+    plans: list[Plan],
+    seed: int,
+    until: date,
+    speed: float,
+    *,
+    wait: Callable[[float], None] = time.sleep,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Iterator[Event]:
+    """Events after ``until``: a day in two seconds at speed 1; once today is reached, an event every two seconds.
+
+    ``wait`` and ``now`` are handed in by tests.
+    """
+    for event in _catch_up(plans, seed, until, now().astimezone(SHANGHAI).date()):
+        if event is not None:
+            yield event
+        else:
+            wait(SECONDS_BETWEEN / speed)
+    chance = random.Random(f"{seed}/live/{now().isoformat()}")  # noqa: S311 a play, not a secret
+    tellers = _tellers(courses(plans, seed, now().astimezone(SHANGHAI).date()))
+    while tellers:
+        kind = chance.choices(list(tellers), weights=[WEIGHTS[name] for name in tellers])[0]
+        course, tell = chance.choice(tellers[kind])
+        yield tell(course, chance, now())
+        wait(SECONDS_BETWEEN / speed)
+
+
+def _catch_up(plans: list[Plan], seed: int, until: date, today: date) -> Iterator[Event | None]:
+    """History after ``until``; None marks the end of a day."""
+    if until >= today:
+        return
+    day = None
+    for event in history(plans, seed, today):
+        on = event.time.astimezone(SHANGHAI).date()
+        if on <= until:
+            continue
+        if day is not None and on > day:
+            yield None
+        day = on
+        yield event
+
+
+def _tellers(found: list[Course]) -> dict[str, list[tuple[Course, Teller]]]:
+    tellers: dict[str, list[tuple[Course, Teller]]] = {}
+    joined: list[tuple[Course, business.Pair]] = []
+    for course in found:
+        rule = course.indicator.measured_by.rule if course.indicator.measured_by else ""
+        if rule == "sum_latest_by_centre":
+            tellers.setdefault("measured", []).append((course, _measured))
+        elif rule == "distinct_connected":
+            tellers.setdefault("connected", []).append((course, partial(_connected, joined=joined)))
+        elif rule in ("sum_attendees", "count_sessions"):
+            tellers.setdefault("trained", []).append((course, _trained))
+        elif not rule and course.indicator.measure != "milestone" and _speaks(course):
+            tellers.setdefault("reported", []).append((course, _reported))
+    return tellers
+
+
+def _speaks(course: Course) -> bool:
+    return is_known_unit(course) and course.fate not in ("never_reporting", "fell_silent")
+
+
+def _measured(course: Course, chance: random.Random, now: datetime) -> Event:
+    name, share = chance.choice(business.centres(course))
+    day, factor = now.astimezone(SHANGHAI).date(), chance.uniform(0.99, 1.02)
+    return business.measurement(course, name, share, day, factor=factor, time=now, salt=now.isoformat())
+
+
+def _connected(
+    course: Course, chance: random.Random, now: datetime, *, joined: list[tuple[Course, business.Pair]]
+) -> Event:
+    """Somebody joins; now and then one who joined while we watched leaves again."""
+    kind = ONBOARDED
+    if joined and chance.random() < 0.1:
+        kind, (course, pair) = LEFT, joined.pop(chance.randrange(len(joined)))
+    else:
+        pair = (business.credit_code(chance), chance.choice(business.ROLES))
+        joined.append((course, pair))
+    day = now.astimezone(SHANGHAI).date()
+    return business.connection(course, kind, business.data_space(course), pair, day, time=now)
+
+
+def _trained(course: Course, chance: random.Random, now: datetime) -> Event:
+    rule = course.indicator.measured_by
+    programme = (rule.where.get("programme") if rule else None) or course.indicator.id
+    session = f"{course.indicator.id}_{now:%Y%m%d%H%M%S%f}"
+    day = now.astimezone(SHANGHAI).date()
+    return business.training(course, programme, session, chance.randint(20, 120), day, time=now)
+
+
+def _reported(course: Course, chance: random.Random, now: datetime) -> Event:
+    day = now.astimezone(SHANGHAI).date()
+    value = course.rounded(course.value(day) * chance.uniform(1.0, 1.03))
+    return report(course, day, value, now, salt=now.isoformat())
