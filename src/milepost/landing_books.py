@@ -1,0 +1,147 @@
+"""The books of landing, written: compares them with what the broker shows, and notes every loss. Cluster -> raw.*
+
+Everything here happens inside a transaction of the caller: books never say more or less than the rows beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from milepost.landing_batch import Batch
+from milepost.ledger import Book, Gap, books
+from milepost.stream import Cluster, Log, Partition
+from milepost.warehouse import Connection
+
+
+def open_books(
+    con: Connection, view: Cluster, load_id: str, now: datetime, truncated: frozenset[Partition] = frozenset()
+) -> tuple[dict[Partition, int], list[Gap]]:
+    """Compare the books with the broker; -> where to read each partition from, and the losses newly found.
+
+    New partitions get a row; replaced logs, and those known to be ``truncated``, are closed and begun anew.
+    The caller holds a transaction.
+    """
+    known = books(con, view.cluster_id)
+    gaps = _elsewhere(con) if not known else []
+    starts: dict[Partition, int] = {}
+    for part, log in view.logs.items():
+        book = known.get(part)
+        begin = log.first
+        if book is not None and book.topic_id and log.topic_id and book.topic_id != log.topic_id:
+            gaps.append(_retire(con, view.cluster_id, part, book, "log_replaced"))
+            book = None
+        elif book is not None and part in truncated and log.end < book.next_offset:
+            gaps.append(_retire(con, view.cluster_id, part, book, "log_truncated"))
+            book, begin = None, log.end
+        elif book is not None and book.next_offset < log.first:
+            gaps.append(Gap(view.cluster_id, *part, book.next_offset, log.first, "expired"))
+            advance(con, view.cluster_id, {part: log.first}, load_id)
+        if book is None:
+            _begin(con, view.cluster_id, part, log, begin, load_id, now)
+        starts[part] = max(begin, book.next_offset) if book else begin
+    gaps += [
+        Gap(view.cluster_id, *part, book.next_offset, book.next_offset, "topic_missing")
+        for part, book in known.items()
+        if part not in view.logs
+    ]
+    _see_ends(con, view, now)
+    return starts, record_gaps(con, gaps, load_id, now)
+
+
+def _begin(
+    con: Connection, cluster_id: str, part: Partition, log: Log, begin: int, load_id: str, now: datetime
+) -> None:
+    con.execute("INSERT INTO raw.offsets VALUES (?, ?, ?, ?, ?, ?)", [cluster_id, *part, begin, begin, load_id])
+    con.execute("INSERT INTO raw.logs VALUES (?, ?, ?, ?, ?, ?)", [cluster_id, *part, log.topic_id, log.end, now])
+
+
+def _retire(con: Connection, cluster_id: str, part: Partition, book: Book, reason: str) -> Gap:
+    """Close a log's books under '<cluster_id>~<n>'. What was seen in it and never read is gone."""
+    reached = book.next_offset if reason == "log_truncated" else max(book.next_offset, book.end_offset)
+    names = """SELECT count(*) FROM raw.offsets WHERE topic = ? AND "partition" = ? AND starts_with(cluster_id, ?)"""
+    (count,) = con.execute(names, [*part, f"{cluster_id}~"]).fetchall()[0]
+    closed = f"{cluster_id}~{count + 1}"
+    log = [cluster_id, *part]
+    for table in ("logs", "gaps"):
+        con.execute(
+            f"""UPDATE raw.{table} SET cluster_id = ? WHERE cluster_id = ? AND topic = ? AND "partition" = ?""",  # noqa: S608
+            [closed, *log],
+        )
+    # copied and deleted: a key cannot be given away and taken again by UPDATEs of one transaction
+    con.execute(
+        """INSERT INTO raw.offsets SELECT ?, topic, "partition", first_offset, ?, load_id FROM raw.offsets
+        WHERE cluster_id = ? AND topic = ? AND "partition" = ?""",
+        [closed, reached, *log],
+    )
+    con.execute("""DELETE FROM raw.offsets WHERE cluster_id = ? AND topic = ? AND "partition" = ?""", log)
+    return Gap(closed, *part, book.next_offset, reached, reason)
+
+
+def _elsewhere(con: Connection) -> list[Gap]:
+    """Notes that the logs of another cluster are no longer read. If it comes back, reading goes on where it stopped."""
+    rows = con.execute(
+        """SELECT cluster_id, topic, "partition", next_offset FROM raw.offsets
+        WHERE NOT regexp_matches(cluster_id, '~[0-9]+$') AND next_offset > first_offset ORDER BY ALL"""
+    ).fetchall()
+    return [Gap(*row[:3], row[3], row[3], "cluster_replaced") for row in rows]
+
+
+def _see_ends(con: Connection, view: Cluster, now: datetime) -> None:
+    """Remember the furthest end seen: if the log is lost before it is read, the loss has a known range."""
+    parts = list(view.logs)
+    con.execute(
+        """UPDATE raw.logs SET end_offset = seen.furthest, seen_at = $6, topic_id = seen.topic_id FROM (
+            SELECT unnest($1::VARCHAR[]) AS topic, unnest($2::INTEGER[]) AS number, unnest($3::BIGINT[]) AS furthest,
+                unnest($4::VARCHAR[]) AS topic_id
+        ) AS seen
+        WHERE cluster_id = $5 AND logs.topic = seen.topic AND "partition" = number AND end_offset < furthest""",
+        [[t for t, _ in parts], [n for _, n in parts], [log.end for log in view.logs.values()],
+         [log.topic_id for log in view.logs.values()], view.cluster_id, now],
+    )  # fmt: skip
+
+
+def advance(con: Connection, cluster_id: str, positions: Mapping[Partition, int], load_id: str) -> None:
+    """Set next_offset. Belongs into the transaction that writes the rows up to there."""
+    parts = list(positions)
+    con.execute(
+        """UPDATE raw.offsets SET next_offset = seen.position, load_id = $5 FROM (
+            SELECT unnest($1::VARCHAR[]) AS topic, unnest($2::INTEGER[]) AS number, unnest($3::BIGINT[]) AS position
+        ) AS seen WHERE cluster_id = $4 AND offsets.topic = seen.topic AND "partition" = number""",
+        [[t for t, _ in parts], [n for _, n in parts], [positions[p] for p in parts], cluster_id, load_id],
+    )
+
+
+def record_gaps(con: Connection, gaps: Iterable[Gap], load_id: str, now: datetime) -> list[Gap]:
+    """Write gaps down; -> those that were not known before."""
+    new = []
+    for gap in gaps:
+        known = con.execute(
+            """SELECT 1 FROM raw.gaps WHERE cluster_id = ? AND topic = ? AND "partition" = ? AND from_offset = ?
+            AND to_offset = ? AND reason = ?""",
+            list(gap),
+        ).fetchone()
+        if known is None:
+            con.execute("INSERT INTO raw.gaps VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*gap, load_id, now])
+            new.append(gap)
+    return new
+
+
+def left_out(cluster_id: str, reached: Mapping[Partition, int], batch: Batch) -> list[Gap]:
+    """Ranges between the offsets read before and the batch's new positions that the broker did not deliver."""
+    offsets: dict[int, list[int]] = {}
+    for part, offset in zip(batch.part, batch.offset, strict=True):
+        offsets.setdefault(part, []).append(offset)
+    gaps = []
+    for index, part in enumerate(batch.parts):
+        if part not in batch.positions:
+            continue
+        expected, position = reached[part], batch.positions[part]
+        read = offsets.get(index, [])
+        if position - expected == len(read):
+            continue
+        for offset in [*read, position]:
+            if offset > expected:
+                gaps.append(Gap(cluster_id, *part, expected, offset, "not_delivered"))
+            expected = offset + 1
+    return gaps
