@@ -43,9 +43,7 @@ def _books(board: data.Board, w: Words, rows: list[Row]) -> None:
         st.html(markup.notice("failed", w("overview.books"), body))
 
 
-def _filters(
-    board: data.Board, w: Words, rows: list[Row], plans: dict[str, Row], places: dict[str, Row]
-) -> Wanted:
+def _filters(board: data.Board, w: Words, rows: list[Row], plans: dict[str, Row], places: dict[str, Row]) -> Wanted:
     """The filter row. Every choice is kept in the URL."""
     agencies = {row["agency_id"]: row for row in data.table(board, "dim_agencies").to_pylist()}
     units = {
@@ -101,7 +99,9 @@ def _counts(w: Words, rows: list[Row], plans: dict[str, Row]) -> None:
     apart = w("overview.restatements", n=counts.restatements) if counts.restatements else ""
     share = counts.kept / counts.assessed if counts.assessed else None
     kept = w("overview.kept", kept=counts.kept, assessed=counts.assessed, share=w.share(share))
-    st.html(f'<p class="mp-sum">{markup.text(markup.sum_line(w, counts))}{markup.text(apart)}<br>{markup.text(kept)}</p>')
+    st.html(
+        f'<p class="mp-sum">{markup.text(markup.sum_line(w, counts))}{markup.text(apart)}<br>{markup.text(kept)}</p>'
+    )
     names = {plan: w.name(row, "title") for plan, row in plans.items()}
     by_plan = readings.count_by_plan(rows, [plan for plan in plans if any(r["plan_id"] == plan for r in rows)])
     st.html(f"<h2>{markup.text(w('overview.matrix'))}</h2>" + markup.matrix(w, by_plan, names, counts))

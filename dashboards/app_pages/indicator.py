@@ -1,0 +1,132 @@
+"""指标 Indicator: one indicator from the clause to the event. Reads the readings, targets, path and actuals of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from dashboards import charts, data, markup, panels, readings, shell
+from dashboards.readings import Row
+from dashboards.text import Words
+
+
+def page(board: data.Board, w: Words) -> None:
+    indicators = {row["indicator_id"]: row for row in data.table(board, "dim_indicators").to_pylist()}
+    plans = {row["plan_id"]: row for row in data.table(board, "dim_plans").to_pylist()}
+    if not indicators:
+        st.html(markup.notice("empty", w("overview.no_targets"), w("overview.no_targets_do")))
+        return
+    asked = st.query_params.get("indicator")
+    if asked is not None and asked not in indicators:
+        st.html(markup.notice("failed", w("indicator.unknown", id=asked[:80]), w("indicator.unknown_do")))
+    chosen = _choose(w, indicators, plans, asked if asked in indicators else _most_lagging(board, indicators, asked))
+    if chosen is not None:
+        _show(board, w, indicators[chosen], plans.get(indicators[chosen]["plan_id"], {}))
+
+
+def _most_lagging(board: data.Board, indicators: dict[str, Row], asked: str | None) -> str | None:
+    """Without a wish in the URL: the indicator that lags most. With an unknown one: none, rather than a wrong one."""
+    if asked is not None:
+        return None
+    columns = ("target_id", "indicator_id", "light", "gap_points", "due_date", "is_restatement")
+    rows = readings.lagging_first(data.table(board, "fct_target_status", *columns).to_pylist())
+    return next((row["indicator_id"] for row in rows if row["indicator_id"] in indicators), next(iter(indicators)))
+
+
+def _choose(w: Words, indicators: dict[str, Row], plans: dict[str, Row], current: str | None) -> str | None:
+    """Plan and indicator boxes. Keys carry the current choice, so a link from elsewhere always wins over old state."""
+    left, right = st.columns([2, 3])
+    plan_ids = sorted({row["plan_id"] for row in indicators.values()})
+    plan = indicators[current]["plan_id"] if current else None
+    picked_plan = left.selectbox(
+        w("filter.plan"), plan_ids, index=plan_ids.index(plan) if plan else None, key=f"plan-{current}",
+        format_func=lambda p: w.name(plans.get(p, {}), "title"), placeholder=w("indicator.choose_plan"),
+    )  # fmt: skip
+    ids = sorted(i for i, row in indicators.items() if picked_plan in (None, row["plan_id"]))
+    picked = right.selectbox(
+        w("indicator.nav"), ids, index=ids.index(current) if current in ids else (0 if picked_plan else None),
+        key=f"indicator-{current}-{picked_plan}", placeholder=w("indicator.choose"),
+        format_func=lambda i: f"{w.name(indicators[i])}　{i}",
+    )  # fmt: skip
+    if picked is not None and picked != current:
+        st.query_params["indicator"] = picked
+        st.rerun()
+    return picked
+
+
+def _show(board: data.Board, w: Words, indicator: Row, plan: Row) -> None:
+    wanted = indicator["indicator_id"]
+    stated = data.of_indicator(board, "fct_targets", wanted)
+    by_id = {row["target_id"]: row for row in stated}
+    rows = [{**by_id.get(r["target_id"], {}), **r} for r in data.of_indicator(board, "fct_target_status", wanted)]
+    actuals = data.of_indicator(board, "fct_actuals", wanted)
+    _heading(board, w, indicator, plan)
+    if not rows:
+        st.html(markup.notice("empty", w("indicator.no_targets"), w("indicator.no_targets_do")))
+        return
+    row = _target(w, rows)
+    simulated = row["is_simulated"] or any(a["is_simulated"] and a["is_current"] for a in actuals)
+    if simulated:
+        st.html(f'<p class="mp-simulated">{markup.text(w("watermark.line"))}</p>')
+    panels.cards(w, row)
+    if not actuals:
+        st.html(
+            markup.notice(
+                "empty", w("indicator.no_reports"), w("indicator.no_reports_do", lead=w.name(indicator, "lead"))
+            )
+        )
+    path = data.of_indicator(board, "fct_path_points", wanted)
+    as_of = date.fromisoformat(str(board.manifest["as_of_date"])[:10]) if board.manifest.get("as_of_date") else None
+    st.altair_chart(charts.indicator(w, path, actuals, rows, row, as_of), width="stretch", theme=None,
+                    alt=w("chart.alt", name=w.name(indicator)))  # fmt: skip
+    st.html(f'<p class="mp-sum">{markup.text(w("chart.legend"))}</p>')
+    panels.heading(w("indicator.targets"))
+    panels.targets(w, rows)
+    panels.heading(w("clause.title"))
+    panels.clause(w, row, by_id.get(row["target_id"], {}), plan)
+    panels.heading(w("working.title"))
+    panels.computation(w, row)
+    panels.heading(w("second.title"))
+    panels.second_readings(w, row)
+    panels.events(board, w, actuals, row)
+    if data.has(board, "fct_status_changes"):
+        mine = {r["target_id"] for r in rows}
+        panels.changes(w, [c for c in data.table(board, "fct_status_changes").to_pylist() if c["target_id"] in mine])
+
+
+def _heading(board: data.Board, w: Words, indicator: Row, plan: Row) -> None:
+    places = {row["jurisdiction_id"]: row for row in data.table(board, "dim_jurisdictions").to_pylist()}
+    draft = f" {markup.tag(w('tag.draft'), 'warn', w('tag.draft_hint'))}" if plan.get("status") == "draft" else ""
+    number = plan.get("document_number") or w("clause.no_number")
+    pairs = [
+        (w("column.place"), w.name(places.get(indicator["jurisdiction_id"], {}))),
+        (w("filter.plan"), markup.Html(f"{markup.text(w.name(plan, 'title'))}（{markup.text(number)}）{draft}")),
+        (w("column.lead"), w.name(indicator, "lead")),
+        (w("column.support"), indicator.get("support_zh") or "—"),
+        (w("column.measure"), w.of("measure", indicator["measure"])),
+        (w("column.cadence"), w.of("cadence", indicator["cadence"])),
+        (w("column.unit"), w.unit(indicator["unit"]) or "—"),
+    ]
+    name = f'<h2 class="mp-name">{markup.text(w.name(indicator))} <code>{markup.text(indicator["indicator_id"])}</code></h2>'
+    st.html(name + markup.facts(pairs))
+
+
+def _target(w: Words, rows: list[Row]) -> Row:
+    """The target whose reading is shown in full: by default the next one due, else the last."""
+    ordered = sorted((r for r in rows if not r["is_restatement"]), key=lambda r: (str(r["due_date"]), r["target_id"]))
+    ordered = ordered or rows
+    coming = [r for r in ordered if r["due_date"] and r["due_date"] >= r["as_of_date"]]
+    by_id = {row["target_id"]: row for row in ordered}
+    default = (coming or ordered[-1:])[0]["target_id"]
+    if len(ordered) == 1:
+        return ordered[0]
+    picked = st.segmented_control(
+        w("indicator.target"), list(by_id), default=default, required=True, key=f"target-{ordered[0]['indicator_id']}",
+        format_func=lambda i: f"{markup.SHAPES.get(by_id[i]['light'], '')} {w.day(by_id[i]['due_date'])[:4]} "
+        f"{panels.goal(w, by_id[i])}",
+    )  # fmt: skip
+    return by_id.get(picked, by_id[default])
+
+
+shell.show("indicator", page)

@@ -1,0 +1,155 @@
+"""Charts: rows -> Altair. Colour never speaks alone: series differ in mark and shape too. Nothing is loaded from outside."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import altair as alt
+
+from dashboards.readings import Row
+from dashboards.text import Words
+
+FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
+PATH, ACTUAL, TARGET, TODAY, OLD = "#8a97a6", "#1f4e79", "#b0560f", "#444c56", "#9aa5b1"
+LIGHT_COLOURS = {"red": "#b3261e", "yellow": "#a06a00", "blue": "#2166ac", "green": "#2e7d4f"}
+HEIGHT = 340
+
+
+def indicator(
+    w: Words, path: list[Row], actuals: list[Row], targets: list[Row], chosen: Row, as_of: date | None
+) -> alt.LayerChart:
+    """Actuals against the path line; targets as dated marks; today; the gap of the chosen target's reading."""
+    milestone = chosen["measure"] == "milestone"
+    unit = w("chart.share") if milestone else w.unit(chosen["unit"])
+    x = alt.X("day:T", title=None, axis=alt.Axis(format=w("chart.month"), labelOverlap=True, tickCount=10))
+    y = alt.Y("value:Q", title=unit or None, scale=alt.Scale(zero=True, nice=True),
+              axis=alt.Axis(format="%" if milestone else "~s" if _large(targets) else ",~f"))  # fmt: skip
+    layers: list[alt.Chart] = []
+    if any(row["is_simulated"] for row in actuals):
+        layers.append(_watermark(w("watermark")))
+    layers += [
+        _chart(_path(w, path)).mark_line(strokeDash=[6, 4], strokeWidth=2).encode(
+            x=x, y=y, color=_series(w)),
+        *_gap(chosen, x, y),
+        _chart(_versions(w, [r for r in actuals if r["is_current"]])).mark_line(
+            strokeWidth=2.5, point=alt.OverlayMarkDef(size=46, filled=True)
+        ).encode(x=x, y=y, color=_series(w), tooltip=_tips(w)),
+        _chart(_versions(w, [r for r in actuals if not r["is_current"]])).mark_point(
+            shape="cross", size=50, color=OLD, opacity=0.9).encode(x=x, y=y, tooltip=_tips(w)),
+        *_targets(w, targets, x, y),
+    ]  # fmt: skip
+    if as_of:
+        layers += _today(w, as_of, x)
+    return (
+        alt.layer(*layers)
+        .properties(height=HEIGHT, usermeta={"embedOptions": {"actions": False}})
+        .configure(font=FONT)
+        .configure_axis(labelFontSize=12, titleFontSize=12, gridColor="#e6eaf0", domainColor="#b8c2cd")
+        .configure_legend(orient="top", title=None, labelFontSize=13, symbolSize=120)
+        .configure_view(stroke=None)
+    )
+
+
+def _large(targets: list[Row]) -> bool:
+    return max((abs(row["target_value"] or 0) for row in targets), default=0) >= 100_000
+
+
+def _chart(values: list[dict[str, Any]]) -> alt.Chart:
+    return alt.Chart(alt.Data(values=values))
+
+
+def _series(w: Words) -> alt.Color:
+    """Colour by the field 'series'; one scale, so that the layers share one legend."""
+    domain = [w(f"chart.{name}") for name in ("path", "actual", "target")]
+    return alt.Color("series:N", scale=alt.Scale(domain=domain, range=[PATH, ACTUAL, TARGET]))
+
+
+def _moment(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00"  # with a time and no zone it is local: a bare day would slip west of Greenwich
+
+
+def _path(w: Words, path: list[Row]) -> list[dict[str, Any]]:
+    kept = [row for row in path if row["point_date"] is not None and row["point_value"] is not None]
+    return [
+        {"day": _moment(row["point_date"]), "value": row["point_value"], "series": w("chart.path")}
+        for row in sorted(kept, key=lambda r: r["point_date"])
+    ]
+
+
+def _versions(w: Words, actuals: list[Row]) -> list[dict[str, Any]]:
+    return [
+        {
+            "day": _moment(row["as_of_date"]), "value": row["actual_value"], "event": row["event_id"],
+            "said": w.amount(row["actual_value"], row["unit"]), "known": w.moment(row["known_from"]),
+            "series": w("chart.actual"),
+        }
+        for row in sorted(actuals, key=lambda r: r["as_of_date"])
+        if row["actual_value"] is not None
+    ]  # fmt: skip
+
+
+def _tips(w: Words) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("day:T", title=w("events.as_of"), format="%Y-%m-%d"),
+        alt.Tooltip("said:N", title=w("events.value")),
+        alt.Tooltip("known:N", title=w("events.known_from")),
+        alt.Tooltip("event:N", title=w("events.event")),
+    ]
+
+
+def _targets(w: Words, targets: list[Row], x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """A diamond on each due date with the value promised; targets without a due date have no place in time."""
+    values = [
+        {
+            "series": w("chart.target"), "day": _moment(row["due_date"]),
+            "value": 1.0 if row["measure"] == "milestone" else row["target_value"],
+            "said": w("milestone.target") if row["measure"] == "milestone"
+            else f"{w.of('sign', row['bound'])} {w.number(row['target_value'])}",
+        }
+        for row in targets
+        if row["due_date"] and not row["is_restatement"] and (row["target_value"] is not None)
+    ]  # fmt: skip
+    marks = _chart(values)
+    tips = [
+        alt.Tooltip("day:T", title=w("column.due"), format="%Y-%m-%d"),
+        alt.Tooltip("said:N", title=w("column.target")),
+    ]
+    return [
+        marks.mark_point(shape="diamond", size=130, filled=True, opacity=1).encode(
+            x=x, y=y, color=_series(w), tooltip=tips
+        ),
+        marks.mark_text(dy=-14, align="center", fontSize=13, fontWeight="bold", color=TARGET).encode(
+            x=x, y=y, text="said:N"
+        ),
+    ]
+
+
+def _gap(chosen: Row, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """A line from the actual to where the path says it should be on that day."""
+    day, actual, expected = chosen["actual_as_of_date"], chosen["actual_value"], chosen["expected_value"]
+    if day is None or actual is None or expected is None or chosen["measure"] == "annual":
+        return []
+    colour = LIGHT_COLOURS.get(chosen["light"], OLD)
+    values = [{"day": _moment(day), "value": actual, "end": expected}]
+    return [
+        _chart(values).mark_rule(strokeWidth=5, opacity=0.55, color=colour).encode(x=x, y=y, y2="end:Q"),
+        _chart(values).mark_tick(thickness=3, size=16, color=colour).encode(x=x, y=alt.Y("end:Q")),
+    ]
+
+
+def _today(w: Words, as_of: date, x: alt.X) -> list[alt.Chart]:
+    mark = _chart([{"day": _moment(as_of), "said": w("chart.today", day=as_of.isoformat())}])
+    return [
+        mark.mark_rule(color=TODAY, strokeDash=[2, 3]).encode(x=x),
+        mark.mark_text(align="left", dx=5, dy=8, baseline="top", color=TODAY, fontSize=12).encode(
+            x=x, y=alt.value(0), text="said:N"
+        ),
+    ]
+
+
+def _watermark(words: str) -> alt.Chart:
+    return _chart([{"said": words}]).mark_text(
+        x=alt.ExprRef("width/2"), y=alt.ExprRef("height/2"), fontSize=64, fontWeight="bold", opacity=0.09, angle=340,
+        color="#000",
+    ).encode(text="said:N")  # fmt: skip

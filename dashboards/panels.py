@@ -1,0 +1,207 @@
+"""The parts of the indicator page below the chart: cards, all targets, second readings, clause, computation, events."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import streamlit as st
+
+from dashboards import clauses, data, markup, working
+from dashboards.markup import Html
+from dashboards.readings import Row
+from dashboards.text import NO_VALUE, Words
+from milepost.settings import Settings
+
+
+def heading(text: str) -> None:
+    st.html(f"<h2>{markup.text(text)}</h2>")
+
+
+def amount(w: Words, row: Row, key: str) -> str:
+    return w.share(row[key]) if row["measure"] == "milestone" else w.amount(row[key], row["unit"])
+
+
+def goal(w: Words, row: Row) -> str:
+    if row["measure"] == "milestone":
+        return w("milestone.target")
+    return f"{w.of('sign', row['bound'])} {w.amount(row['target_value'], row['unit'])}"
+
+
+def cards(w: Words, row: Row) -> None:
+    """The chosen target's reading at a glance."""
+    when = w("card.as_of", day=w.day(row["actual_as_of_date"])) if row["actual_as_of_date"] else ""
+    left = (
+        w("overdue", n=row["overdue_days"])
+        if row["overdue_days"]
+        else w("card.months", n=w.number(row["months_left"], 0))
+    )
+    if row["due_date"] is None:
+        left = w("status.no_schedule")
+    cells = (
+        (w("card.status"), markup.status(w, row), markup.tags(w, row)),
+        (w("card.actual"), amount(w, row, "actual_value"), when),
+        (w("card.target"), goal(w, row), w("card.due", day=w.day(row["due_date"])) if row["due_date"] else ""),
+        (w("card.expected"), amount(w, row, "expected_value"), w("card.expected_hint")),
+        (
+            w("card.gap"),
+            Html(f'<span class="mp-ink-{row["light"]}">{w.points(row["gap_points"])}</span>'),
+            w("card.points"),
+        ),
+        (w("card.left"), left, ""),
+        (w("card.needed"), amount(w, row, "needed_per_month"), w("card.per_month")),
+    )
+    inner = "".join(
+        f"<div><em>{markup.text(head)}</em><b>{markup.text(value)}</b><small>{markup.text(small)}</small></div>"
+        for head, value, small in cells
+    )
+    st.html(f'<div class="mp-reading mp-edge-{row["light"]}">{inner}</div>')
+
+
+def targets(w: Words, rows: list[Row]) -> None:
+    """Every target of the indicator, restatements among them, said to be such."""
+    heads = [w(f"column.{k}") for k in ("due", "target", "status", "progress", "gap", "needed", "clause", "certainty")]
+    body = [
+        [
+            w.day(row["due_date"]), goal(w, row), Html(f"{markup.status(w, row)} {markup.tags(w, row)}"),
+            markup.progress_bar(w, row), w.points(row["gap_points"]), amount(w, row, "needed_per_month"),
+            row.get("section"), w.of("certainty", row.get("certainty")),
+        ]
+        for row in sorted(rows, key=lambda r: (r["is_restatement"], str(r["due_date"]), r["target_id"]))
+    ]  # fmt: skip
+    st.html(markup.table(heads, body, "ttttnntt", w("indicator.targets")))
+
+
+def second_readings(w: Words, row: Row) -> None:
+    """The official status beside the second readings, in words; a warning where they disagree."""
+    if row["readings_disagree"]:
+        st.html(markup.notice("stale", w("second.disagree"), w("second.disagree_body")))
+    pace = [w("second.ratio", n=w.number(row["pace_ratio"])), w("second.score", n=w.number(row["pace_score"]))]
+    low, high = amount(w, row, "projected_low"), amount(w, row, "projected_high")
+    range_ = w("second.range", value=amount(w, row, "projected_value"), low=low, high=high)
+    chance = w("second.chance", n=w.share(row["chance_share"]))
+    finished = w("second.finished_ratio", n=w.share(row["finished_ratio"]))
+    body = [
+        [w("second.official"), markup.status(w, row), w.of("why", row["status"])],
+        [w("second.pace"), w.of("pace", row["pace_status"]), " · ".join(pace) if row["pace_ratio"] is not None
+         else w("second.pace_none")],
+        [w("second.projection"), w.of("projection", row["projection_status"]), f"{range_} · {chance}"
+         if row["projected_value"] is not None else w("second.projection_none")],
+        [w("second.finished"), w.of("finished", row["finished_status"]), finished if row["finished_ratio"] is not None
+         else w("second.finished_none")],
+    ]  # fmt: skip
+    heads = [w("second.reading"), w("second.says"), w("second.detail")]
+    st.html(markup.table(heads, body, "ttt", w("second.title")))
+
+
+def clause(w: Words, row: Row, target: Row, plan: Row) -> None:
+    """Where the promise stands: section, document number, and the sentence itself where the text is at hand."""
+    number = plan.get("document_number") or w("clause.no_number")
+    place = w("clause.place", title=w.name(plan, "title"), number=number, section=target.get("section") or NO_VALUE)
+    span = (target.get("span_start"), target.get("span_end"))
+    quoted = clauses.quote(Settings.load().texts, plan.get("source_file"), *span)
+    if quoted:
+        before, words, after = (markup.text(part) for part in quoted)
+        sentence = f"<blockquote>{before}<mark>{words}</mark>{after}</blockquote>"
+    else:
+        sentence = f'<p class="mp-sum">{markup.text(w("clause.no_text"))}</p>'
+    said = [w("clause.span", start=span[0], end=span[1])] if span[0] is not None else []
+    said += [w("clause.restates", target=target["restates_target_id"])] if target.get("restates_target_id") else []
+    said += [w("clause.note", note=target["note"])] if target.get("note") else []
+    small = markup.text(" · ".join([row["target_id"], *said]))
+    st.html(f'<div class="mp-clause"><strong>{markup.text(place)}</strong>{sentence}<small>{small}</small></div>')
+
+
+def computation(w: Words, row: Row) -> None:
+    """The reading laid out step by step, computed again from its own inputs."""
+    heads = [w("working.step"), w("working.how"), w("working.value")]
+    st.html(markup.table(heads, working.steps(w, row), "ttn", w("working.title")))
+    wrong = working.disagreements(row)
+    method = w("working.method", name=row["method_name"], version=row["method_version"])
+    if wrong:
+        st.html(markup.notice("failed", w("working.wrong", fields=", ".join(wrong)), w("working.wrong_do")))
+    said = method if wrong or row["gap_points"] is None else f"{w('working.right')} · {method}"
+    st.html(f'<p class="mp-sum">{markup.text(said)}</p>')
+
+
+EVENT_COLUMNS = (
+    "as_of_date", "actual_value", "unit", "reported_value", "reported_unit", "basis", "event_id", "event_type", "source",
+    "event_count", "known_from", "known_to", "is_current", "is_retraction", "is_simulated", "topic", "partition",
+    "offset", "evidence", "note",
+)  # fmt: skip
+FIRST_EVENTS = 40
+
+
+def events(board: data.Board, w: Words, rows: list[Row], row: Row) -> None:
+    """Every accepted version behind the figures, the newest first: report, revision or retraction, with its place."""
+    ordered = sorted(rows, key=lambda r: (r["as_of_date"], r["known_from"]), reverse=True)
+    left, right = st.columns([6, 1], vertical_alignment="bottom")
+    left.html(f"<h2>{markup.text(w('events.title', n=len(ordered)))}</h2>")
+    slug = row["indicator_id"].replace("/", "-")
+    right.download_button(w("csv"), to_csv(ordered, EVENT_COLUMNS), f"milepost-{board.version}-{slug}-events.csv",
+                          "text/csv", key="csv-events", on_click="ignore")  # fmt: skip
+    if not ordered:
+        st.html(markup.notice("empty", w("events.none"), w("events.none_do")))
+        return
+    first = {
+        day: min(r["known_from"] for r in rows if r["as_of_date"] == day) for day in {r["as_of_date"] for r in rows}
+    }
+    heads = [w(f"events.{k}") for k in ("as_of", "value", "kind", "source", "event", "known_from", "place", "evidence")]
+    body = [_event(w, r, r["known_from"] > first[r["as_of_date"]], row) for r in ordered[:FIRST_EVENTS]]
+    st.html(markup.table(heads, body, "tntttttt", w("events.title", n=len(ordered))))
+    if len(ordered) > FIRST_EVENTS:
+        st.html(f'<p class="mp-sum">{markup.text(w("events.more", shown=FIRST_EVENTS, n=len(ordered)))}</p>')
+
+
+def _event(w: Words, event: Row, again: bool, row: Row) -> list[object]:
+    kind = "retraction" if event["is_retraction"] else "revision" if again else "report"
+    kinds = [markup.tag(w(f"events.{kind}"), "plain" if kind == "report" else "warn")]
+    if not event["is_current"]:
+        kinds.append(markup.tag(w("events.superseded", when=w.moment(event["known_to"])), "old"))
+    if event["is_simulated"]:
+        kinds.append(markup.tag(w("tag.simulated"), "sim", w("tag.simulated_hint")))
+    value = (
+        w.share(event["actual_value"])
+        if row["measure"] == "milestone"
+        else w.amount(event["actual_value"], event["unit"])
+    )
+    value = Html(f"<s>{markup.text(value)}</s>") if not event["is_current"] else value
+    place = NO_VALUE if event["topic"] is None else f"{event['topic']} / {event['partition']} / {event['offset']}"
+    many = w("events.count", n=event["event_count"]) if (event["event_count"] or 1) > 1 else ""
+    said = " · ".join(str(part) for part in (many, event["evidence"], event["note"]) if part)
+    return [
+        w.day(event["as_of_date"]), value, Html(" ".join(kinds)), event["source"],
+        Html(f"<code>{markup.text(event['event_id'])}</code>"), w.moment(event["known_from"]),
+        Html(f"<code>{markup.text(place)}</code>"), said,
+    ]  # fmt: skip
+
+
+def changes(w: Words, rows: list[Row]) -> None:
+    """When lights changed, and why."""
+    if not rows:
+        return
+    heading(w("changes.title"))
+    heads = [w(f"changes.{k}") for k in ("when", "as_of", "target", "from", "to", "reason")]
+    body = [
+        [
+            w.moment(r["changed_at"]), w.day(r["as_of_date"]), r["target_id"],
+            _light(w, r["from_light"], r["from_status"]), _light(w, r["to_light"], r["to_status"]),
+            w.of("change", r["reason"]),
+        ]
+        for r in sorted(rows, key=lambda r: r["changed_at"], reverse=True)
+    ]  # fmt: skip
+    st.html(markup.table(heads, body, "tttttt", w("changes.title")))
+
+
+def _light(w: Words, code: str | None, status: str | None) -> Html:
+    return markup.text(NO_VALUE) if status is None else markup.light(code or "grey", w.of("status", status))
+
+
+def to_csv(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> bytes:
+    """Rows as CSV with a byte order mark, so that spreadsheet programs read the Chinese right."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode("utf-8-sig")
