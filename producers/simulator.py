@@ -25,10 +25,9 @@ Source = Callable[[Course, date], Iterator[Event]]
 BY_RULE: dict[str, Source] = {
     "sum_latest_by_centre": business.measurements,
     "distinct_connected": business.enterprises,
-    "sum_attendees": business.trainings,
-    "count_sessions": business.trainings,
     "milestone_state": moves,
 }
+TRAINING = ("sum_attendees", "count_sessions")
 
 
 @dataclass
@@ -78,14 +77,19 @@ def history(plans: list[Plan], seed: int, until: date) -> list[Event]:
 
 
 def _streams(plans: list[Plan], seed: int, until: date) -> Iterator[Iterator[Event]]:
+    programmes: dict[tuple[str, str], list[Course]] = {}
     for one in courses(plans, seed, until):
         rule = one.indicator.measured_by
-        if one.indicator.measure == "milestone":
+        if rule and rule.rule in TRAINING:
+            programmes.setdefault((one.plan.jurisdiction.id, business.programme(one)), []).append(one)
+        elif one.indicator.measure == "milestone":
             yield moves(one, until)
         elif rule and rule.rule in BY_RULE:
             yield BY_RULE[rule.rule](one, until)
         elif is_known_unit(one) and not rule:
             yield reports(one, until)
+    for counting in programmes.values():
+        yield business.trainings(counting, until)
     for plan in plans:
         for policy in plan.policies:
             yield business.subsidies(plan, policy, seed, until)

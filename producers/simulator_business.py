@@ -96,26 +96,42 @@ def connection(course: Course, kind: str, space: str, pair: Pair, day: date, **e
     return new_event(kind, course.source, data, **options)
 
 
-def trainings(course: Course, until: date) -> Iterator[Event]:
-    """Sessions that add up to the course's value: in people, or in sessions where those are counted."""
-    rule = course.indicator.measured_by
-    counts_sessions = rule is not None and rule.rule == "count_sessions"
-    programme = (rule.where.get("programme") if rule else None) or course.indicator.id
-    held, number = 0, 0
+def trainings(counting: list[Course], until: date) -> Iterator[Event]:
+    """The sessions of one programme, for all indicators that count it: some its people, some its sessions."""
+    people = next((one for one in counting if _rule(one) == "sum_attendees"), None)
+    sessions = next((one for one in counting if _rule(one) == "count_sessions"), None)
+    course = people or sessions or counting[0]
+    held, trained = 0, 0
     for end in period_ends("monthly", course.start, until):
         chance = course.random("sessions", end)
-        missing = min(int(course.value(end)) - held, 100_000)
-        while missing > 0 and number < 5_000:
-            size = chance.randint(25, 80) if counts_sessions else min(missing, chance.randint(40, 400))
-            day = end - timedelta(days=chance.randrange(25))
-            number += 1
-            step = 1 if counts_sessions else size
-            missing, held = missing - step, held + step
-            yield training(course, programme, f"{course.indicator.id}_{number:04d}", size, max(day, course.start))
+        missing = min(int(people.value(end)) - trained, 100_000) if people else 0
+        for size in _sizes(missing, int(sessions.value(end)) - held if sessions else None, chance):
+            day = max(end - timedelta(days=chance.randrange(25)), course.start)
+            held, trained = held + 1, trained + size
+            yield training(course, programme(course), f"{programme(course)}_{held:04d}", size, day)
 
 
-def training(course: Course, programme: str, session: str, attendees: int, day: date, **event: Any) -> Event:
-    data = {"session": session, "programme": programme, "at": day.isoformat(), "attendees": attendees}
+def _sizes(people: int, sessions: int | None, chance: random.Random) -> list[int]:
+    """Attendees of each session of a month: so many sessions if they are counted, so many people if those are."""
+    if sessions is None:
+        sessions = max(people // 150, 1 if people > 0 else 0)
+    sessions = min(sessions, LONGEST_STEP)
+    if people <= 0:
+        return [chance.randint(25, 80) for _ in range(sessions)]
+    return [people // sessions + (1 if n < people % sessions else 0) for n in range(sessions)] if sessions > 0 else []
+
+
+def programme(course: Course) -> str:
+    rule = course.indicator.measured_by
+    return (rule.where.get("programme") if rule else None) or course.indicator.id
+
+
+def _rule(course: Course) -> str:
+    return course.indicator.measured_by.rule if course.indicator.measured_by else ""
+
+
+def training(course: Course, name: str, session: str, attendees: int, day: date, **event: Any) -> Event:
+    data = {"session": session, "programme": name, "at": day.isoformat(), "attendees": attendees}
     options = {"time": moment(course.random(session), day), "simulated": True} | event
     return new_event(HELD, course.source, data, **options)
 

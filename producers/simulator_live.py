@@ -108,11 +108,9 @@ def _connected(
 
 
 def _trained(course: Course, chance: random.Random, now: datetime) -> Event:
-    rule = course.indicator.measured_by
-    programme = (rule.where.get("programme") if rule else None) or course.indicator.id
     session = f"{course.indicator.id}_{now:%Y%m%d%H%M%S%f}"
     day = now.astimezone(SHANGHAI).date()
-    return business.training(course, programme, session, chance.randint(20, 120), day, time=now)
+    return business.training(course, business.programme(course), session, chance.randint(20, 120), day, time=now)
 
 
 def _reported(course: Course, chance: random.Random, now: datetime) -> Event:
