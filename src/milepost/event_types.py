@@ -14,12 +14,24 @@ Basis = Literal["point", "year_to_date", "since_start"]
 State = Literal["planned", "started", "completed", "in_service", "cancelled"]
 Role = Literal["provider", "user", "service"]
 
-Day = Annotated[str, Meta(description="Asia/Shanghai day, 2026-03-31; a moment (RFC 3339) is taken as its day.",
-                          examples=["2026-03-31"])]  # fmt: skip
+DAY_PATTERN = r"^\d{4}-\d{2}-\d{2}([T ].+)?$"
+Day = Annotated[
+    str,
+    Meta(
+        description="Asia/Shanghai day, 2026-03-31; a moment (RFC 3339; Shanghai time without a zone) is its day.",
+        extra_json_schema={"pattern": DAY_PATTERN},
+    ),
+]
 IndicatorId = Annotated[
     str, Meta(description="<jurisdiction>/<indicator> of the catalogue.", examples=["wucheng/compute_capacity"])
 ]
-Name = Annotated[str, Meta(description="Short name without '/', at most 100 characters.")]
+Name = Annotated[
+    str,
+    Meta(
+        description="Short name without '/', at most 100 characters.",
+        extra_json_schema={"minLength": 1, "maxLength": 100, "pattern": "^[^/]+$"},
+    ),
+]
 Share = Annotated[float, Meta(description="A fraction from 0 to 1.", extra_json_schema={"minimum": 0, "maximum": 1})]
 Amount = Annotated[float, Meta(description="Not negative.", extra_json_schema={"minimum": 0})]
 Text = Annotated[str, Meta(description="At most 2000 characters.", extra_json_schema={"maxLength": 2000})]

@@ -1,0 +1,126 @@
+"""docs/events.md, generated: what an event is, one example per type, and what happens to a faulty one."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+import msgspec
+
+from milepost.contract_examples import example
+from milepost.decoding import CONTENT_TYPE, MAX_BYTES, MAX_DEPTH
+from milepost.event_types import TYPES, EventType
+from milepost.events import encode
+from milepost.reasons import REASONS
+from milepost.units import CANONICAL
+
+# The client builds its messages from Python values, so it cannot make these; other senders can.
+LOADER_ONLY: Final = frozenset({
+    "empty_value", "bad_encoding", "not_json", "too_deep", "duplicate_key", "wrong_content_type", "not_cloudevent",
+    "wrong_topic", "wrong_subject",
+})  # fmt: skip
+
+HEAD = f"""# Events 事件
+
+<!-- Written by `milepost contracts export`. Do not edit: change src/milepost/event_types.py or reasons.py. -->
+
+Everything Milepost knows comes as an event. An event is a [CloudEvents 1.0](https://cloudevents.io) message in JSON,
+structured mode, header `content-type: {CONTENT_TYPE}`, at most {MAX_BYTES} bytes and {MAX_DEPTH} levels deep.
+Machine-readable: [schemas/](schemas/) (JSON Schema, one per type) and [asyncapi.yaml](asyncapi.yaml) (AsyncAPI 3).
+
+- `source` is `/<jurisdiction>/<agency>` as in the plans. An agency reports only indicators that it leads or supports;
+  where a clause prints no lead, the plan's coordinator does.
+- `subject` is also Kafka's key: events of one subject keep their order. It follows from the data (table below).
+- `id`: the same (source, id) counts once, so sending twice is harmless. Our tools derive it from the content; whoever
+  reports an earlier value again after a correction gives it a new id.
+- `simulated: true` marks made-up data. Real and simulated values never mix silently.
+- Days (`as_of`, `at`) are Asia/Shanghai days, `2026-03-31`. A moment such as `2026-03-31T23:30:00+08:00` counts as its
+  Shanghai day; without a zone it is Shanghai time. A day may lie at most one day ahead, and as far back as 1 January
+  three years before the plan's start: figures before the start are baselines.
+- A report for the same indicator and `as_of` supersedes the earlier one; a retraction removes it; history is kept.
+- Unknown fields are tolerated and kept; unknown types are refused. v1 contracts only grow optional fields.
+- Units convert within their dimension (the table at the end). 家 is not 个.
+
+| type | topic | subject | data |
+|---|---|---|---|
+"""
+
+
+def page() -> str:
+    """The whole page as Markdown."""
+    rows = "".join(
+        f"| `{name}` | `{kind.topic}` | {_subject(kind)} | {', '.join(_field(kind, name) for name in _fields(kind))} |\n"
+        for name, kind in TYPES.items()
+    )
+    examples = "".join(_example(name, kind) for name, kind in TYPES.items())
+    return f"{HEAD}{rows}\n## One example of each 示例\n{examples}\n{_faults()}\n{_units()}"
+
+
+def _fields(kind: EventType) -> tuple[str, ...]:
+    return kind.struct.__struct_fields__
+
+
+def _field(kind: EventType, name: str) -> str:
+    optional = _fields(kind)[len(_fields(kind)) - len(kind.struct.__struct_defaults__) :]
+    return f"{name}?" if name in optional else name
+
+
+def _subject(kind: EventType) -> str:
+    return f"`<jurisdiction>/<{kind.subject}>`" if kind.place else f"`{kind.subject}`"
+
+
+def _example(name: str, kind: EventType) -> str:
+    (_,), parts = msgspec.json.schema_components([kind.struct])
+    schema: dict[str, Any] = parts[kind.struct.__name__]
+    shown = json.dumps(json.loads(encode(example(name))), ensure_ascii=False, indent=2)
+    words = "".join(
+        f"- `{_field(kind, field)}`: {text}\n"
+        for field, text in ((field, _words(schema["properties"][field])) for field in _fields(kind))
+        if text
+    )
+    return f"\n### {name}\n\n{schema['description']}\n\n{words}\n```json\n{shown}\n```\n"
+
+
+def _words(field: dict[str, Any]) -> str:
+    choices: list[str] = next((part["enum"] for part in field.get("anyOf", [field]) if "enum" in part), [])
+    listed = " · ".join(f"`{choice}`" for choice in choices)
+    text = field.get("description") or next(
+        (p["description"] for p in field.get("anyOf", ()) if "description" in p), ""
+    )
+    return " ".join(filter(None, [listed, text]))
+
+
+def _faults() -> str:
+    head = """## What is refused, and in which words 差错表
+
+The client (`producers`) judges with the rules of the loader before anything leaves; a sender with a Kafka client of its
+own learns from the loader: the message is set aside in `raw.rejected_events` with its code, its reason and its bytes,
+and can be replayed. Nothing that is refused stops what is good. A message the broker itself refuses (size, rights) is
+named by the client as it leaves (`DeliveryError`); an event sent twice is no fault and is counted as a duplicate.
+
+| code | fault | caught by | message | what to do |
+|---|---|---|---|---|
+"""
+    rows = "".join(
+        f"| `{code}` | {reason.title_zh}<br>{reason.title_en} | {_caught(code)} "
+        f"| {_cell(reason.zh)}<br>{_cell(reason.en)} | {_cell(reason.do_zh)}<br>{_cell(reason.do_en)} |\n"
+        for code, reason in REASONS.items()
+    )
+    return head + rows
+
+
+def _caught(code: str) -> str:
+    return "loader (the client cannot make it)" if code in LOADER_ONLY else "client and loader"
+
+
+def _cell(text: str) -> str:
+    return text.replace("{", "‹").replace("}", "›")
+
+
+def _units() -> str:
+    families: dict[str, list[str]] = {}
+    for unit, (base, factor) in CANONICAL.items():
+        families.setdefault(base, []).append(f"{unit} = {factor:,.0f}" if factor != 1 else unit)
+    rows = "".join(f"| {base} | {' · '.join(units)} |\n" for base, units in families.items() if len(units) > 1)
+    alone = "、".join(base for base, units in families.items() if len(units) == 1)
+    return f"## Units 单位\n\n| base | units |\n|---|---|\n{rows}\nNever converted: {alone}.\n"
