@@ -12,7 +12,7 @@ from milepost.decoding import CONTENT_TYPE, MAX_BYTES, MAX_DEPTH
 from milepost.event_types import TYPES, EventType
 from milepost.events import encode
 from milepost.reasons import REASONS
-from milepost.units import CANONICAL
+from milepost.units import COUNTED, EVENTS, MULTIPLES, RATES
 
 # The client builds its messages from Python values, so it cannot make these; other senders can.
 LOADER_ONLY: Final = frozenset({
@@ -49,7 +49,7 @@ Machine-readable: [schemas/](schemas/) (JSON Schema, one per type) and [asyncapi
 def page() -> str:
     """The whole page as Markdown."""
     rows = "".join(
-        f"| `{name}` | `{kind.topic}` | {_subject(kind)} | {', '.join(_field(kind, name) for name in _fields(kind))} |\n"
+        f"| `{name}` | `{kind.topic}` | {_subject(kind)} | {', '.join(_field(kind, f) for f in _fields(kind))} |\n"
         for name, kind in TYPES.items()
     )
     examples = "".join(_example(name, kind) for name, kind in TYPES.items())
@@ -118,9 +118,15 @@ def _cell(text: str) -> str:
 
 
 def _units() -> str:
-    families: dict[str, list[str]] = {}
-    for unit, (base, factor) in CANONICAL.items():
-        families.setdefault(base, []).append(f"{unit} = {factor:,.0f}" if factor != 1 else unit)
-    rows = "".join(f"| {base} | {' · '.join(units)} |\n" for base, units in families.items() if len(units) > 1)
-    alone = "、".join(base for base, units in families.items() if len(units) == 1)
-    return f"## Units 单位\n\n| base | units |\n|---|---|\n{rows}\nNever converted: {alone}.\n"
+    rows = "".join(
+        f"| {base} | {' · '.join(_multiple(*pair) for pair in units.items())} |\n" for base, units in MULTIPLES.items()
+    )
+    return (
+        f"## Units 单位\n\n| base | units |\n|---|---|\n{rows}\n"
+        f"Counted, each also in ten thousands (万台 = 10,000 台) and never in one another: {'、'.join(COUNTED)}.\n\n"
+        f"Never converted, may be negative: {'、'.join(RATES)}. Dated yes or no: {'、'.join(EVENTS)}.\n"
+    )
+
+
+def _multiple(unit: str, factor: float) -> str:
+    return unit if factor == 1 else f"{unit} = {factor:,.0f}"
