@@ -32,12 +32,14 @@ def to_csv(plans: list[Plan]) -> str:
     writer = csv.DictWriter(out, FIELDS, lineterminator="\n")
     writer.writeheader()
     for row in flat_targets(plans):
-        span = row["source_span"]
-        cells = {
-            name: "、".join(value) if isinstance(value, list) else value for name, value in row.items() if value != span
-        }
-        writer.writerow(cells | {"source_span": f"{span[0]}-{span[1]}" if isinstance(span, list) else None})
+        writer.writerow({name: _cell(name, value) for name, value in row.items()})
     return out.getvalue().rstrip("\n")
+
+
+def _cell(name: str, value: object) -> object:
+    if not isinstance(value, list):
+        return value
+    return f"{value[0]}-{value[1]}" if name == "source_span" else "、".join(value)
 
 
 def printed_units(plan: Plan, indicator: Indicator, target: Target) -> tuple[list[str], list[str]]:
@@ -45,7 +47,7 @@ def printed_units(plan: Plan, indicator: Indicator, target: Target) -> tuple[lis
     names = {agency.id: agency.zh for agency in plan.agencies}
     lead = indicator.lead if target.lead is None else target.lead
     support = indicator.support if target.support is None else target.support
-    return [names[slug] for slug in lead], [names[slug] for slug in support]
+    return [names.get(slug, slug) for slug in lead], [names.get(slug, slug) for slug in support]
 
 
 def _flat(plan: Plan, indicator: Indicator, target: Target) -> dict[str, object]:

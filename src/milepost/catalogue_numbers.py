@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from milepost.units import CANONICAL
 
 _SIMPLIFIED = str.maketrans(
-    "０１２３４５６７８９．，％個項萬億場處條種類臺輛畝噸門戶對組單筆間棟張戸",
-    "0123456789.,%个项万亿场处条种类台辆亩吨门户对组单笔间栋张户",
+    "０１２３４５６７８９．，％個項萬億場處條種類臺輛畝噸門戶對組單筆間棟張戸過於",
+    "0123456789.,%个项万亿场处条种类台辆亩吨门户对组单笔间栋张户过于",
 )
 _DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _SCALES = {"十": 10, "百": 100, "千": 1000}

@@ -13,6 +13,7 @@ import msgspec
 
 from milepost import schema
 from milepost.catalogue import Indicator, Plan, Target
+from milepost.errors import CatalogueError
 
 Row = tuple[object, ...]
 Key = tuple[object, ...]
@@ -35,6 +36,7 @@ KEYS = {
     "targets": 1,
     "policies": 1,
 }
+SHARED = frozenset({"jurisdictions", "agencies"})  # there before their plans; several plans may name them
 _VERSION_COLUMNS = ("valid_from", "valid_to", "change_reason")
 
 
@@ -52,11 +54,18 @@ COLUMNS = {table: _columns(table) for table in KEYS}
 
 
 def rows_of(plans: list[Plan]) -> dict[str, dict[Key, Entry]]:
-    """Every row the plans say, by table and key. Two plans of one jurisdiction share its row."""
+    """Every row the plans say, by table and key. Two plans of one jurisdiction share its row and its agencies.
+
+    Raises CatalogueError where two entries of any other kind have one id: one would silently hide the other.
+    """
     found: dict[str, dict[Key, Entry]] = {table: {} for table in KEYS}
     for plan in plans:
         for table, row in _plan_rows(plan):
-            found[table][row[: KEYS[table]]] = Entry(row, plan.plan)
+            key = row[: KEYS[table]]
+            if key in found[table] and table not in SHARED:
+                name = " ".join(map(str, key))
+                raise CatalogueError(f"{plan.plan}.yml: {name} is there twice ({table}). Run `milepost plans check`.")
+            found[table][key] = Entry(row, plan.plan)
     # a jurisdiction's own plan knows it better than a plan that only names it as the one above
     parents = {row[:1]: Entry(row, plan.plan) for plan in plans for row in _parent(plan)}
     found["jurisdictions"] = parents | found["jurisdictions"]

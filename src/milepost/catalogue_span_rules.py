@@ -1,7 +1,7 @@
 """Rules that hold a plan file against its text: the span says the number, the unit, the year and the bound.
 
-(Plan, PlanText) -> (path of the node, message). A note on a target answers for an odd bound, unit or year; nothing
-answers for a number that is not there.
+(Plan, PlanText) -> (path of the node, message). A target's note answers for an odd bound, unit or year if it says the
+word (bound 界, unit 单位, year 年份); nothing answers for a number that is not there.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from milepost.catalogue import Indicator, Plan, Policy, Span, Target
 from milepost.catalogue_format import Path
-from milepost.catalogue_numbers import Printed, numbers_in
+from milepost.catalogue_numbers import Printed, numbers_in, simplified
 from milepost.catalogue_rules import each_target
 from milepost.catalogue_texts import PlanText
 
@@ -82,28 +82,30 @@ def _unit(path: Path, indicator: Indicator, target: Target, printed: list[Printe
     assert target.span
     words = text.content[target.span[0] : target.span[1]]
     fits = any(p.unit in ("", indicator.unit) or p.converts_to(indicator.unit) for p in printed)
-    if not fits and indicator.unit not in words and not target.note:
+    if not fits and indicator.unit not in words and not _answered(target, "unit", "单位"):
         units = "、".join(sorted({p.unit for p in printed}))
-        message = f"the text prints {units} after the number, not {indicator.unit}. Correct unit, or say why in note."
+        message = (
+            f"the text prints {units} after the number, not {indicator.unit}. Correct it, or name the unit in note."
+        )
         yield (*path, "value"), message
 
 
 def _bound(path: Path, target: Target, printed: list[Printed], text: PlanText) -> Found:
     """以上, 不少于: at_least; 超, 突破: above; 不超过, 以内: at_most. Two at once, or none, leave it to the reader."""
-    if target.note or not printed:
+    if not printed or _answered(target, "bound", "界"):
         return
     said = [_bounds_said(p, text.content) for p in printed]
     if all(bounds and target.bound not in bounds for bounds in said):
         words = " or ".join(sorted(set().union(*said)))
-        yield (
-            (*path, "bound"),
-            f"is {target.bound}, but the words around the number say {words}. Correct it or add a note.",
+        message = (
+            f"is {target.bound}, but the words around the number say {words}. Correct it, or name the bound in note."
         )
+        yield (*path, "bound"), message
 
 
 def _bounds_said(printed: Printed, content: str) -> set[str]:
-    before = content[max(0, printed.start - 10) : printed.start]
-    after = content[printed.end + len(printed.unit) :][:8]
+    before = simplified(content[max(0, printed.start - 10) : printed.start])
+    after = simplified(content[printed.end + len(printed.unit) :][:8])
     said = {bound for bound, form in _AFTER if re.search(form, after)}
     first = next((bound for bound, form in _BEFORE if re.search(form, before)), None)
     return said | ({first} if first else set())
@@ -112,7 +114,9 @@ def _bounds_said(printed: Printed, content: str) -> set[str]:
 def _year(path: Path, target: Target, text: PlanText) -> Found:
     """explicit: the year that stands nearest before the promise, in its sentence, is the year it is due."""
     due = target.due_date
-    if due is None or target.due_kind != "explicit" or target.note or target.span is None:
+    if due is None or target.due_kind != "explicit" or target.span is None:
+        return
+    if _answered(target, "year", "年份"):
         return
     start, end = text.clause(*target.span)
     years = [(found.start(), int(found[0])) for found in _YEAR.finditer(text.content, start, end)]
@@ -121,10 +125,12 @@ def _year(path: Path, target: Target, text: PlanText) -> Found:
         message = f"{due.year} is not printed in the sentence. Correct due or span, or use due_kind: inherited."
         yield (*path, "due"), message
     elif near and near[-1] != due.year:
-        yield (
-            (*path, "due"),
-            f"is {due.year}, but the year before the number is {near[-1]}. Correct due, or say why in note.",
-        )
+        message = f"is {due.year}, but the year before the number is {near[-1]}. Correct it, or name the year in note."
+        yield (*path, "due"), message
+
+
+def _answered(target: Target, *words: str) -> bool:
+    return target.note is not None and any(word in target.note for word in words)
 
 
 def _amounts(p: int, policy: Policy, text: PlanText) -> Found:

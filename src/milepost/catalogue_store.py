@@ -20,7 +20,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from milepost.catalogue import Plan
-from milepost.catalogue_rows import COLUMNS, KEYS, Entry, Key, Row, rows_of
+from milepost.catalogue_rows import COLUMNS, KEYS, SHARED, Entry, Key, Row, rows_of
 from milepost.warehouse import Connection
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -46,7 +46,8 @@ class SyncReport:
 def sync(con: Connection, plans: list[Plan], now: datetime) -> SyncReport:
     """Bring catalogue.* to what the plans say at ``now`` (aware), in one transaction of its own.
 
-    Nothing is written where the plans say what they said last time. Raises ValueError for a naive ``now``.
+    Nothing is written where the plans say what they said last time. Raises ValueError for a naive ``now`` and
+    CatalogueError where an id is there twice.
     """
     if now.tzinfo is None:
         raise ValueError(f"now must carry a time zone: {now!r}. Pass datetime.now(UTC).")
@@ -123,7 +124,7 @@ class _History:
         """Of an entity that has no open version."""
         if plan_id in self._landed:
             return self.next(key, plan_id, None)
-        begin = EVER if table in ("jurisdictions", "agencies") else self._begins[plan_id]
+        begin = EVER if table in SHARED else self._begins[plan_id]
         return begin, None, FIRST_REASON
 
     def next(self, key: Key, plan_id: str, last_reason: str | None) -> Row:

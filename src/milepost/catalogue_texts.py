@@ -25,6 +25,7 @@ _SAFE_FORMS = {
     "postcode": r"邮编[:：](\d{6})(?!\d)",
 }
 _CONTEXT = 12
+Claim = tuple[str, int, int]  # an account, and the [start, end) it speaks for
 
 
 @dataclass(frozen=True)
@@ -109,15 +110,15 @@ def coverage(plan: Plan, text: PlanText) -> Coverage:
     return Coverage(runs)
 
 
-def _spans(plan: Plan) -> Iterator[tuple[str, int, int]]:
-    yield from (("target", *target.span) for _, target in plan.each_target() if target.span)
-    baselines = (indicator.baseline for indicator in plan.indicators)
-    yield from (("baseline", *base.span) for base in baselines if base and base.span)
-    yield from (("policy", *policy.span) for policy in plan.policies if policy.span)
-    yield from (("not a target", *span) for span in plan.not_targets)
+def _spans(plan: Plan) -> Iterator[Claim]:
+    spans = [("target", target.span) for _, target in plan.each_target()]
+    spans += [("baseline", indicator.baseline.span) for indicator in plan.indicators if indicator.baseline]
+    spans += [("policy", policy.span) for policy in plan.policies]
+    spans += [("not a target", span) for span in plan.not_targets]
+    yield from ((name, span[0], span[1]) for name, span in spans if span)
 
 
-def _due_years(plan: Plan, text: PlanText) -> Iterator[tuple[str, int, int]]:
+def _due_years(plan: Plan, text: PlanText) -> Iterator[Claim]:
     """A year printed in the sentence of a target that is due in that year."""
     for _, target in plan.each_target():
         if target.span and target.due_date and target.span[1] <= len(text.content):
@@ -126,7 +127,7 @@ def _due_years(plan: Plan, text: PlanText) -> Iterator[tuple[str, int, int]]:
                 yield "due year", start + found.start(), start + found.end()
 
 
-def _safe_forms(text: PlanText) -> Iterator[tuple[str, int, int]]:
+def _safe_forms(text: PlanText) -> Iterator[Claim]:
     for name, form in _SAFE_FORMS.items():
         for found in re.finditer(form, text.content):
-            yield from ((name, *found.span(group)) for group in range(1, len(found.groups()) + 1))
+            yield from ((name, found.start(group), found.end(group)) for group in range(1, found.re.groups + 1))
