@@ -139,6 +139,11 @@ CREATE TABLE IF NOT EXISTS ops.build_nodes (
     run_id VARCHAR NOT NULL, node VARCHAR NOT NULL, status VARCHAR NOT NULL, seconds DOUBLE NOT NULL,
     message VARCHAR, finished_at TIMESTAMP NOT NULL
 );
+-- One row: what the marts are built for. intermediate_key names what the incremental intermediate tables rest on.
+CREATE TABLE IF NOT EXISTS ops.build_parameters (
+    as_of_date DATE NOT NULL, known_at TIMESTAMP NOT NULL, is_known_at_given BOOLEAN NOT NULL,
+    zero_base VARCHAR NOT NULL, intermediate_key VARCHAR NOT NULL
+);
 -- One row per published version.
 CREATE TABLE IF NOT EXISTS ops.published_versions (
     version VARCHAR PRIMARY KEY, built_at TIMESTAMP NOT NULL, as_of_date DATE NOT NULL, known_at TIMESTAMP NOT NULL,

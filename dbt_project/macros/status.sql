@@ -1,0 +1,39 @@
+{# One decimal, rounded half up; the inner rounding takes away the noise of binary fractions. #}
+{% macro one_decimal(x) -%}
+  (floor(round({{ x }}, 9) * 10 + 0.5) / 10)
+{%- endmacro %}
+
+{# Whether a value meets the bound. `falls` is true where a lower value is better. #}
+{% macro bound_is_met(value, target, bound, falls) -%}
+  case when {{ bound }} = 'at_most' then {{ value }} <= {{ target }} + {{ slack(target) }}
+       when {{ bound }} = 'above' and {{ falls }} then {{ value }} < {{ target }} - {{ slack(target) }}
+       when {{ bound }} = 'above' then {{ value }} > {{ target }} + {{ slack(target) }}
+       when {{ falls }} then {{ value }} <= {{ target }} + {{ slack(target) }}
+       else {{ value }} >= {{ target }} - {{ slack(target) }} end
+{%- endmacro %}
+
+{# What unit conversion may lose; far below any figure that is reported. #}
+{% macro slack(target) -%}
+  (1e-9 * greatest(1, abs({{ target }})))
+{%- endmacro %}
+
+{% macro light_of(status) -%}
+  case when {{ status }} in ('achieved', 'achieved_late', 'ahead', 'on_schedule') then 'green'
+       when {{ status }} = 'slightly_behind' then 'blue'
+       when {{ status }} = 'behind' then 'yellow'
+       when {{ status }} in ('far_behind', 'missed') then 'red'
+       when {{ status }} = 'not_reported' then 'grey'
+       when {{ status }} = 'no_schedule' then 'none' end
+{%- endmacro %}
+
+{# The class in which readings of all methods are compared. #}
+{% macro class_of(status) -%}
+  case when {{ status }} in ('achieved', 'achieved_late', 'ahead', 'on_schedule', 'on_track', 'over') then 'good'
+       when {{ status }} in ('slightly_behind', 'moderate', 'close') then 'middle'
+       when {{ status }} in ('behind', 'far_behind', 'missed', 'limited', 'deterioration', 'short', 'away', 'under')
+       then 'bad' else 'none' end
+{%- endmacro %}
+
+{% macro class_rank(status) -%}
+  case {{ class_of(status) }} when 'good' then 1 when 'middle' then 2 when 'bad' then 3 end
+{%- endmacro %}

@@ -1,0 +1,32 @@
+{# Whole calendar months from the end of day `since` to the end of day `until`. A month is over when its day has come
+   again; from a month end it is over at a month end (31 January to 28 February is one month, 28 February to 28 March none). #}
+{% macro completed_months(since, until) -%}
+  ((year({{ until }}) - year({{ since }})) * 12 + month({{ until }}) - month({{ since }})
+    - case when (day({{ until }}) < day({{ since }}) or last_day({{ since }}) = {{ since }})
+                and last_day({{ until }}) <> {{ until }} then 1 else 0 end)
+{%- endmacro %}
+
+{# Months of the year of `day` that are over at the end of that day: 6 on 30 June, 5 on 29 June. #}
+{% macro completed_months_of_year(day) -%}
+  (month({{ day }}) - case when last_day({{ day }}) = {{ day }} then 0 else 1 end)
+{%- endmacro %}
+
+{# A day as a number of months, for straight lines: whole at month ends, in proportion within a month. #}
+{% macro month_position(day) -%}
+  (year({{ day }}) * 12 + month({{ day }}) - 1 + day({{ day }}) / day(last_day({{ day }})))
+{%- endmacro %}
+
+{# The Shanghai day of a date or moment sent as text. #}
+{% macro shanghai_day(text) -%}
+  case when length({{ text }}) = 10 then try_cast({{ text }} as date)
+       else cast(cast(try_cast({{ text }} as timestamptz) as timestamp) + interval 8 hour as date) end
+{%- endmacro %}
+
+{# How long after a report the next one is due, and how much longer is let pass. #}
+{% macro cadence_interval(cadence) -%}
+  case {{ cadence }} when 'daily' then interval 1 day when 'monthly' then interval 1 month
+       when 'quarterly' then interval 3 month else interval 12 month end
+{%- endmacro %}
+{% macro grace_days(cadence) -%}
+  case {{ cadence }} when 'daily' then 3 when 'monthly' then 10 when 'quarterly' then 15 else 31 end
+{%- endmacro %}

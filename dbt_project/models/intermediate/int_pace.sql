@@ -1,0 +1,94 @@
+-- The pace reading (ratio of growth rates), as Open SDG and Statistics Canada compute it. One row per target.
+with readings as (
+    select *, falls or bound = 'at_most' as is_lower_better
+    from {{ ref('int_readings') }}
+    where is_build_date and change_side is null
+),
+
+-- a figure of part of a year is no yearly value
+whole_years as (
+    select
+        indicator_id,
+        max(as_of_date) as last_date, arg_max(actual_value, as_of_date) as last_value,
+        min(as_of_date) as first_date, arg_min(actual_value, as_of_date) as first_value
+    from {{ ref('int_actuals_current') }}
+    where month(as_of_date) = 12 and day(as_of_date) = 31
+    group by all
+),
+
+chosen as (
+    select
+        readings.target_id, readings.bound, readings.is_lower_better, readings.target_value, readings.due_date,
+        readings.natural_limit, build.zero_base,
+        case when is_lower_better then -1 else 1 end as direction,
+        case when is_year_to_date then last_value else actual_value end as value,
+        case when is_year_to_date then last_date else actual_as_of_date end as value_date,
+        case when is_year_to_date and baseline_kind <> 'stated' then whole_years.first_value
+            when baseline_kind <> 'none' then baseline_value end as given_base,
+        case when is_year_to_date and baseline_kind <> 'stated' then whole_years.first_date
+            when baseline_kind <> 'none' then anchor_date end as base_date
+    from readings
+    cross join {{ ref('stg_ops__build_parameters') }} as build
+    left join whole_years using (indicator_id)
+    where readings.measure <> 'milestone' and not readings.is_growth
+),
+
+based as (
+    select
+        *,
+        case when zero_base = 'replace' and given_base = 0 then 0.001
+            when zero_base <> 'replace' and given_base <= 0 and not is_lower_better then null
+            else given_base end as base,
+        case when zero_base = 'replace' and target_value = 0 then 0.001 else target_value end as goal,
+        {{ completed_months('base_date', 'value_date') }} / 12.0 as years,
+        {{ completed_months('base_date', 'due_date') }} / 12.0 as years_to_goal
+    from chosen
+),
+
+grown as (
+    select
+        *,
+        case when base < 0 then -1 else 1 end * direction * ({{ cagr('value', 'base', 'years') }}) as growth,
+        abs({{ cagr('goal', 'base', 'years_to_goal') }}) as growth_needed,
+        coalesce(case when is_lower_better then value <= target_value else value >= target_value end, false) as is_achieved,
+        case when natural_limit is null or abs(base) >= 2 * natural_limit then 1
+            when abs(base) <= natural_limit then 1 - pow(abs(base) / natural_limit, 4.44)
+            else 1 - pow((2 * natural_limit - abs(base)) / natural_limit, 4.44) end as correction
+    from based
+),
+
+rated as (
+    select
+        *,
+        case when target_value is not null and due_date is not null then growth / nullif(growth_needed, 0) end as ratio,
+        case when target_value is null or due_date is null then growth end as free_growth
+    from grown
+)
+
+select
+    target_id,
+    {% for variant in ['open_sdg', 'eurostat_2021', 'un_2022'] %}
+    case when is_achieved then 'achieved'
+        else coalesce({{ pace_status(variant, 'ratio', 'free_growth', 'correction') }}, 'not_meaningful') end
+        as status_{{ variant }},
+    {% endfor %}
+    ratio,
+    free_growth,
+    case
+        when is_achieved then 5
+        when ratio >= 0.6 then least(7.1429 * ratio - 4.2857, 5)
+        when ratio is not null then greatest(4.1667 * ratio - 2.5, -5)
+        when free_growth < 0 then greatest(125 * free_growth - 2.5, -5)
+        when free_growth is null then null
+        when correction = 0 then 5
+        when free_growth >= 0.015 * correction then least(500 * free_growth / correction - 5, 5)
+        when free_growth >= 0.005 * correction then 250 * free_growth / correction - 1.25
+        else 500 * free_growth / correction - 2.5
+    end as score,
+    value,
+    value_date,
+    given_base as base_value,
+    base_date,
+    years,
+    years_to_goal
+from rated

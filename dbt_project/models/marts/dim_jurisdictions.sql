@@ -1,0 +1,2 @@
+select jurisdiction_id, name_zh, name_en, level, parent_id
+from {{ ref('stg_catalogue__jurisdictions') }}

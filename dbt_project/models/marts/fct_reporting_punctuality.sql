@@ -1,0 +1,59 @@
+-- A period is reported by the first accepted actual true for one of its days, wherever it came from.
+with terms as (
+    select
+        *,
+        case cadence when 'daily' then 1 when 'monthly' then 1 when 'quarterly' then 3 else 12 end as months
+    from {{ ref('int_indicator_terms') }}
+),
+
+periods as (
+    select
+        terms.indicator_id,
+        terms.cadence,
+        case cadence when 'daily' then day.generate_series::date else last_day(day.generate_series::date) end as period_date
+    from terms
+    cross join {{ ref('stg_ops__build_parameters') }} as build
+    cross join lateral generate_series(
+        terms.start_date::timestamp, build.as_of_date::timestamp,
+        case cadence when 'daily' then interval 1 day else interval 1 month end
+    ) as day
+    where terms.cadence = 'daily' or month(last_day(day.generate_series::date)) % terms.months = 0
+),
+
+expected as (
+    select distinct
+        periods.*,
+        (period_date + {{ grace_days('cadence') }})::date as expected_by_date,
+        case cadence when 'daily' then period_date
+            when 'monthly' then date_trunc('month', period_date)::date
+            when 'quarterly' then date_trunc('quarter', period_date)::date
+            else date_trunc('year', period_date)::date end as from_date
+    from periods
+),
+
+received as (
+    select expected.*, min(actuals.known_from) as received_at
+    from expected
+    left join {{ ref('fct_actuals') }} as actuals
+        on actuals.indicator_id = expected.indicator_id and actuals.left_out_reason is null
+        and not actuals.is_retraction
+        and actuals.as_of_date between expected.from_date and expected.period_date
+    group by all
+),
+
+judged as (
+    select received.*, (received_at + interval 8 hour)::date as received_date, build.as_of_date
+    from received
+    cross join {{ ref('stg_ops__build_parameters') }} as build
+)
+
+select
+    indicator_id,
+    period_date,
+    expected_by_date,
+    received_at,
+    case when received_date <= expected_by_date then 'on_time'
+        when received_date is not null then 'late' else 'missing' end as punctuality,
+    greatest(coalesce(received_date, as_of_date) - expected_by_date, 0)::integer as days_late
+from judged
+where received_at is not null or expected_by_date < as_of_date

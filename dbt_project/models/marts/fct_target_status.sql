@@ -1,0 +1,111 @@
+with readings as (
+    select * from {{ ref('int_readings') }} where is_build_date and change_side is null
+),
+
+build as (select * from {{ ref('stg_ops__build_parameters') }}),
+
+paths as (
+    select target_id, list({'date': point_date, 'value': point_value, 'target': point_target_id} order by point_date)
+        as points
+    from {{ ref('int_path_points') }}
+    group by all
+),
+
+joined as (
+    select
+        readings.*,
+        build.as_of_date,
+        build.known_at as built_known_at,
+        case when readings.due_date > build.as_of_date
+            then {{ completed_months('build.as_of_date', 'readings.due_date') }} else 0 end
+            as months_left,
+        paths.points,
+        pace.status_open_sdg, pace.status_eurostat_2021, pace.status_un_2022, pace.score as pace_score, pace.ratio,
+        pace.free_growth, pace.base_value as pace_base_value, pace.base_date as pace_base_date,
+        pace.value as pace_value, pace.value_date as pace_value_date,
+        projections.status as projection_status, projections.projected_value, projections.projected_low,
+        projections.projected_high, projections.chance_share, projections.points as projection_points,
+        finished.status as finished_status, finished.ratio as finished_ratio, finished.point_date as finished_date,
+        finished.value_at_point as finished_value
+    from readings
+    cross join build
+    left join paths using (target_id)
+    left join {{ ref('int_pace') }} as pace using (target_id)
+    left join {{ ref('int_projections') }} as projections
+        on projections.target_id = readings.target_id and projections.is_build_date
+    left join {{ ref('int_finished_periods') }} as finished on finished.target_id = readings.target_id
+)
+
+select
+    target_id,
+    indicator_id,
+    plan_id,
+    jurisdiction_id,
+    as_of_date,
+    built_known_at as known_at,
+    status,
+    light,
+    status_class,
+    is_restatement,
+    coalesce(is_simulated, false) as is_simulated,
+    actual_as_of_date is not null and not (status in ('achieved', 'achieved_late')) and as_of_date
+        > last_day((actual_as_of_date + {{ cadence_interval('cadence') }})::date) + {{ grace_days('cadence') }} as is_stale,
+    actual_value,
+    actual_as_of_date,
+    actual_event_id,
+    baseline_value,
+    baseline_date,
+    baseline_kind,
+    target_value,
+    unit,
+    due_date,
+    bound,
+    measure,
+    to_json(case when baseline_kind <> 'none' and is_from_baseline
+        then list_prepend({'date': anchor_date, 'value': baseline_value, 'target': null::varchar},
+                          list_filter(points, lambda point: point.date > anchor_date))
+        else points end)::varchar as path,
+    expected_value,
+    schedule_share,
+    attainment_share,
+    gap_points,
+    reading_basis,
+    months_left::integer as months_left,
+    case when months_left > 0 and status not in ('achieved', 'achieved_late') and bound <> 'at_most' and measure <> 'milestone'
+            and not is_growth and (not is_year_to_date or year(actual_as_of_date) = year(due_date))
+        then (target_value - actual_value) / months_left end as needed_per_month,
+    case when status = 'missed' then as_of_date - due_date
+        when status = 'achieved_late' then actual_as_of_date - due_date end::integer as overdue_days,
+    coalesce(status_open_sdg, 'not_meaningful') as pace_status,
+    ratio as pace_ratio,
+    pace_score,
+    'open_sdg' as pace_variant,
+    free_growth as pace_growth,
+    coalesce(status_eurostat_2021, 'not_meaningful') as pace_status_eurostat_2021,
+    coalesce(status_un_2022, 'not_meaningful') as pace_status_un_2022,
+    pace_value,
+    pace_value_date,
+    pace_base_value,
+    pace_base_date,
+    coalesce(projection_status, 'not_meaningful') as projection_status,
+    projected_value,
+    projected_low,
+    projected_high,
+    chance_share,
+    projection_points,
+    case when finished_date is null then 'not_due' else coalesce(finished_status, 'not_reported') end as finished_status,
+    finished_ratio,
+    finished_date,
+    finished_value,
+    coalesce(greatest(
+        abs({{ class_rank('status') }} - {{ class_rank('status_open_sdg') }}),
+        abs({{ class_rank('status') }} - {{ class_rank('projection_status') }}),
+        abs({{ class_rank('status') }} - {{ class_rank('finished_status') }})
+    ) > 1, false) as readings_disagree,
+    ahead_points,
+    behind_points,
+    is_year_to_date,
+    is_growth,
+    'schedule_progress' as method_name,
+    '1' as method_version
+from joined

@@ -1,0 +1,1 @@
+select unit, canonical_unit, factor from {{ source('catalogue', 'units') }}

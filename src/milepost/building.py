@@ -1,0 +1,189 @@
+"""Builds staging, intermediate and marts: one dbt run inside this process. raw, catalogue -> marts.
+
+The day and the moment the marts are built for go through the table ops.build_parameters, not through dbt's variables:
+a changed variable makes dbt read its whole project again, a changed row does not.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from milepost import warehouse
+from milepost.errors import BuildFailed
+from milepost.settings import Settings
+
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunnerResult
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+FAILED = frozenset({"error", "fail", "runtime error", "partial success"})
+# Incremental tables that hold judgements (what is known, held, counted), so that they must go when those change.
+JUDGING = ("intermediate.int_report_versions", "intermediate.int_centre_days")
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What one build did. nodes: seconds per dbt node, in the order in which they ended."""
+
+    run_id: str
+    seconds: float
+    nodes: dict[str, float]
+    as_of_date: date
+    known_at: datetime
+
+
+def build(settings: Settings, *, full_refresh: bool = False, select: str | None = None) -> BuildReport:
+    """Build the marts for settings.as_of (today in Shanghai) as known at settings.known_at (now).
+
+    The caller holds warehouse.writer_lock and no connection. Raises BuildFailed naming nodes and messages.
+    """
+    began = perf_counter()
+    run_id = uuid.uuid4().hex
+    with warehouse.connection(settings) as con:
+        as_of_date, known_at = _set_parameters(con, settings, full_refresh)
+    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    arguments += ["--full-refresh"] if full_refresh else []
+    arguments += ["--select", select] if select else []
+    result = run_dbt(settings, arguments)
+    nodes = _node_rows(run_id, result)
+    with warehouse.connection(settings) as con:
+        if nodes:
+            con.executemany("INSERT INTO ops.build_nodes VALUES (?, ?, ?, ?, ?, ?)", nodes)
+    _raise_failures(result, nodes)
+    seconds = {row[1]: row[3] for row in nodes}
+    return BuildReport(run_id, perf_counter() - began, seconds, as_of_date, known_at)
+
+
+def run_dbt(settings: Settings, arguments: list[str]) -> dbtRunnerResult:
+    """Run one dbt command in process, quietly, and let go of the warehouse afterwards.
+
+    Raises BuildFailed where dbt could not start (a fault of the project, not of the data).
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    project = settings.project / "dbt_project"
+    target = settings.data.resolve() / "dbt"
+    with _environment(settings):
+        try:
+            result = dbtRunner().invoke(
+                [
+                    "--quiet", "--log-level", "none", "--no-use-colors", "--log-level-file", "none",
+                    "--no-send-anonymous-usage-stats", "--no-version-check", arguments[0],
+                    "--project-dir", str(project), "--profiles-dir", str(project),
+                    "--target-path", str(target), "--log-path", str(target), *arguments[1:],
+                ]
+            )  # fmt: skip
+        finally:
+            # otherwise this process keeps the file locked
+            DuckDBConnectionManager.close_all_connections()
+    if result.exception is not None:
+        raise BuildFailed(f"dbt {arguments[0]} could not run: {result.exception}") from result.exception
+    return result
+
+
+@contextmanager
+def _environment(settings: Settings) -> Iterator[None]:
+    """dbt reads the warehouse's path and its own switches from the environment."""
+    wanted = {"MILEPOST_WAREHOUSE": str(settings.warehouse.resolve()), "DO_NOT_TRACK": "1"}
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _set_parameters(con: warehouse.Connection, settings: Settings, full_refresh: bool) -> tuple[date, datetime]:
+    """Write ops.build_parameters; drop incremental tables that rest on what no longer holds."""
+    as_of_date = settings.as_of or datetime.now(SHANGHAI).date()
+    known_at = _utc(settings.known_at) if settings.known_at else datetime.now(UTC).replace(tzinfo=None)
+    key = _intermediate_key(con, settings)
+    before = con.execute("SELECT intermediate_key, known_at FROM ops.build_parameters").fetchone()
+    if full_refresh or before is None or before[0] != key or _is_held_anew(con, before[1]):
+        for table in JUDGING:
+            con.execute(f"DROP TABLE IF EXISTS {table}")
+    if _is_raw_replaced(con):
+        _drop_staged(con)
+    con.execute("DELETE FROM ops.build_parameters")
+    con.execute(
+        "INSERT INTO ops.build_parameters VALUES (?, ?, ?, ?, ?)",
+        [as_of_date, known_at, settings.known_at is not None, settings.zero_base, key],
+    )
+    return as_of_date, known_at
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def _intermediate_key(con: warehouse.Connection, settings: Settings) -> str:
+    """What the incremental tables rest on: the moment of knowledge if one is given, and the rows let go again."""
+    released = con.execute("SELECT count(*) FROM ops.held_rows WHERE released_at IS NOT NULL").fetchone()
+    assert released is not None
+    return f"known_at={settings.known_at or 'now'} released={released[0]}"
+
+
+def _is_held_anew(con: warehouse.Connection, built_at: datetime) -> bool:
+    """Whether rows that the last build may have used are held now."""
+    found = con.execute(
+        """SELECT count(*) FROM ops.held_rows AS held JOIN raw.events AS events
+             ON events.source = held.source AND events.event_id = held.event_id
+           WHERE held.released_at IS NULL AND held.held_at > $1 AND events.loaded_at <= $1""",
+        [built_at],
+    ).fetchone()
+    return found is not None and found[0] > 0
+
+
+def _is_raw_replaced(con: warehouse.Connection) -> bool:
+    """Whether staging holds loads that raw no longer has (a rebuild from Kafka replaced them)."""
+    staged = _staged_tables(con)
+    if not staged:
+        return False
+    loads = " UNION ".join(f"SELECT DISTINCT load_id FROM staging.{table}" for table in staged)  # noqa: S608 own names
+    found = con.execute(f"SELECT count(*) FROM ({loads}) ANTI JOIN raw.events USING (load_id)").fetchone()  # noqa: S608
+    return found is not None and found[0] > 0
+
+
+def _drop_staged(con: warehouse.Connection) -> None:
+    for table in [f"staging.{name}" for name in _staged_tables(con)] + list(JUDGING):
+        con.execute(f"DROP TABLE IF EXISTS {table}")
+
+
+def _staged_tables(con: warehouse.Connection) -> list[str]:
+    found = con.execute(
+        """SELECT table_name FROM information_schema.tables
+           WHERE table_schema = 'staging' AND table_type = 'BASE TABLE' AND table_name LIKE 'stg_events__%'"""
+    ).fetchall()
+    return [row[0] for row in found]
+
+
+def _node_rows(run_id: str, result: dbtRunnerResult) -> list[tuple[Any, ...]]:
+    """Rows of ops.build_nodes: run_id, node, status, seconds, message, finished_at."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    return [
+        (run_id, one.node.name, str(one.status), float(one.execution_time), one.message, now)
+        for one in getattr(result.result, "results", [])
+    ]
+
+
+def _raise_failures(result: dbtRunnerResult, nodes: list[tuple[Any, ...]]) -> None:
+    failed = [row for row in nodes if row[2] in FAILED]
+    if failed:
+        said = "; ".join(f"{row[1]}: {' '.join((row[4] or row[2]).split())}" for row in failed[:5])
+        more = f" (and {len(failed) - 5} more)" if len(failed) > 5 else ""
+        raise BuildFailed(f"dbt build failed at {said}{more}. The last good version stays published.")
+    if not result.success:
+        raise BuildFailed("dbt build failed without naming a node. Run `milepost build` to see its output.")

@@ -1,0 +1,80 @@
+"""milepost build | publish | explain: marts on the command line."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from milepost import warehouse
+from milepost.settings import Settings
+
+
+def build(
+    full_refresh: Annotated[bool, typer.Option("--full-refresh", help="Rebuild every table from raw.")] = False,
+    select: Annotated[str | None, typer.Option(help="Only these dbt nodes, e.g. +fct_target_status.")] = None,
+    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to read progress on.")] = None,
+    known_at: Annotated[datetime | None, typer.Option(help="Build as known at this moment (UTC).")] = None,
+) -> None:
+    """Build staging, intermediate and marts with dbt. Prints one JSON line: seconds, as_of_date, known_at, nodes."""
+    from milepost import building
+
+    settings = _dated(Settings.load(), as_of, known_at)
+    with warehouse.writer_lock(settings, "milepost build"):
+        report = building.build(settings, full_refresh=full_refresh, select=select)
+    typer.echo(
+        json.dumps(
+            {
+                "seconds": round(report.seconds, 3),
+                "as_of_date": report.as_of_date.isoformat(),
+                "known_at": report.known_at.isoformat(),
+                "nodes": len(report.nodes),
+            }
+        )
+    )
+
+
+def _dated(settings: Settings, as_of: datetime | None, known_at: datetime | None) -> Settings:
+    return settings.model_copy(
+        update={
+            **({"as_of": as_of.date()} if as_of else {}),
+            **({"known_at": known_at} if known_at else {}),
+        }
+    )
+
+
+def publish(
+    rollback: Annotated[str | None, typer.Option(metavar="VERSION", help="Show this earlier version again.")] = None,
+    listed: Annotated[bool, typer.Option("--list", help="List the versions; * marks the one shown.")] = False,
+) -> None:
+    """Publish the marts as a new version, show an earlier one again, or list them.
+
+    Without an option it publishes what was built, with the last verdicts of the gates; prints the manifest.
+    """
+    from milepost import publishing
+
+    settings = Settings.load()
+    if listed:
+        shown = publishing.current(settings)
+        for version in publishing.versions(settings):
+            typer.echo(f"{'*' if version == shown else ' '} {version}")
+        return
+    with warehouse.writer_lock(settings, "milepost publish"):
+        if rollback:
+            publishing.rollback(settings, rollback)
+            typer.echo(json.dumps({"version": rollback}))
+            return
+        with warehouse.connection(settings) as con:
+            verdicts = dict(
+                con.execute("SELECT gate, arg_max(verdict, checked_at) FROM ops.gate_runs GROUP BY gate").fetchall()
+            )
+        manifest = publishing.publish(settings, verdicts)
+    typer.echo(json.dumps(asdict(manifest), ensure_ascii=False))
+
+
+def register(app: typer.Typer) -> None:
+    for command in (build, publish):
+        app.command()(command)

@@ -1,0 +1,41 @@
+"""What is published: every table of schema marts, and short views of Milepost's own books. -> name: query."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from milepost.ledger import BALANCE
+from milepost.warehouse import Connection
+
+OPS_TABLES: Final[dict[str, str]] = {
+    "ops_alerts": "SELECT * FROM ops.alerts ORDER BY raised_at",
+    # of each gate, its last run
+    "ops_gate_results": """
+        SELECT results.*, runs.verdict FROM ops.gate_results AS results
+        JOIN (SELECT gate, arg_max(run_id, checked_at) AS run_id, arg_max(verdict, checked_at) AS verdict
+              FROM ops.gate_runs GROUP BY gate) AS runs USING (gate, run_id)
+        ORDER BY gate, table_name, expectation""",
+    "ops_held_rows": "SELECT * FROM ops.held_rows WHERE released_at IS NULL ORDER BY held_at, event_id",
+    "ops_rejected_events": """
+        SELECT topic, "partition", "offset", kafka_time, reason_code, reason,
+            substr(coalesce(try(decode(key)), key::VARCHAR), 1, 200) AS key,
+            substr(coalesce(try(decode(value)), value::VARCHAR), 1, 2000) AS value, load_id, loaded_at, replayed_at
+        FROM raw.rejected_events ORDER BY loaded_at DESC, topic, "partition", "offset" DESC LIMIT 1000""",
+    "ops_landing_balance": f"""
+        SELECT topic, "partition", first_offset, next_offset, accounted, loaded, duplicate, rejected, gap,
+            accounted = loaded + duplicate + rejected + gap AS is_balanced
+        FROM ({BALANCE})""",  # noqa: S608 our own query
+    "ops_build_nodes": """
+        SELECT * FROM ops.build_nodes
+        WHERE run_id = (SELECT arg_max(run_id, finished_at) FROM ops.build_nodes) ORDER BY seconds DESC""",
+}
+
+
+def marts(con: Connection) -> list[str]:
+    """Names of the tables of schema marts."""
+    found = con.execute(
+        """SELECT table_name FROM information_schema.tables
+           WHERE table_schema = 'marts' AND table_catalog = current_database() AND table_type = 'BASE TABLE'
+             AND NOT contains(table_name, '__dbt') ORDER BY 1"""
+    ).fetchall()
+    return [row[0] for row in found]

@@ -1,0 +1,228 @@
+"""Publishes marts as versions that never change. marts.*, ops.* -> data/published/<version>/*.parquet + manifest.json.
+
+Readers take current.json, then files of that one version: a version appears whole or not at all, and stays until
+the rule of prune() lets it go. The caller holds warehouse.writer_lock; nothing here may be half done when it dies.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from milepost import warehouse
+from milepost.errors import PublishError
+from milepost.published_tables import OPS_TABLES, marts
+from milepost.settings import Settings
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+KEEP_ALL = timedelta(days=7)
+KEEP_DAILY = timedelta(days=90)
+_STAMP = "%Y%m%dT%H%M%S%fZ"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a version holds and what it was made from."""
+
+    version: str
+    built_at: str
+    as_of_date: str
+    known_at: str
+    code_revision: str | None
+    latest_event_at: str | None
+    latest_kafka_time: str | None
+    has_simulated: bool
+    rows: dict[str, int]
+    verdicts: dict[str, str]
+    sha256: dict[str, str]
+
+
+def publish(settings: Settings, verdicts: dict[str, str], *, as_of: date | None = None) -> Manifest:
+    """Write the marts as a new version and show it. ``as_of`` guards: the marts must be built for that day.
+
+    Raises PublishError where there are no marts, they are of another day, or the folder cannot be written.
+    """
+    folder: Path | None = None
+    try:
+        with warehouse.connection(settings) as con:
+            facts = _facts(con, as_of)
+            version = facts["built_at"].strftime(_STAMP)
+            folder = settings.published / f".{version}.partial"
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            rows = _write_tables(con, folder)
+            manifest = _manifest(settings, version, facts, rows, verdicts, folder)
+            _write_json(folder / "manifest.json", asdict(manifest))
+            _sync(folder)
+            folder.rename(settings.published / version)
+            _note(con, manifest, facts)
+        _show(settings, version)
+    except OSError as error:
+        raise PublishError(
+            f"{settings.published}: {error.strerror or error}. The version shown stays. "
+            "Check space and rights of MILEPOST_DATA."
+        ) from error
+    finally:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+    prune(settings)
+    return manifest
+
+
+def _facts(con: warehouse.Connection, as_of: date | None) -> dict[str, Any]:
+    """The moment of publishing, what the marts were built for, and the newest events in raw."""
+    built = con.execute("SELECT as_of_date, known_at FROM ops.build_parameters").fetchone()
+    if built is None or not marts(con):
+        raise PublishError("there are no marts to publish. Run `milepost build` (or `milepost run`) first.")
+    if as_of is not None and as_of != built[0]:
+        raise PublishError(f"the marts are built for {built[0]}, not for {as_of}. Build for that day, then publish.")
+    newest = con.execute("SELECT max(event_time), max(kafka_time) FROM raw.events").fetchone()
+    simulated = con.execute("SELECT coalesce(bool_or(is_simulated), false) FROM marts.fct_actuals").fetchone()
+    assert newest is not None
+    assert simulated is not None
+    return {
+        "built_at": datetime.now(UTC).replace(tzinfo=None), "as_of_date": built[0], "known_at": built[1],
+        "latest_event_at": newest[0], "latest_kafka_time": newest[1], "has_simulated": simulated[0],
+    }  # fmt: skip
+
+
+def _write_tables(con: warehouse.Connection, folder: Path) -> dict[str, int]:
+    """One Parquet file per table; rows per table."""
+    tables = {name: f"SELECT * FROM marts.{name}" for name in marts(con)} | OPS_TABLES  # noqa: S608 own names
+    rows = {}
+    for name, query in sorted(tables.items()):
+        path = str(folder / f"{name}.parquet").replace("'", "''")
+        written = con.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)").fetchone()
+        rows[name] = int(written[0]) if written else 0
+    return rows
+
+
+def _manifest(
+    settings: Settings,
+    version: str,
+    facts: dict[str, Any],
+    rows: dict[str, int],
+    verdicts: dict[str, str],
+    folder: Path,
+) -> Manifest:
+    sums = {name: hashlib.sha256((folder / f"{name}.parquet").read_bytes()).hexdigest() for name in rows}
+    told = {name: _iso(facts[name]) for name in ("latest_event_at", "latest_kafka_time")}
+    return Manifest(
+        version=version, built_at=facts["built_at"].isoformat(), as_of_date=facts["as_of_date"].isoformat(),
+        known_at=facts["known_at"].isoformat(), code_revision=code_revision(settings.project),
+        has_simulated=facts["has_simulated"], rows=rows, verdicts=verdicts, sha256=sums, **told,
+    )  # fmt: skip
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def code_revision(project: Path) -> str | None:
+    """The commit of the working copy, or None where there is none (an installed package, no git)."""
+    try:
+        found = subprocess.run(
+            ["git", "-C", str(project), "rev-parse", "HEAD"], capture_output=True, text=True, timeout=10, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return found.stdout.strip() or None if found.returncode == 0 else None
+
+
+def _note(con: warehouse.Connection, manifest: Manifest, facts: dict[str, Any]) -> None:
+    con.execute(
+        "INSERT INTO ops.published_versions VALUES (?, ?, ?, ?, ?, NULL)",
+        [manifest.version, facts["built_at"], facts["as_of_date"], facts["known_at"], facts["built_at"]],
+    )
+
+
+def _show(settings: Settings, version: str) -> None:
+    _write_json(settings.published / "current.json", {"version": version})
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    """Replace the file in one step: a reader sees the old content or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(content, file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def _sync(folder: Path) -> None:
+    """Have the version on the disk before anything points to it."""
+    for path in folder.iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+
+
+def current(settings: Settings) -> str | None:
+    """The version shown, or None before the first."""
+    try:
+        return str(json.loads((settings.published / "current.json").read_text(encoding="utf-8"))["version"])
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError) as error:
+        raise PublishError(f"{settings.published / 'current.json'} cannot be read: {error}. Publish again.") from error
+
+
+def versions(settings: Settings) -> list[str]:
+    """Every whole version, oldest first."""
+    found = settings.published.glob("*/manifest.json") if settings.published.is_dir() else []
+    return sorted(path.parent.name for path in found if not path.parent.name.startswith("."))
+
+
+def rollback(settings: Settings, version: str) -> None:
+    """Show an earlier version again; the next publish shows its own. Raises PublishError for an unknown one."""
+    if version not in versions(settings):
+        raise PublishError(f"{version} is no published version. `milepost publish --list` names them.")
+    left = current(settings)
+    _show(settings, version)
+    with warehouse.connection(settings) as con:
+        con.execute(
+            "UPDATE ops.published_versions SET rolled_back_at = ? WHERE version = ? AND version <> ?",
+            [datetime.now(UTC).replace(tzinfo=None), left, version],
+        )
+
+
+def prune(settings: Settings, *, now: datetime | None = None) -> list[str]:
+    """Delete versions the rule lets go, and return them. The one shown is never deleted."""
+    kept = kept_versions(versions(settings), now or datetime.now(UTC)) | {current(settings)}
+    gone = [version for version in versions(settings) if version not in kept]
+    for version in gone:
+        # renamed first: a folder that is half deleted must not pass for a version
+        doomed = settings.published / f".{version}.pruned"
+        (settings.published / version).rename(doomed)
+        shutil.rmtree(doomed, ignore_errors=True)
+    return gone
+
+
+def kept_versions(found: Iterable[str], now: datetime) -> set[str]:
+    """Of the last 7 days all, of the last 90 the last one of each Shanghai day, of each month its last one for ever."""
+    kept: set[str] = set()
+    last_of: dict[tuple[int, ...], str] = {}
+    for version in sorted(found):
+        made = datetime.strptime(version, _STAMP).replace(tzinfo=UTC)
+        day = made.astimezone(SHANGHAI).date()
+        last_of[day.year, day.month] = version
+        if now - made <= KEEP_ALL:
+            kept.add(version)
+        if now - made <= KEEP_DAILY:
+            last_of[day.year, day.month, day.day] = version
+    return kept | set(last_of.values())
+
+
+def write_status(settings: Settings, status: dict[str, Any]) -> None:
+    """Say how the last attempt went (data/published/status.json); boards show it above the version they read."""
+    _write_json(settings.published / "status.json", status)
