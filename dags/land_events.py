@@ -4,6 +4,7 @@ Also runs just after midnight in Shanghai, since readings depend on the day. Saf
 written with the rows, so nothing is lost and nothing comes twice.
 """
 
+from dataclasses import asdict
 from datetime import timedelta
 
 from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, dag, task
@@ -29,7 +30,7 @@ def land_events():
     def drain_topics() -> dict:
         from milepost import pipeline
 
-        return step(pipeline.land).line()
+        return asdict(step(pipeline.land))
 
     drain_topics()
 

@@ -27,8 +27,11 @@ def main() -> None:
     from airflow.__main__ import main as airflow
 
     for name in TASK_MODULES:
-        importlib.import_module(name)
-    sys.argv = ["airflow", "scheduler"]
+        try:
+            importlib.import_module(name)
+        except ImportError as error:
+            print(f"{name} is not loaded beforehand: {error}", file=sys.stderr)  # noqa: T201 - the task itself will fail and tell
+    sys.argv = ["airflow", "scheduler", "--skip-serve-logs"]  # the api-server reads the files itself
     airflow()
 
 

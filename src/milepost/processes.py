@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
+import os
 import signal
 import socket
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -17,6 +19,7 @@ from milepost.errors import BrokerError
 
 LOCALHOST = "127.0.0.1"
 _PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -40,6 +43,26 @@ def die_with_parent() -> None:
     """Ask the kernel (Linux; elsewhere nothing) to end this process when the one that started it is gone."""
     if hasattr(_libc, "prctl"):
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def adopt_orphans(wanted: bool = True) -> frozenset[int]:
+    """Become the parent of descendants whose own parent dies (Linux), so that none can get away; or stop being it.
+
+    Returns the children we have already: they are not orphans.
+    """
+    if hasattr(_libc, "prctl"):
+        _libc.prctl(_PR_SET_CHILD_SUBREAPER, int(wanted), 0, 0, 0)
+    return frozenset(child.pid for child in psutil.Process().children())
+
+
+def stop_orphans(ours: Collection[int], *, grace_seconds: float) -> int:
+    """End the children that came to us by adoption (all but ours) and what they started; how many there were."""
+    orphans = [child for child in psutil.Process().children() if child.pid not in ours]
+    for orphan in orphans:
+        stop(family(orphan.pid), grace_seconds=grace_seconds)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(orphan.pid, os.WNOHANG)
+    return len(orphans)
 
 
 def stop_one(pid: int, *, grace_seconds: float) -> None:

@@ -1,0 +1,57 @@
+"""``milepost demo``: everything on this machine until Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from typing import Annotated
+
+import typer
+
+from milepost.settings import Settings
+
+
+def demo(
+    simulate: Annotated[bool, typer.Option(help="Send a simulated city and go on sending.")] = True,
+    speed: Annotated[float, typer.Option(min=0.01, help="1: a simulated event every two seconds.")] = 1.0,
+    browse: Annotated[bool, typer.Option(help="Open the boards in a browser where there is a desktop.")] = True,
+) -> None:
+    """Run broker, Airflow and boards on this machine until Ctrl-C; nothing is left running.
+
+    Ports are free ones, or MILEPOST_BROKER_PORT, MILEPOST_AIRFLOW_PORT, MILEPOST_BOARDS_PORT. Data stays in
+    MILEPOST_DATA, logs in its folder logs.
+    """
+    from milepost import airflow_home
+    from milepost import demo as everything
+    from milepost.supervision import Supervisor
+
+    started = time.monotonic()
+
+    def say(line: str) -> None:
+        typer.echo(f"{time.monotonic() - started:6.1f} s  {line}", err=True)
+
+    settings = Settings.load()
+    settings = settings.model_copy(update={"data": settings.data.resolve()})
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with everything.only_one(settings):
+        try:
+            with Supervisor(settings.data / "logs", settings.project, say) as supervisor:
+                running = everything.Demo(settings, supervisor, speed, say)
+                running.start(simulate=simulate)
+                password = airflow_home.ensure_secrets(settings)["admin_password"]
+                typer.echo(f"boards   {running.addresses.boards_url}")
+                typer.echo(
+                    f"airflow  {running.addresses.airflow_url}  (user {airflow_home.ADMIN}, password {password})"
+                )
+                typer.echo(f"kafka    {running.addresses.broker}")
+                say("everything runs; Ctrl-C stops it")
+                if browse and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+                    typer.launch(running.addresses.boards_url)
+                running.watch()
+        except KeyboardInterrupt:
+            say("stopped")
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(demo)

@@ -1,0 +1,176 @@
+"""Keeps the processes of a Procfile running: started in order, started again when they die, stopped with us.
+
+A process that dies again and again stops all, with a line that names it and its log. Whatever a process has
+started itself ends with it: workers that outlive their scheduler would go on writing.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import string
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from honcho.environ import parse_procfile
+
+from milepost import processes
+from milepost.errors import MilepostError
+
+MAX_RESTARTS = 5
+FORGET_SECONDS = 300.0  # a process that ran so long starts with a clean slate
+STOP_SECONDS = 20.0
+LOOK_SECONDS = 0.25
+ORPHAN_SECONDS = 5.0
+LAST_TO_END = "broker"  # the others still send to it while they end
+MAX_LOG_BYTES = 50_000_000
+
+
+class ProcessDied(MilepostError):
+    """A process keeps dying, or never became ready."""
+
+
+@dataclass
+class Component:
+    """One line of the Procfile, running or about to be."""
+
+    name: str
+    command: list[str]
+    log: Path
+    env: Mapping[str, str]
+    child: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    restarts: int = 0
+    due_at: float | None = None
+
+
+def commands(procfile: Path, variables: Mapping[str, str]) -> dict[str, list[str]]:
+    """name -> command with its variables put in. Raises ProcessDied if one is not set."""
+    lines = parse_procfile(procfile.read_text()).processes
+    try:
+        return {name: shlex.split(string.Template(line).substitute(variables)) for name, line in lines.items()}
+    except KeyError as error:
+        raise ProcessDied(f"{procfile}: the variable {error.args[0]} is not set.") from None
+
+
+@dataclass
+class Supervisor:
+    """Runs components until stopped. All calls come from one thread: children end when the thread that made them does.
+
+    A context manager: leaving it leaves no process.
+    """
+
+    log_folder: Path
+    cwd: Path
+    say: Callable[[str], None]
+    components: dict[str, Component] = field(default_factory=dict)
+    _others: frozenset[int] = frozenset()
+
+    def __enter__(self) -> Supervisor:
+        self._others = processes.adopt_orphans()
+        self.log_folder.mkdir(parents=True, exist_ok=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # a second Ctrl-C must not leave half of them running
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        self.stop_all()
+        processes.adopt_orphans(wanted=False)
+
+    def start(self, name: str, command: list[str], env: Mapping[str, str]) -> None:
+        """Start a component and keep it running from now on."""
+        component = Component(name, command, self.log_folder / f"{name}.log", env)
+        self.components[name] = component
+        self._launch(component)
+
+    def wait_until(self, name: str, is_ready: Callable[[], bool], seconds: float) -> None:
+        """Wait until a component says it is ready, looking after all others. Raises ProcessDied after so long."""
+        deadline = time.monotonic() + seconds
+        while not is_ready():
+            if time.monotonic() > deadline:
+                raise ProcessDied(f"{name} is not ready after {seconds:.0f} s; see {self.components[name].log}.")
+            self.look_after()
+            time.sleep(LOOK_SECONDS)
+
+    def look_after(self) -> None:
+        """Start again what has died. Raises ProcessDied when one has died too often."""
+        for component in self.components.values():
+            if component.due_at is not None and time.monotonic() >= component.due_at:
+                self._launch(component)
+            elif component.child is not None and component.child.poll() is not None:
+                self._mourn(component)
+
+    def _launch(self, component: Component) -> None:
+        if component.log.exists() and component.log.stat().st_size > MAX_LOG_BYTES:
+            component.log.replace(component.log.with_suffix(".old.log"))
+        with component.log.open("ab") as log:
+            component.child = processes.start(component.command, log=log, cwd=self.cwd, env=component.env)
+        component.started_at, component.due_at = time.monotonic(), None
+
+    def _mourn(self, component: Component) -> None:
+        assert component.child is not None
+        code, component.child = component.child.returncode, None
+        processes.stop_orphans(self._pids(), grace_seconds=ORPHAN_SECONDS)
+        ended = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
+        if time.monotonic() - component.started_at > FORGET_SECONDS:
+            component.restarts = 0
+        component.restarts += 1
+        if component.restarts > MAX_RESTARTS:
+            raise ProcessDied(
+                f"{component.name} {ended}, {component.restarts} times in a row; all is being stopped. "
+                f"See {component.log}: {last_words(component.log)}"
+            )
+        pause = min(30.0, 0.5 * 2.0 ** (component.restarts - 1))
+        component.due_at = time.monotonic() + pause
+        self.say(f"{component.name} {ended}; starting it again in {pause:g} s ({component.restarts} of {MAX_RESTARTS})")
+
+    def _pids(self) -> frozenset[int]:
+        return self._others | {c.child.pid for c in self.components.values() if c.child is not None}
+
+    def stop_all(self) -> None:
+        """Ask all to end, the last started first, then end by force what is left, children's children included."""
+        running = [component for component in reversed(self.components.values()) if component.child is not None]
+        started = [member for c in running if c.child for member in processes.family(c.child.pid)]
+        self._end([component for component in running if component.name != LAST_TO_END])
+        self._end([component for component in running if component.name == LAST_TO_END])
+        processes.stop(started, grace_seconds=0)
+        processes.stop_orphans(self._pids(), grace_seconds=0)
+
+    def _end(self, components: list[Component]) -> None:
+        """Ask all of them at once, wait for each; what does not end is ended by force by the caller."""
+        children = [(component, component.child) for component in components if component.child is not None]
+        for _, child in children:
+            child.terminate()
+        deadline = time.monotonic() + STOP_SECONDS
+        for component, child in children:
+            try:
+                child.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                self.say(f"{component.name} did not end within {STOP_SECONDS:.0f} s; ending it by force")
+                child.kill()
+                child.wait(5)
+            component.child = None
+
+
+def last_words(log: Path) -> str:
+    """The last line of a log that says something."""
+    lines = [line.strip() for line in log.read_text(errors="replace").splitlines()[-200:] if line.strip()]
+    return lines[-1][:300] if lines else "the log is empty"
+
+
+def environment(project: Path, python: Path, extra: Mapping[str, str]) -> dict[str, str]:
+    """What children get: ours, this Python first on the path, the project importable, no telemetry."""
+    path = os.environ.get("PYTHONPATH")
+    return {
+        **os.environ,
+        "PATH": f"{python.parent}{os.pathsep}{os.environ.get('PATH', '')}",
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(project / "src"), str(project), path])),
+        "DO_NOT_TRACK": "1",
+        "GX_ANALYTICS_ENABLED": "false",
+        **extra,
+    }
