@@ -1,4 +1,4 @@
-"""Charts: rows -> Altair. Colour never speaks alone: series differ in mark and shape too. Nothing is loaded from outside."""
+"""Charts: rows -> Altair. Colour never speaks alone: series differ in mark too. Nothing comes from outside."""
 
 from __future__ import annotations
 
@@ -22,23 +22,28 @@ def indicator(
     """Actuals against the path line; targets as dated marks; today; the gap of the chosen target's reading."""
     milestone = chosen["measure"] == "milestone"
     unit = w("chart.share") if milestone else w.unit(chosen["unit"])
-    x = alt.X("day:T", title=None, axis=alt.Axis(format=w("chart.month"), labelOverlap=True, tickCount=10))
-    y = alt.Y("value:Q", title=unit or None, scale=alt.Scale(zero=True, nice=True),
+    x = alt.X(
+        "day:T",
+        title=None,
+        scale=alt.Scale(padding=24),
+        axis=alt.Axis(format=w("chart.month"), labelOverlap=True, tickCount=10),
+    )
+    y = alt.Y("value:Q", title=unit or None, scale=alt.Scale(zero=True, nice=True, padding=12),
               axis=alt.Axis(format="%" if milestone else "~s" if _large(targets) else ",~f"))  # fmt: skip
     layers: list[alt.Chart] = []
     if any(row["is_simulated"] for row in actuals):
         layers.append(_watermark(w("watermark")))
-    layers += [
-        _chart(_path(w, path)).mark_line(strokeDash=[6, 4], strokeWidth=2).encode(
-            x=x, y=y, color=_series(w)),
-        *_gap(chosen, x, y),
-        _chart(_versions(w, [r for r in actuals if r["is_current"]])).mark_line(
-            strokeWidth=2.5, point=alt.OverlayMarkDef(size=46, filled=True)
-        ).encode(x=x, y=y, color=_series(w), tooltip=_tips(w)),
-        _chart(_versions(w, [r for r in actuals if not r["is_current"]])).mark_point(
-            shape="cross", size=50, color=OLD, opacity=0.9).encode(x=x, y=y, tooltip=_tips(w)),
-        *_targets(w, targets, x, y),
-    ]  # fmt: skip
+    now, before = _versions(w, actuals, current=True), _versions(w, actuals, current=False)
+    line = alt.OverlayMarkDef(size=46, filled=True)
+    layers += [_chart(_path(w, path)).mark_line(strokeDash=[6, 4], strokeWidth=2).encode(x=x, y=y, color=_series(w))]
+    layers += _gap(chosen, x, y)
+    if now:
+        marks = _chart(now).mark_line(strokeWidth=2.5, point=line)
+        layers.append(marks.encode(x=x, y=y, color=_series(w), tooltip=_tips(w)))
+    if before:
+        crosses = _chart(before).mark_point(shape="cross", angle=45, size=70, filled=True, color=OLD, opacity=1)
+        layers.append(crosses.encode(x=x, y=y, tooltip=_tips(w)))
+    layers += _targets(w, targets, x, y)
     if as_of:
         layers += _today(w, as_of, x)
     return (
@@ -77,7 +82,7 @@ def _path(w: Words, path: list[Row]) -> list[dict[str, Any]]:
     ]
 
 
-def _versions(w: Words, actuals: list[Row]) -> list[dict[str, Any]]:
+def _versions(w: Words, actuals: list[Row], *, current: bool) -> list[dict[str, Any]]:
     return [
         {
             "day": _moment(row["as_of_date"]), "value": row["actual_value"], "event": row["event_id"],
@@ -85,7 +90,7 @@ def _versions(w: Words, actuals: list[Row]) -> list[dict[str, Any]]:
             "series": w("chart.actual"),
         }
         for row in sorted(actuals, key=lambda r: r["as_of_date"])
-        if row["actual_value"] is not None
+        if row["actual_value"] is not None and row["is_current"] == current
     ]  # fmt: skip
 
 

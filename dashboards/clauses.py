@@ -1,4 +1,4 @@
-"""The clause that makes a promise, quoted from the plan's text where the texts are at hand: span -> sentence in parts."""
+"""The clause that makes a promise, quoted where the plan texts are at hand: span -> sentence in three parts."""
 
 from __future__ import annotations
 

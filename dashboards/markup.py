@@ -80,16 +80,31 @@ def progress_bar(w: Words, row: Row) -> Html:
     )
 
 
-def table(heads: Sequence[object], rows: Iterable[Sequence[object]], kinds: str = "", name: str = "") -> Html:
-    """An HTML table. kinds: one letter a column (n number, t text, c centred); a row may be shorter than the heads."""
-    letters = kinds or "t" * len(heads)
-    head = "".join(f'<th class="mp-{k}">{text(h)}</th>' for h, k in zip(heads, letters, strict=True))
+class Line(tuple[object, ...]):
+    """Cells of a table row that carries a class of its own (simulated rows are watermarked)."""
+
+    kind = ""
+
+    @classmethod
+    def of(cls, cells: Iterable[object], kind: str) -> Line:
+        line = cls(cells)
+        line.kind = kind
+        return line
+
+
+def table(
+    heads: Sequence[object], rows: Iterable[Sequence[object]], kinds: str, name: str, *, narrow: bool = False
+) -> Html:
+    """An HTML table. kinds: one letter a column (n number, t text, d text that never wraps)."""
+    head = "".join(f'<th class="mp-{k}">{text(h)}</th>' for h, k in zip(heads, kinds, strict=True))
     body = "".join(
-        "<tr>" + "".join(f'<td class="mp-{k}">{text(v)}</td>' for v, k in zip(row, letters, strict=False)) + "</tr>"
+        f'<tr class="{escape(getattr(row, "kind", ""))}">'
+        + "".join(f'<td class="mp-{k}">{text(v)}</td>' for v, k in zip(row, kinds, strict=True))
+        + "</tr>"
         for row in rows
     )
     return Html(
-        f'<div class="mp-scroll"><table class="mp-table" aria-label="{escape(name)}">'
+        f'<div class="mp-scroll{" mp-narrow" if narrow else ""}"><table class="mp-table" aria-label="{escape(name)}">'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

@@ -1,14 +1,10 @@
-"""The parts of the indicator page below the chart: cards, all targets, second readings, clause, computation, events."""
+"""The parts of the indicator page: the reading's cards, all targets, clause, computation, second readings."""
 
 from __future__ import annotations
 
-import csv
-import io
-from typing import Any
-
 import streamlit as st
 
-from dashboards import clauses, data, markup, working
+from dashboards import clauses, markup, working
 from dashboards.markup import Html
 from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
@@ -70,7 +66,7 @@ def targets(w: Words, rows: list[Row]) -> None:
         ]
         for row in sorted(rows, key=lambda r: (r["is_restatement"], str(r["due_date"]), r["target_id"]))
     ]  # fmt: skip
-    st.html(markup.table(heads, body, "ttttnntt", w("indicator.targets")))
+    st.html(markup.table(heads, body, "ddddnndd", w("indicator.targets")))
 
 
 def second_readings(w: Words, row: Row) -> None:
@@ -92,7 +88,7 @@ def second_readings(w: Words, row: Row) -> None:
          else w("second.finished_none")],
     ]  # fmt: skip
     heads = [w("second.reading"), w("second.says"), w("second.detail")]
-    st.html(markup.table(heads, body, "ttt", w("second.title")))
+    st.html(markup.table(heads, body, "ddt", w("second.title"), narrow=True))
 
 
 def clause(w: Words, row: Row, target: Row, plan: Row) -> None:
@@ -115,93 +111,12 @@ def clause(w: Words, row: Row, target: Row, plan: Row) -> None:
 
 def computation(w: Words, row: Row) -> None:
     """The reading laid out step by step, computed again from its own inputs."""
-    heads = [w("working.step"), w("working.how"), w("working.value")]
-    st.html(markup.table(heads, working.steps(w, row), "ttn", w("working.title")))
+    heads = [w("working.step"), w("working.value"), w("working.how")]
+    body = [[step, Html(f"<b>{markup.text(value)}</b>"), how] for step, how, value in working.steps(w, row)]
+    st.html(markup.table(heads, body, "dnt", w("working.title"), narrow=True))
     wrong = working.disagreements(row)
     method = w("working.method", name=row["method_name"], version=row["method_version"])
     if wrong:
         st.html(markup.notice("failed", w("working.wrong", fields=", ".join(wrong)), w("working.wrong_do")))
     said = method if wrong or row["gap_points"] is None else f"{w('working.right')} · {method}"
     st.html(f'<p class="mp-sum">{markup.text(said)}</p>')
-
-
-EVENT_COLUMNS = (
-    "as_of_date", "actual_value", "unit", "reported_value", "reported_unit", "basis", "event_id", "event_type", "source",
-    "event_count", "known_from", "known_to", "is_current", "is_retraction", "is_simulated", "topic", "partition",
-    "offset", "evidence", "note",
-)  # fmt: skip
-FIRST_EVENTS = 40
-
-
-def events(board: data.Board, w: Words, rows: list[Row], row: Row) -> None:
-    """Every accepted version behind the figures, the newest first: report, revision or retraction, with its place."""
-    ordered = sorted(rows, key=lambda r: (r["as_of_date"], r["known_from"]), reverse=True)
-    left, right = st.columns([6, 1], vertical_alignment="bottom")
-    left.html(f"<h2>{markup.text(w('events.title', n=len(ordered)))}</h2>")
-    slug = row["indicator_id"].replace("/", "-")
-    right.download_button(w("csv"), to_csv(ordered, EVENT_COLUMNS), f"milepost-{board.version}-{slug}-events.csv",
-                          "text/csv", key="csv-events", on_click="ignore")  # fmt: skip
-    if not ordered:
-        st.html(markup.notice("empty", w("events.none"), w("events.none_do")))
-        return
-    first = {
-        day: min(r["known_from"] for r in rows if r["as_of_date"] == day) for day in {r["as_of_date"] for r in rows}
-    }
-    heads = [w(f"events.{k}") for k in ("as_of", "value", "kind", "source", "event", "known_from", "place", "evidence")]
-    body = [_event(w, r, r["known_from"] > first[r["as_of_date"]], row) for r in ordered[:FIRST_EVENTS]]
-    st.html(markup.table(heads, body, "tntttttt", w("events.title", n=len(ordered))))
-    if len(ordered) > FIRST_EVENTS:
-        st.html(f'<p class="mp-sum">{markup.text(w("events.more", shown=FIRST_EVENTS, n=len(ordered)))}</p>')
-
-
-def _event(w: Words, event: Row, again: bool, row: Row) -> list[object]:
-    kind = "retraction" if event["is_retraction"] else "revision" if again else "report"
-    kinds = [markup.tag(w(f"events.{kind}"), "plain" if kind == "report" else "warn")]
-    if not event["is_current"]:
-        kinds.append(markup.tag(w("events.superseded", when=w.moment(event["known_to"])), "old"))
-    if event["is_simulated"]:
-        kinds.append(markup.tag(w("tag.simulated"), "sim", w("tag.simulated_hint")))
-    value = (
-        w.share(event["actual_value"])
-        if row["measure"] == "milestone"
-        else w.amount(event["actual_value"], event["unit"])
-    )
-    value = Html(f"<s>{markup.text(value)}</s>") if not event["is_current"] else value
-    place = NO_VALUE if event["topic"] is None else f"{event['topic']} / {event['partition']} / {event['offset']}"
-    many = w("events.count", n=event["event_count"]) if (event["event_count"] or 1) > 1 else ""
-    said = " · ".join(str(part) for part in (many, event["evidence"], event["note"]) if part)
-    return [
-        w.day(event["as_of_date"]), value, Html(" ".join(kinds)), event["source"],
-        Html(f"<code>{markup.text(event['event_id'])}</code>"), w.moment(event["known_from"]),
-        Html(f"<code>{markup.text(place)}</code>"), said,
-    ]  # fmt: skip
-
-
-def changes(w: Words, rows: list[Row]) -> None:
-    """When lights changed, and why."""
-    if not rows:
-        return
-    heading(w("changes.title"))
-    heads = [w(f"changes.{k}") for k in ("when", "as_of", "target", "from", "to", "reason")]
-    body = [
-        [
-            w.moment(r["changed_at"]), w.day(r["as_of_date"]), r["target_id"],
-            _light(w, r["from_light"], r["from_status"]), _light(w, r["to_light"], r["to_status"]),
-            w.of("change", r["reason"]),
-        ]
-        for r in sorted(rows, key=lambda r: r["changed_at"], reverse=True)
-    ]  # fmt: skip
-    st.html(markup.table(heads, body, "tttttt", w("changes.title")))
-
-
-def _light(w: Words, code: str | None, status: str | None) -> Html:
-    return markup.text(NO_VALUE) if status is None else markup.light(code or "grey", w.of("status", status))
-
-
-def to_csv(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> bytes:
-    """Rows as CSV with a byte order mark, so that spreadsheet programs read the Chinese right."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, columns, extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue().encode("utf-8-sig")

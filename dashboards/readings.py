@@ -13,7 +13,7 @@ from typing import Any
 
 Row = dict[str, Any]
 
-# The official statuses in the order boards count them: what needs somebody first, then what is kept, then what is unknown.
+# The official statuses in the order boards count them: what lags, then what is kept, then what is unknown.
 STATUSES = (
     "missed", "far_behind", "behind", "slightly_behind",
     "on_schedule", "ahead", "achieved", "achieved_late",

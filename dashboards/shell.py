@@ -74,7 +74,7 @@ def _header(name: str) -> Words:
     st.html(STYLE)
     chosen = language()
     left, right = st.columns([5, 1], vertical_alignment="center")
-    picked = right.segmented_control(
+    picked = right.container(horizontal_alignment="right").segmented_control(
         "语言 / Language", list(LANGUAGES), format_func={"zh": "中文", "en": "English"}.get, default=chosen,
         key=f"language-{name}-{chosen}", label_visibility="collapsed", required=True,
     )  # fmt: skip
@@ -157,10 +157,9 @@ def _strip(w: Words, board: data.Board, now: datetime, state: str) -> markup.Htm
     gates = " · ".join(f"{w.of('gatename', gate)} {w.of('verdict', said)}" for gate, said in verdicts.items())
     pairs = [
         (w("fresh.event"), old("latest_event_at")),
-        (w("fresh.built"), f"{old('built_at')}（{w.moment(board.moment('built_at'))}）"),
+        (w("fresh.built"), w("fresh.at", ago=old("built_at"), moment=w.moment(board.moment("built_at")))),
         (w("fresh.as_of"), board.manifest.get("as_of_date")),
         (w("fresh.gates"), gates or w("fresh.unknown")),
-        (w("fresh.version"), board.version),
     ]
     shape = {"ok": "●", "stale": "▲", "failed": "■"}[state]
     cells = "".join(f"<span><em>{markup.text(k)}</em> {markup.text(v)}</span>" for k, v in pairs)

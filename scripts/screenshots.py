@@ -24,6 +24,7 @@ CHROMIUM_ARGS = [
     "--disable-component-update", "--disable-sync", "--no-first-run",
 ]  # fmt: skip
 WIDTH, HEIGHT, CROPPED_HEIGHT = 1440, 900, 1500
+PATHS = {"overview": "", "indicator": "indicator", "quality": "quality"}  # the overview is the boards' front page
 START_SECONDS, LOOK_MS = 60, 30_000
 
 
@@ -71,9 +72,9 @@ def take(address: str, out: Path, indicator: str | None) -> list[Path]:
         page = browser.new_page(viewport={"width": WIDTH, "height": CROPPED_HEIGHT}, locale="zh-CN")
         page.set_default_timeout(LOOK_MS)
         for language, suffix in (("zh", ""), ("en", ".en")):
-            for name in ("overview", "indicator", "quality"):
+            for name, path in PATHS.items():
                 wish = f"&indicator={indicator}" if indicator and name == "indicator" else ""
-                page.goto(f"{address}/{name}?lang={language}{wish}")
+                page.goto(f"{address}/{path}?lang={language}{wish}")
                 page.locator(".mp-footer").wait_for()
                 page.wait_for_timeout(1200)  # the chart draws after its element is there
                 made.append(out / f"{name}{suffix}.png")
@@ -95,7 +96,7 @@ def main() -> int:
         with running_board(given.data) as address:
             made = take(address, given.out, given.indicator)
     for path in made:
-        print(f"{path} {path.stat().st_size // 1000} kB")
+        sys.stdout.write(f"{path} {path.stat().st_size // 1000} kB\n")
     return 0
 
 

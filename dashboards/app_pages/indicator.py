@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboards import charts, data, markup, panels, readings, shell
+from dashboards import charts, data, markup, panels, readings, records, shell
 from dashboards.readings import Row
 from dashboards.text import Words
 
@@ -51,6 +51,7 @@ def _choose(w: Words, indicators: dict[str, Row], plans: dict[str, Row], current
     )  # fmt: skip
     if picked is not None and picked != current:
         st.query_params["indicator"] = picked
+        shell.remember("target", None)
         st.rerun()
     return picked
 
@@ -89,10 +90,10 @@ def _show(board: data.Board, w: Words, indicator: Row, plan: Row) -> None:
     panels.computation(w, row)
     panels.heading(w("second.title"))
     panels.second_readings(w, row)
-    panels.events(board, w, actuals, row)
+    records.events(board, w, actuals, row)
     if data.has(board, "fct_status_changes"):
         mine = {r["target_id"] for r in rows}
-        panels.changes(w, [c for c in data.table(board, "fct_status_changes").to_pylist() if c["target_id"] in mine])
+        records.changes(w, [c for c in data.table(board, "fct_status_changes").to_pylist() if c["target_id"] in mine])
 
 
 def _heading(board: data.Board, w: Words, indicator: Row, plan: Row) -> None:
@@ -101,15 +102,18 @@ def _heading(board: data.Board, w: Words, indicator: Row, plan: Row) -> None:
     number = plan.get("document_number") or w("clause.no_number")
     pairs = [
         (w("column.place"), w.name(places.get(indicator["jurisdiction_id"], {}))),
-        (w("filter.plan"), markup.Html(f"{markup.text(w.name(plan, 'title'))}（{markup.text(number)}）{draft}")),
+        (
+            w("filter.plan"),
+            markup.Html(f"{markup.text(w('clause.plan', title=w.name(plan, 'title'), number=number))}{draft}"),
+        ),
         (w("column.lead"), w.name(indicator, "lead")),
         (w("column.support"), indicator.get("support_zh") or "—"),
         (w("column.measure"), w.of("measure", indicator["measure"])),
         (w("column.cadence"), w.of("cadence", indicator["cadence"])),
         (w("column.unit"), w.unit(indicator["unit"]) or "—"),
     ]
-    name = f'<h2 class="mp-name">{markup.text(w.name(indicator))} <code>{markup.text(indicator["indicator_id"])}</code></h2>'
-    st.html(name + markup.facts(pairs))
+    code = f"<code>{markup.text(indicator['indicator_id'])}</code>"
+    st.html(f'<h2 class="mp-name">{markup.text(w.name(indicator))} {code}</h2>' + markup.facts(pairs))
 
 
 def _target(w: Words, rows: list[Row]) -> Row:
@@ -118,11 +122,12 @@ def _target(w: Words, rows: list[Row]) -> Row:
     ordered = ordered or rows
     coming = [r for r in ordered if r["due_date"] and r["due_date"] >= r["as_of_date"]]
     by_id = {row["target_id"]: row for row in ordered}
-    default = (coming or ordered[-1:])[0]["target_id"]
+    asked = st.query_params.get("target")
+    default = asked if asked in by_id else (coming or ordered[-1:])[0]["target_id"]
     if len(ordered) == 1:
         return ordered[0]
     picked = st.segmented_control(
-        w("indicator.target"), list(by_id), default=default, required=True, key=f"target-{ordered[0]['indicator_id']}",
+        w("indicator.target"), list(by_id), default=default, required=True, key=f"target-{default}",
         format_func=lambda i: f"{markup.SHAPES.get(by_id[i]['light'], '')} {w.day(by_id[i]['due_date'])[:4]} "
         f"{panels.goal(w, by_id[i])}",
     )  # fmt: skip

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 import streamlit as st
 
-from dashboards import data, markup, readings, shell
+from dashboards import data, markup, readings, records, shell
 from dashboards.readings import Row, Wanted
 from dashboards.text import Words
 
 FIRST_ROWS = 60  # more are one click away; a page of two hundred rows is slow to read and to draw
+EVERYTHING = ""  # the first option of every select box
 CSV_COLUMNS = (*readings.STATUS_COLUMNS, "name_zh", "name_en", "lead_zh", "support_zh", "certainty", "section")
 
 
@@ -54,7 +52,7 @@ def _filters(board: data.Board, w: Words, rows: list[Row], plans: dict[str, Row]
         row = agencies.get(unit, {})
         return f"{w.name(places.get(row.get('jurisdiction_id', ''), {}))} · {w.name(row) if row else unit}"
 
-    columns = st.columns([2, 1.2, 2, 1.2, 2.4, 1.6])
+    columns = st.columns([1.7, 1, 1.9, 1, 2.9, 1.2])
     plan = _choice(columns[0], w, "plan", sorted({r["plan_id"] for r in rows}), lambda p: w.name(plans[p], "title")
                    if p in plans else p)  # fmt: skip
     place = _choice(columns[1], w, "jurisdiction", sorted({r["jurisdiction_id"] for r in rows}),
@@ -71,13 +69,13 @@ def _choice(column, w: Words, name: str, options: list[str], label) -> str | Non
     """One select box, its value from the session, else from the URL; an option that is gone means all."""
     key = f"filter-{name}"
     asked = st.session_state.get(key, st.query_params.get(name))
-    st.session_state[key] = asked if asked in options else None
+    st.session_state[key] = asked if asked in options else EVERYTHING
     picked = column.selectbox(
-        w(f"filter.{name}"), [None, *options], key=key,
-        format_func=lambda option: w("filter.all") if option is None else label(option),
+        w(f"filter.{name}"), [EVERYTHING, *options], key=key,
+        format_func=lambda option: w("filter.all") if option == EVERYTHING else label(option),
     )  # fmt: skip
     shell.remember(name, picked)
-    return picked
+    return picked or None
 
 
 def _lights(column, w: Words) -> frozenset[str]:
@@ -86,8 +84,8 @@ def _lights(column, w: Words) -> frozenset[str]:
         asked = st.query_params.get("light", "").split(",")
         st.session_state[key] = [code for code in readings.LIGHTS if code in asked]
     picked = column.pills(
-        w("filter.light"), readings.LIGHTS, key=key, selection_mode="multi",
-        format_func=lambda code: f"{markup.SHAPES[code]} {w.of('light', code)}",
+        w("filter.light"), readings.LIGHTS, key=key, selection_mode="multi", wrap=True,
+        format_func=lambda code: f"{markup.SHAPES[code]} {w.of('short', code)}",
     )  # fmt: skip
     shell.remember("light", ",".join(picked) if picked else None)
     return frozenset(picked)
@@ -97,6 +95,8 @@ def _counts(w: Words, rows: list[Row], plans: dict[str, Row]) -> None:
     counts = readings.count(rows)
     st.html(markup.stacked_bar(w, counts) + markup.count_cards(w, counts))
     apart = w("overview.restatements", n=counts.restatements) if counts.restatements else ""
+    made_up = sum(1 for row in rows if row["is_simulated"] and not row["is_restatement"])
+    apart += w("overview.simulated", n=made_up) if made_up else ""
     share = counts.kept / counts.assessed if counts.assessed else None
     kept = w("overview.kept", kept=counts.kept, assessed=counts.assessed, share=w.share(share))
     st.html(
@@ -112,22 +112,19 @@ def _lagging(board: data.Board, w: Words, rows: list[Row], places: dict[str, Row
     left, middle, right = st.columns([5, 1.4, 1], vertical_alignment="bottom")
     left.html(f"<h2>{markup.text(w('overview.lagging'))}</h2><p class='mp-sum'>{markup.text(w('overview.order'))}</p>")
     everything = len(ranked) <= FIRST_ROWS or middle.toggle(w("overview.show_all", n=len(ranked)), key="show-all")
-    right.download_button(w("csv"), _csv(ranked), f"milepost-{board.version}-targets.csv", "text/csv", key="csv",
-                          on_click="ignore")  # fmt: skip
+    records.download(right, board, w, "targets", ranked, CSV_COLUMNS)
     heads = [w(f"column.{name}") for name in ("status", "indicator", "place", "due", "target", "actual", "progress",
                                               "gap", "months_left", "needed", "lead")]  # fmt: skip
     shown = ranked if everything else ranked[:FIRST_ROWS]
-    simulated = any(row["is_simulated"] for row in shown)
-    mark = ' data-mark="simulated"' if simulated else ""
-    body = markup.table(heads, (_cells(w, row, places) for row in shown), "tttttttnnnt", w("overview.lagging"))
-    st.html(f'<div class="mp-sheet mp-watermark-{w.language}"{mark}>{body}</div>' if simulated else body)
+    body = (_cells(w, row, places) for row in shown)
+    st.html(markup.table(heads, body, "dtdddddnnnt", w("overview.lagging")))
     if not everything:
         st.html(f'<p class="mp-sum">{markup.text(w("overview.more", shown=FIRST_ROWS, n=len(ranked)))}</p>')
 
 
-def _cells(w: Words, row: Row, places: dict[str, Row]) -> list[object]:
-    named = markup.link("indicator", w.name(row), row["target_id"], indicator=row["indicator_id"],
-                        lang=None if w.language == "zh" else w.language)  # fmt: skip
+def _cells(w: Words, row: Row, places: dict[str, Row]) -> markup.Line:
+    wish = {"indicator": row["indicator_id"], "target": row["target_id"], "lang": w.address_language}
+    named = markup.link("indicator", w.name(row), row["target_id"], **wish)
     due = w.day(row["due_date"])
     bound = w.of("sign", row["bound"])
     target = w("milestone.target") if row["measure"] == "milestone" else w.amount(row["target_value"], row["unit"])
@@ -136,26 +133,18 @@ def _cells(w: Words, row: Row, places: dict[str, Row]) -> list[object]:
         f"{markup.text(_actual(w, row))}<br><small>{markup.text(w.day(row['actual_as_of_date']))}</small>"
         if row["actual_as_of_date"] else '<span class="mp-none">—</span>'
     )  # fmt: skip
-    return [
+    cells = (
         markup.status(w, row), markup.Html(f"{named} {markup.tags(w, row)}"),
         w.name(places.get(row["jurisdiction_id"], {})), due,
         target if row["measure"] == "milestone" else f"{bound} {target}",
         actual, markup.progress_bar(w, row), w.points(row["gap_points"]), left,
         w.amount(row["needed_per_month"], row["unit"]), w.name(row, "lead"),
-    ]  # fmt: skip
+    )  # fmt: skip
+    return markup.Line.of(cells, f"mp-sim-{w.language}" if row["is_simulated"] else "")
 
 
 def _actual(w: Words, row: Row) -> str:
     return w.share(row["actual_value"]) if row["measure"] == "milestone" else w.amount(row["actual_value"], row["unit"])
-
-
-def _csv(rows: list[Row]) -> bytes:
-    """What is shown, with a byte order mark so that spreadsheet programs read the Chinese right."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, CSV_COLUMNS, extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue().encode("utf-8-sig")
 
 
 shell.show("overview", page)

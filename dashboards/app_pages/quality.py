@@ -6,7 +6,7 @@ from collections import Counter
 
 import streamlit as st
 
-from dashboards import data, markup, panels, shell
+from dashboards import data, markup, panels, records, shell
 from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
 
@@ -51,15 +51,16 @@ def _gates(w: Words, rows: list[Row] | None) -> None:
     if not shown:
         st.html(markup.notice("ok", w("quality.all_passed"), w("quality.all_passed_do")))
         return
-    heads = [w("gate.gate"), w("quality.column.result"), w("gate.severity"), w("gate.table"), w("quality.column.column"),
-             w("gate.expectation"), w("gate.unexpected_count"), w("quality.column.message")]  # fmt: skip
+    heads = [w("gate.gate"), w("quality.column.result"), w("gate.severity"), w("gate.table"),
+             w("quality.column.column"), w("gate.expectation"), w("gate.unexpected_count"),
+             w("quality.column.message")]  # fmt: skip
     body = (
         [w.of("gatename", r["gate"]), w("quality.passed") if r["success"] else w("quality.failed"),
          w.of("severity", r["severity"]), r["table_name"], r["column_name"], r["expectation"],
          w.number(r["unexpected_count"]), r["detail"]]
         for r in sorted(shown, key=lambda r: (r["success"], r["severity"] != "critical", r["table_name"]))
     )  # fmt: skip
-    st.html(markup.table(heads, body, "ttttttnt", w("quality.gates")))
+    st.html(markup.table(heads, body, "dddtttnt", w("quality.gates")))
 
 
 def _rejected(board: data.Board, w: Words, rows: list[Row] | None) -> None:
@@ -69,17 +70,16 @@ def _rejected(board: data.Board, w: Words, rows: list[Row] | None) -> None:
     _line(w("quality.rejected_do"))
     by_code = Counter(row["reason_code"] for row in rows)
     heads = [w("quality.column.reason_code"), w("quality.column.count")]
-    st.html(markup.table(heads, by_code.most_common(), "tn", w("quality.rejected", n=len(rows))))
-    columns = ("kafka_time", "reason_code", "reason", "topic", "partition", "offset", "key", "value", "replayed_at")
-    st.download_button(w("csv"), panels.to_csv(rows, columns), f"milepost-{board.version}-rejected.csv", "text/csv",
-                       key="csv-rejected", on_click="ignore")  # fmt: skip
+    st.html(markup.table(heads, by_code.most_common(), "tn", w("quality.rejected", n=len(rows)), narrow=True))
+    fields = ("kafka_time", "reason_code", "reason", "topic", "partition", "offset", "key", "value", "replayed_at")
+    records.download(st.container(), board, w, "rejected", rows, fields)
     heads = [w(f"quality.column.{k}") for k in ("when", "reason_code", "reason", "place", "value", "replayed")]
     body = (
         [w.moment(r["kafka_time"]), r["reason_code"], r["reason"], f"{r['topic']} / {r['partition']} / {r['offset']}",
          markup.Html(f"<code>{markup.text(str(r['value'])[:160])}</code>"), w.moment(r["replayed_at"])]
         for r in rows[:SHOWN_ROWS]
     )  # fmt: skip
-    st.html(markup.table(heads, body, "tttttt", w("quality.rejected", n=len(rows))))
+    st.html(markup.table(heads, body, "ddtdtd", w("quality.rejected", n=len(rows))))
 
 
 def _balance(w: Words, rows: list[Row] | None) -> None:
@@ -109,7 +109,7 @@ def _alerts(w: Words, rows: list[Row] | None) -> None:
          w.of("severity", r["severity"]), w.moment(r["raised_at"]), r["title"], r["body"]]
         for r in ordered[:SHOWN_ROWS]
     )  # fmt: skip
-    st.html(markup.table(heads, body, "ttttt", w("quality.alerts")))
+    st.html(markup.table(heads, body, "dddtt", w("quality.alerts")))
 
 
 def _nodes(w: Words, rows: list[Row] | None) -> None:

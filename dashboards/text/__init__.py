@@ -26,6 +26,11 @@ class Words:
         text = self._words[key]
         return text.format(**values) if values else text
 
+    @property
+    def address_language(self) -> str | None:
+        """The language as a link carries it: none for Chinese, the boards' own."""
+        return None if self.language == "zh" else self.language
+
     def of(self, group: str, code: object) -> str:
         """A code's word ('status', 'missed'); the code itself where no word is known, so nothing is hidden."""
         return NO_VALUE if code is None else self._words.get(f"{group}.{code}", str(code))

@@ -1,8 +1,8 @@
 """The boards' words in English. zh.py holds the same keys."""
 
 UNITS = {
-    "亿元": "CNY 100 m", "万元": "CNY 10 k", "家": "firms", "个": "", "项": "", "人": "people", "人次": "attendances",
-    "名": "people", "万平方米": "10,000 m²", "平方米": "m²", "亩": "mu", "台": "units", "场": "sessions", "次": "times",
+    "亿元": "×100 m CNY", "万元": "×10,000 CNY", "家": "firms", "个": "", "项": "", "人": "people", "人次": "attendances",
+    "名": "people", "万平方米": "×10,000 m²", "平方米": "m²", "亩": "mu", "台": "units", "场": "sessions", "次": "times",
     "百分点": "points", "类": "kinds", "条": "", "件": "", "款": "", "支": "", "只": "", "套": "sets", "天": "days",
     "户": "households", "所": "", "座": "", "处": "sites", "门": "courses", "期": "rounds",
 }  # fmt: skip
@@ -19,6 +19,7 @@ WORDS = {
     "overview.lagging": "Targets, lagging first",
     "overview.order": "Order: light, then widest gap, then due date. The tick on a bar is the schedule; short of it is behind.",
     "overview.restatements": "; {n} restatements of the same targets are left out",
+    "overview.simulated": "; {n} rest on simulated data",
     "overview.kept": "{assessed} assessed, {kept} of them achieved or on schedule: {share} of those assessed "
     "(not reported and undated targets are not in the denominator)",
     "overview.show_all": "Show all {n}",
@@ -79,6 +80,12 @@ WORDS = {
     "why.achieved_late": "Target met only after its due date",
     "why.not_reported": "No accepted report",
     "why.no_schedule": "The plan gives no due date, so there is no schedule",
+    "short.red": "red",
+    "short.yellow": "yellow",
+    "short.blue": "blue",
+    "short.green": "green",
+    "short.grey": "grey",
+    "short.none": "none",
     "light.red": "Red",
     "light.yellow": "Yellow",
     "light.blue": "Blue",
@@ -164,6 +171,7 @@ WORDS = {
     "chart.legend": "Dashed: path. Line with dots: actuals. Diamonds: targets on their due dates. Thick bar: the gap of the "
     "chosen target on the day of the actual. Crosses: values since revised or retracted.",
     "clause.title": "Clause",
+    "clause.plan": "{title} ({number})",
     "clause.place": "{title} ({number}) {section}",
     "clause.no_number": "no document number",
     "clause.no_text": "The plan's text is not on this machine, so only the place is given. Set MILEPOST_PLAN_TEXTS to quote it.",
@@ -332,7 +340,7 @@ WORDS = {
     "fresh.built": "Built",
     "fresh.as_of": "Read as of",
     "fresh.gates": "Gates",
-    "fresh.version": "Version",
+    "fresh.at": "{ago} ({moment})",
     "ago.seconds": "{n} s ago",
     "ago.minutes": "{n} min ago",
     "ago.hours": "{n} h ago",

@@ -11,6 +11,7 @@ import json
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ PLACES = {
     "pinghu": ("平湖市", "Pinghu", "county_city", "jiaxing"),
 }  # fmt: skip
 PLANS = {place: f"{place}-{2026 if place == 'dongyang' else 2025}" for place in PLACES}
+NUMBERS = {"dongyang": "东政发〔2026〕1号"}
 AGENCIES = {"data_bureau": ("数据局", "Data Bureau"), "economy_bureau": ("经信局", "Economy Bureau"),
             "education_bureau": ("教育局", "Education Bureau")}  # fmt: skip
 
@@ -66,7 +68,8 @@ START = date(2025, 1, 1)
 PROMISES = [
     Promise("wucheng", "compute_capacity", "智能算力规模", "AI compute capacity", "PFlops",
             _ends((2025, 1020), (2026, 1200), (2027, 1500), (2030, 3000)),
-            [(date(2025, 6, 30), 620, "report"), (date(2025, 9, 30), 800, "report"), (date(2025, 12, 31), 1030, "report"),
+            [(date(2025, 6, 30), 620, "report"), (date(2025, 9, 30), 800, "report"), (date(2025, 12, 31), 1030,
+             "report"),
              (date(2026, 3, 31), 1090, "report"), (date(2026, 6, 30), 1110, "report"),
              (date(2026, 6, 30), 1105, "revision"), (date(2026, 9, 30), 1127.5, "report")],
             (date(2024, 12, 31), 500)),
@@ -74,10 +77,12 @@ PROMISES = [
             _ends((2027, 30), (2030, 50)),
             [(date(2026, 3, 31), 4.1, "report"), (date(2026, 9, 30), 9.2, "report")], (START, 0), "annual", "industry",
             lead="economy_bureau"),
-    Promise("wucheng", "core_enterprises", "人工智能核心企业", "AI core enterprises", "家", _ends((2027, 15), (2030, 30)),
+    Promise("wucheng", "core_enterprises", "人工智能核心企业", "AI core enterprises", "家", _ends((2027, 15), (2030,
+     30)),
             [(date(2026, 6, 30), 11, "report"), (date(2026, 9, 30), 12, "report")], (START, 3), "level", "industry"),
     Promise("jinhua", "compute_capacity", "智能算力规模", "AI compute capacity", "PFlops", _ends((2027, 4500)),
-            [(date(2026, m, 28), 600 + 95 * m, "report") for m in range(1, 11)], (date(2024, 12, 31), 500), simulated=True),
+            [(date(2026, m, 28), 600 + 95 * m, "report") for m in range(1, 11)], (date(2024, 12, 31), 500),
+             simulated=True),
     Promise("jinhua", "core_revenue", "人工智能核心产业营收", "AI core industry revenue", "亿元",
             _ends((2027, 300), (2030, 500)), [(date(2025, 6, 30), 78.8, "report")], (START, 0), "annual", "industry",
             stale=True, lead="economy_bureau"),
@@ -89,7 +94,8 @@ PROMISES = [
             [(date(2026, 9, 30), 1.31, "report")], (START, 1.4), "level", "energy", "at_most"),
     Promise("dongyang", "data_space_enterprises", "可信数据空间接入企业", "Data-space enterprises", "家",
             _ends((2026, 100), (2027, 300)),
-            [(date(2026, m, 28), 9.0 * m, "report") for m in range(3, 12)], (date(2026, 3, 16), 0), "cumulative", "data",
+            [(date(2026, m, 28), 9.0 * m, "report") for m in range(3, 12)], (date(2026, 3, 16), 0), "cumulative",
+             "data",
             simulated=True),
     Promise("dongyang", "compute_capacity", "智能算力规模", "AI compute capacity", "PFlops", _ends((2027, 900)),
             [(date(2026, 11, 20), 640, "report")], (date(2025, 12, 31), 350), simulated=True),
@@ -107,7 +113,8 @@ PROMISES = [
     Promise("huzhou", "fund", "产业基金规模", "Industry fund", "亿元", [(None, 50.0)],
             [(date(2026, 6, 30), 20, "report")], None, "level", "investment"),
     Promise("huzhou", "experts", "引进高层次人才", "Senior experts", "人", _ends((2027, 200)),
-            [(date(2026, 3, 31), 80, "report"), (date(2026, 6, 30), 95, "report"), (date(2026, 6, 30), None, "retraction")],
+            [(date(2026, 3, 31), 80, "report"), (date(2026, 6, 30), 95, "report"), (date(2026, 6, 30), None,
+             "retraction")],
             (START, 0), "cumulative", "talent", lead="education_bureau"),
     Promise("pinghu", "compute_capacity", "智能算力规模", "AI compute capacity", "PFlops", _ends((2027, 1000)), [],
             None),
@@ -131,7 +138,7 @@ def _expected(p: Promise, day: date) -> float | None:
     path = _path(p)
     if not path or day <= path[0][0]:
         return path[0][1] if path else None
-    for (d0, v0), (d1, v1) in zip(path, path[1:], strict=False):
+    for (d0, v0), (d1, v1) in pairwise(path):
         if day <= d1:
             return v0 + (v1 - v0) * _months(d0, day) / _months(d0, d1)
     return path[-1][1]
@@ -141,7 +148,7 @@ def _official(p: Promise, due: date | None, goal: float, reading: dict[str, Any]
     """Status and light by the table of METHODS.md; the sample's own short form of it."""
     if p.latest is None:
         return "not_reported", "grey"
-    day, value = p.latest
+    _, value = p.latest
     met = value <= goal if p.bound == "at_most" else value >= goal
     if due and met and p.bound != "at_most":
         first = min(d for d, v, _ in p.reports if v is not None and v >= goal)
@@ -260,8 +267,8 @@ def _dimensions() -> dict[str, list[dict[str, Any]]]:
         ],
         "dim_plans": [
             {"plan_id": plan, "jurisdiction_id": place, "title_zh": f"{PLACES[place][0]}人工智能行动方案",
-             "title_en": f"{PLACES[place][1]} AI action plan", "document_number": "东政发〔2026〕1号" if place == "dongyang"
-             else None, "status": "draft" if place in {"jinhua", "huzhou"} else "in_force", "issued_date": START,
+             "title_en": f"{PLACES[place][1]} AI action plan", "document_number": NUMBERS.get(place),
+              "status": "draft" if place in {"jinhua", "huzhou"} else "in_force", "issued_date": START,
              "effective_from": START, "effective_to": date(2030, 12, 31), "start_date": START, "horizon_year": 2030,
              "source_file": f"{place}.txt", "source_address": None, "ahead_points": 10.0, "behind_points": 30.0}
             for place, plan in PLANS.items()
@@ -287,7 +294,7 @@ def _operations(now: datetime) -> dict[str, list[dict[str, Any]]]:
     naive = now.astimezone(UTC).replace(tzinfo=None)
     return {
         "ops_gate_results": [
-            {"run_id": "r1", "gate": "raw", "table_name": "raw.events", "expectation": "ExpectValueWithinPlausibleRange",
+            {"run_id": "r1", "gate": "raw", "table_name": "raw.events", "expectation": "ExpectPlausibleValue",
              "column_name": "value", "severity": "warning", "success": False, "unexpected_count": 2,
              "detail": "2 rows held", "checked_at": naive},
             {"run_id": "r1", "gate": "marts", "table_name": "marts.fct_targets", "expectation": "ExpectUnique",
@@ -337,8 +344,9 @@ def tables(now: datetime, promises: list[Promise] = PROMISES) -> dict[str, list[
             for p in promises for day, value in _path(p)
         ],
         "fct_status_changes": [
-            {"target_id": "wucheng/compute_capacity/2026", "as_of_date": date(2026, 9, 30), "from_status": "on_schedule",
-             "to_status": "behind", "from_light": "green", "to_light": "yellow", "reason": "new_report",
+            {"target_id": "wucheng/compute_capacity/2026", "as_of_date": date(2026, 9, 30),
+             "from_status": "on_schedule", "to_status": "behind", "from_light": "green", "to_light": "yellow",
+              "reason": "new_report",
              "changed_at": known, "event_id": "compute_capacity-2026-09-30"}
         ],
         **_operations(now),

@@ -1,0 +1,109 @@
+"""The records behind the figures: events with their place in Kafka, changes of status, and downloads."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboards import data, markup
+from dashboards.markup import Html
+from dashboards.readings import Row
+from dashboards.text import NO_VALUE, Words
+
+EVENT_COLUMNS = (
+    "as_of_date", "actual_value", "unit", "reported_value", "reported_unit", "basis", "event_id", "event_type",
+    "source", "event_count", "known_from", "known_to", "is_current", "is_retraction", "is_simulated", "topic",
+    "partition",
+    "offset", "evidence", "note",
+)  # fmt: skip
+FIRST_EVENTS = 40
+
+
+def events(board: data.Board, w: Words, rows: list[Row], row: Row) -> None:
+    """Every accepted version behind the figures, the newest first: report, revision or retraction, with its place."""
+    ordered = sorted(rows, key=lambda r: (r["as_of_date"], r["known_from"]), reverse=True)
+    left, right = st.columns([6, 1], vertical_alignment="bottom")
+    left.html(f"<h2>{markup.text(w('events.title', n=len(ordered)))}</h2>")
+    download(right, board, w, f"{row['indicator_id'].replace('/', '-')}-events", ordered, EVENT_COLUMNS)
+    if not ordered:
+        st.html(markup.notice("empty", w("events.none"), w("events.none_do")))
+        return
+    first = {
+        day: min(r["known_from"] for r in rows if r["as_of_date"] == day) for day in {r["as_of_date"] for r in rows}
+    }
+    heads = [w(f"events.{k}") for k in ("as_of", "value", "kind", "source", "event", "known_from", "place", "evidence")]
+    body = [_event(w, r, r["known_from"] > first[r["as_of_date"]], row) for r in ordered[:FIRST_EVENTS]]
+    st.html(markup.table(heads, body, "dnttdddt", w("events.title", n=len(ordered))))
+    if len(ordered) > FIRST_EVENTS:
+        st.html(f'<p class="mp-sum">{markup.text(w("events.more", shown=FIRST_EVENTS, n=len(ordered)))}</p>')
+
+
+def _event(w: Words, event: Row, again: bool, row: Row) -> list[object]:
+    kind = "retraction" if event["is_retraction"] else "revision" if again else "report"
+    kinds = [markup.tag(w(f"events.{kind}"), "plain" if kind == "report" else "warn")]
+    if not event["is_current"]:
+        kinds.append(markup.tag(w("events.superseded", when=w.moment(event["known_to"])), "old"))
+    if event["is_simulated"]:
+        kinds.append(markup.tag(w("tag.simulated"), "sim", w("tag.simulated_hint")))
+    value = (
+        w.share(event["actual_value"])
+        if row["measure"] == "milestone"
+        else w.amount(event["actual_value"], event["unit"])
+    )
+    value = Html(f"<s>{markup.text(value)}</s>") if not event["is_current"] else value
+    place = NO_VALUE if event["topic"] is None else f"{event['topic']} / {event['partition']} / {event['offset']}"
+    many = w("events.count", n=event["event_count"]) if (event["event_count"] or 1) > 1 else ""
+    said = " · ".join(str(part) for part in (many, event["evidence"], event["note"]) if part)
+    return [
+        w.day(event["as_of_date"]), value, Html(" ".join(kinds)), event["source"],
+        Html(f"<code>{markup.text(event['event_id'])}</code>"), w.moment(event["known_from"]),
+        Html(f"<code>{markup.text(place)}</code>"), said,
+    ]  # fmt: skip
+
+
+def changes(w: Words, rows: list[Row]) -> None:
+    """When lights changed, and why."""
+    if not rows:
+        return
+    st.html(f"<h2>{markup.text(w('changes.title'))}</h2>")
+    heads = [w(f"changes.{k}") for k in ("when", "as_of", "target", "from", "to", "reason")]
+    body = [
+        [
+            w.moment(r["changed_at"]), w.day(r["as_of_date"]), r["target_id"],
+            _light(w, r["from_light"], r["from_status"]), _light(w, r["to_light"], r["to_status"]),
+            w.of("change", r["reason"]),
+        ]
+        for r in sorted(rows, key=lambda r: r["changed_at"], reverse=True)
+    ]  # fmt: skip
+    st.html(markup.table(heads, body, "ddtddt", w("changes.title")))
+
+
+def _light(w: Words, code: str | None, status: str | None) -> Html:
+    return markup.text(NO_VALUE) if status is None else markup.light(code or "grey", w.of("status", status))
+
+
+def download(
+    column: DeltaGenerator, board: data.Board, w: Words, stem: str, rows: list[Row], fields: tuple[str, ...]
+) -> None:
+    """A button for what is shown, all of it; the file's name says which version it is from."""
+    button = column.container(horizontal_alignment="right").download_button
+    name = f"milepost-{board.version}-{stem}.csv"
+    button(w("csv"), to_csv(rows, fields), name, "text/csv", key=f"csv-{stem}", on_click="ignore")
+
+
+def to_csv(rows: list[dict[str, Any]], fields: tuple[str, ...]) -> bytes:
+    """Rows as CSV with a byte order mark, so that spreadsheet programs read the Chinese right."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, fields, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows({key: _plain(row.get(key)) for key in fields} for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _plain(value: object) -> object:
+    """Text that a spreadsheet would run as a formula is quoted: notes come from outside."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
