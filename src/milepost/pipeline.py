@@ -176,7 +176,7 @@ def run(
             finally:
                 report.seconds[stage] = round(time.monotonic() - started, 3)
             if stage == "land":
-                report.load = outcome.line()
+                report.load = asdict(outcome)
             elif stage == "publish":
                 report.version = outcome
             say(f"{stage}: done in {report.seconds[stage]:.1f} s")
