@@ -32,14 +32,21 @@ touched as (
     {% if is_incremental() %}
     where load_id not in (select distinct load_id from {{ this }})
     {% endif %}
+),
+
+numbered as (
+    select
+        said.*,
+        min(loaded_at) over (
+            partition by indicator_id, as_of_date, is_simulated order by event_time, event_id
+            rows between 1 following and unbounded following
+        ) as superseded_at
+    from said
+    semi join touched using (indicator_id, as_of_date, is_simulated)
 )
 
 select
-    said.*,
+    * exclude (superseded_at),
     loaded_at as known_from,
-    greatest(loaded_at, min(loaded_at) over (
-        partition by indicator_id, as_of_date, is_simulated order by event_time, event_id
-        rows between 1 following and unbounded following
-    )) as known_to
-from said
-semi join touched using (indicator_id, as_of_date, is_simulated)
+    case when superseded_at is not null then greatest(loaded_at, superseded_at) end as known_to
+from numbered

@@ -3,13 +3,13 @@ with terms as (select * from {{ ref('int_indicator_terms') }}),
 versions as (
     select
         indicator_id, as_of_date, is_simulated, reported_value, reported_unit, basis, event_id, source, event_type,
-        1 as event_count, known_from, known_to, is_retraction, is_share_given, false as is_measured,
+        1::bigint as event_count, known_from, known_to, is_retraction, is_share_given, false as is_measured,
         topic, "partition", "offset", evidence, note
     from {{ ref('int_report_versions') }}
     union all
     select
         indicator_id, as_of_date, is_simulated, actual_value, null, null, event_id, source, event_type,
-        event_count, known_from, null, false, false, true, topic, "partition", "offset", null, null
+        event_count::bigint, known_from, null, false, false, true, topic, "partition", "offset", null, null
     from {{ ref('int_measured_actuals') }}
 ),
 
