@@ -47,6 +47,8 @@ def _event(w: Words, event: Row, again: bool, row: Row) -> list[object]:
     kinds = [markup.tag(w(f"events.{kind}"), "plain" if kind == "report" else "warn")]
     if not event["is_current"]:
         kinds.append(markup.tag(w("events.superseded", when=w.moment(event["known_to"])), "old"))
+    if event.get("left_out_reason"):
+        kinds.append(markup.tag(w.of("left_out", event["left_out_reason"]), "old"))
     if event["is_simulated"]:
         kinds.append(markup.tag(w("tag.simulated"), "sim", w("tag.simulated_hint")))
     value = (
@@ -56,7 +58,7 @@ def _event(w: Words, event: Row, again: bool, row: Row) -> list[object]:
     )
     value = Html(f"<s>{markup.text(value)}</s>") if not event["is_current"] else value
     place = NO_VALUE if event["topic"] is None else f"{event['topic']} / {event['partition']} / {event['offset']}"
-    many = w("events.count", n=event["event_count"]) if (event["event_count"] or 1) > 1 else ""
+    many = w("events.count", n=w.number(event["event_count"])) if (event["event_count"] or 1) > 1 else ""
     said = " · ".join(str(part) for part in (many, event["evidence"], event["note"]) if part)
     return [
         w.day(event["as_of_date"]), value, Html(" ".join(kinds)), event["source"],

@@ -69,11 +69,9 @@ def _shares(w: Words, row: Row) -> list[Step]:
     y, y0, goal, expected = (
         w.number(row[key], 4) for key in ("actual_value", "baseline_value", "target_value", "expected_value")
     )
-    if row["measure"] in ("annual", "milestone"):
-        how_schedule, how_attainment = (
-            w(f"working.schedule_{row['measure']}"),
-            w(f"working.attainment_{row['measure']}"),
-        )
+    kind = _kind(row)
+    if kind:
+        how_schedule, how_attainment = w(f"working.schedule_{kind}"), w(f"working.attainment_{kind}")
     elif row["reading_basis"] == "from_baseline":
         how_schedule = f"(E − y₀) ÷ (T − y₀) = ({expected} − {y0}) ÷ ({goal} − {y0})"
         how_attainment = f"(y − y₀) ÷ (T − y₀) = ({y} − {y0}) ÷ ({goal} − {y0})"
@@ -84,6 +82,13 @@ def _shares(w: Words, row: Row) -> list[Step]:
         (w("working.attainment"), how_attainment, attainment),
         (w("working.gap"), f"100 × ({attainment} − {schedule})", w("points", n=w.points(row["gap_points"]))),
     ]
+
+
+def _kind(row: Row) -> str | None:
+    """Which rule of its own the reading follows; None for the plain one on the path."""
+    if row.get("is_growth"):
+        return "growth"
+    return row["measure"] if row["measure"] in ("annual", "milestone") else None
 
 
 def disagreements(row: Row) -> list[str]:
@@ -100,8 +105,12 @@ def disagreements(row: Row) -> list[str]:
 
 def _attainment(row: Row) -> float | None:
     y, y0, goal = row["actual_value"], row["baseline_value"], row["target_value"]
-    if y is None or goal is None or row["measure"] in ("annual", "milestone") or row["bound"] == "at_most":
+    kind = _kind(row)
+    if y is None or goal is None or row["bound"] == "at_most" or kind in ("growth", "milestone"):
         return None
+    if kind == "annual":  # E = the year's value x schedule, so y over the year's value = y x schedule / E
+        schedule, expected = row["schedule_share"], row["expected_value"]
+        return y * schedule / expected if schedule and expected else None
     if row["reading_basis"] == "from_baseline":
         return None if y0 is None or goal == y0 else (y - y0) / (goal - y0)
     return None if not goal else y / goal

@@ -76,7 +76,9 @@ def take(address: str, out: Path, indicator: str | None) -> list[Path]:
                 wish = f"&indicator={indicator}" if indicator and name == "indicator" else ""
                 page.goto(f"{address}/{path}?lang={language}{wish}")
                 page.locator(".mp-footer").wait_for()
-                page.wait_for_timeout(1200)  # the chart draws after its element is there
+                if name == "indicator":
+                    page.locator('[data-testid="stVegaLiteChart"] canvas').wait_for()
+                page.wait_for_timeout(800)  # a canvas is there before it is drawn
                 made.append(out / f"{name}{suffix}.png")
                 page.screenshot(path=made[-1])
         browser.close()

@@ -67,11 +67,12 @@ def _show(board: data.Board, w: Words, indicator: Row, plan: Row) -> None:
         st.html(markup.notice("empty", w("indicator.no_targets"), w("indicator.no_targets_do")))
         return
     row = _target(w, rows)
-    simulated = row["is_simulated"] or any(a["is_simulated"] and a["is_current"] for a in actuals)
+    counted = [a for a in actuals if not a.get("left_out_reason")]  # the rest is listed below, and drawn nowhere
+    simulated = row["is_simulated"] or any(a["is_simulated"] and a["is_current"] for a in counted)
     if simulated:
         st.html(f'<p class="mp-simulated">{markup.text(w("watermark.line"))}</p>')
     panels.cards(w, row)
-    if not actuals:
+    if not counted:
         st.html(
             markup.notice(
                 "empty", w("indicator.no_reports"), w("indicator.no_reports_do", lead=w.name(indicator, "lead"))
@@ -79,7 +80,7 @@ def _show(board: data.Board, w: Words, indicator: Row, plan: Row) -> None:
         )
     path = data.of_indicator(board, "fct_path_points", wanted)
     as_of = date.fromisoformat(str(board.manifest["as_of_date"])[:10]) if board.manifest.get("as_of_date") else None
-    st.altair_chart(charts.indicator(w, path, actuals, rows, row, as_of), width="stretch", theme=None,
+    st.altair_chart(charts.indicator(w, path, counted, rows, row, as_of), width="stretch", theme=None,
                     alt=w("chart.alt", name=w.name(indicator)))  # fmt: skip
     st.html(f'<p class="mp-sum">{markup.text(w("chart.legend"))}</p>')
     panels.heading(w("indicator.targets"))

@@ -184,6 +184,12 @@ def _reading(p: Promise, due: date | None, goal: float | None) -> dict[str, Any]
         found["expected_value"] = _expected(p, day)
         if p.measure == "milestone" and p.base:
             found["expected_value"] = _months(p.base[0], day) / _months(p.base[0], due)
+        if p.measure == "annual":  # a year's value on the path, as much of it as months have passed
+            share, year = day.month / 12, _expected(p, date(day.year, 12, 31))
+            found.update(reading_basis="share_of_target", expected_value=year * share, schedule_share=share)
+            found["attainment_share"] = value / year
+            found["gap_points"] = round(100 * (value / year - share), 1)
+            return found
         found["schedule_share"] = min(1.0, (found["expected_value"] - base) / (goal - base))
         found["attainment_share"] = (value - base) / (goal - base)
         found["gap_points"] = round(100 * (found["attainment_share"] - found["schedule_share"]), 1)
@@ -219,7 +225,8 @@ def _status_row(p: Promise, due: date | None, goal: float | None, known: datetim
         "projected_high": goal * 1.02 if goal and value else None, "chance_share": 0.31 if bad else 0.66,
         "finished_status": "not_due" if due is None or due > AS_OF else ("under" if bad else "on_track"),
         "finished_ratio": None if due is None or due > AS_OF or not goal or value is None else value / goal,
-        "readings_disagree": status == "behind", "method_name": "schedule_progress", "method_version": "1",
+        "readings_disagree": status == "behind", "is_year_to_date": p.measure == "annual", "is_growth": False,
+        "ahead_points": 10.0, "behind_points": 30.0, "method_name": "schedule_progress", "method_version": "1",
     }  # fmt: skip
 
 
@@ -251,7 +258,7 @@ def _actual_rows(p: Promise, known: datetime) -> list[dict[str, Any]]:
             "source": f"/{p.place}/{p.lead}",
             "event_type": f"milepost.indicator.{'retracted' if value is None else 'reported'}.v1", "event_count": 1,
             "known_from": at, "known_to": None, "is_current": True, "is_simulated": p.simulated,
-            "is_retraction": value is None, "topic": "milepost.indicators.v1", "partition": index % 4,
+            "is_retraction": value is None, "left_out_reason": None, "topic": "milepost.indicators.v1", "partition": index % 4,
             "offset": 100 + index, "evidence": "https://example.gov.cn/a" if index == 0 else None,
             "note": "<img src=x onerror=alert(1)>" if index == 1 else None, "reported_value": value,
             "reported_unit": p.unit,
