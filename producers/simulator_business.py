@@ -59,7 +59,7 @@ def measurement(
         "centre": name, "as_of": day.isoformat(), "capacity_pflops": 0.0 if is_down else round(capacity, 1),
         "utilisation_share": 0.0 if is_down else round(used, 3),
     }  # fmt: skip
-    options = {"time": moment(course.random("measured", name, day), day), "simulated": True} | event
+    options: dict[str, Any] = {"time": moment(course.random("measured", name, day), day), "simulated": True} | event
     return new_event(MEASURED, course.source, data, **options)
 
 
@@ -92,7 +92,7 @@ def connection(course: Course, kind: str, space: str, pair: Pair, day: date, **e
     rule = course.indicator.measured_by
     role = (rule.where.get("role") if rule else None) or pair[1]
     data = {"data_space": space, "enterprise": pair[0], "role": role, "at": day.isoformat()}
-    options = {"time": moment(course.random(kind, pair, day), day), "simulated": True} | event
+    options: dict[str, Any] = {"time": moment(course.random(kind, pair, day), day), "simulated": True} | event
     return new_event(kind, course.source, data, **options)
 
 
@@ -132,7 +132,7 @@ def _rule(course: Course) -> str:
 
 def training(course: Course, name: str, session: str, attendees: int, day: date, **event: Any) -> Event:
     data = {"session": session, "programme": name, "at": day.isoformat(), "attendees": attendees}
-    options = {"time": moment(course.random(session), day), "simulated": True} | event
+    options: dict[str, Any] = {"time": moment(course.random(session), day), "simulated": True} | event
     return new_event(HELD, course.source, data, **options)
 
 

@@ -1,0 +1,115 @@
+"""What was last reported: from the published version where it is at hand, else from this office's own journal.
+
+The journal is a small SQLite file beside the spool: one row per report or retraction that left this machine.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from milepost.event_types import IndicatorReported, IndicatorRetracted
+from milepost.events import Event
+from milepost.settings import Settings
+
+TABLE = """
+CREATE TABLE IF NOT EXISTS reported (
+    indicator TEXT NOT NULL, as_of TEXT NOT NULL, value REAL, unit TEXT, event_id TEXT NOT NULL,
+    place INTEGER PRIMARY KEY AUTOINCREMENT, UNIQUE (event_id)
+)
+"""
+# value and unit are NULL for a retraction; place tells the order
+
+
+class LastValue(NamedTuple):
+    """The latest value of an indicator by its as_of."""
+
+    as_of: date
+    value: float
+    unit: str
+
+
+def journal_file(settings: Settings) -> Path:
+    return settings.data / "spool" / "reported.sqlite"
+
+
+def remember(settings: Settings, events: Iterable[Event]) -> None:
+    """Note the reports and retractions among the events in the journal."""
+    path = journal_file(settings)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = [
+        (data.indicator, data.as_of, getattr(data, "value", None), getattr(data, "unit", None), event.id)
+        for event in events
+        if isinstance(data := event.data, IndicatorReported | IndicatorRetracted)
+    ]
+    with closing(sqlite3.connect(path, timeout=30)) as con:
+        con.execute(TABLE)
+        con.executemany(
+            "INSERT OR IGNORE INTO reported (indicator, as_of, value, unit, event_id) VALUES (?, ?, ?, ?, ?)", rows
+        )
+        con.commit()
+
+
+def last_values(settings: Settings, before: date | None = None) -> dict[str, LastValue]:
+    """The latest known value of each indicator, with an as_of earlier than ``before`` where that is given."""
+    found: dict[str, LastValue] = {}
+    for indicator, last in [*_published(settings), *_journal(settings)]:
+        known = found.get(indicator)
+        if (before is None or last.as_of < before) and (known is None or last.as_of >= known.as_of):
+            found[indicator] = last
+    return found
+
+
+def own_value(settings: Settings, event: Event) -> LastValue | None:
+    """What this office last reported for the very day of a report, if that still stands."""
+    data = event.data
+    rows = _noted(settings, "WHERE indicator = ? AND as_of = ?", (data.indicator, data.as_of))
+    if not rows or rows[-1][2] is None:
+        return None
+    return LastValue(date.fromisoformat(rows[-1][1]), rows[-1][2], rows[-1][3])
+
+
+def is_corrected_since(settings: Settings, event: Event) -> bool:
+    """Whether this very report was sent before and something else for its day after it: then it needs a new id."""
+    data = event.data
+    ids = [row[4] for row in _noted(settings, "WHERE indicator = ? AND as_of = ?", (data.indicator, data.as_of))]
+    return event.id in ids[:-1]
+
+
+def _journal(settings: Settings) -> list[tuple[str, LastValue]]:
+    standing = {(row[0], row[1]): row for row in _noted(settings)}
+    return [
+        (row[0], LastValue(date.fromisoformat(row[1]), row[2], row[3]))
+        for row in standing.values()
+        if row[2] is not None
+    ]
+
+
+def _noted(settings: Settings, where: str = "", values: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
+    path = journal_file(settings)
+    if not path.exists():
+        return []
+    with closing(sqlite3.connect(path, timeout=30)) as con:
+        query = f"SELECT indicator, as_of, value, unit, event_id FROM reported {where} ORDER BY place"  # noqa: S608
+        return con.execute(query, values).fetchall()
+
+
+def _published(settings: Settings) -> list[tuple[str, LastValue]]:
+    current = settings.published / "current.json"
+    if not current.exists():
+        return []
+    import pyarrow.parquet as pq
+
+    version = json.loads(current.read_text(encoding="utf-8"))["version"]
+    columns = ["indicator_id", "as_of_date", "actual_value", "unit", "is_current", "is_retraction"]
+    rows = pq.read_table(settings.published / version / "fct_actuals.parquet", columns=columns).to_pylist()
+    return [
+        (row["indicator_id"], LastValue(row["as_of_date"], row["actual_value"], row["unit"]))
+        for row in sorted(rows, key=lambda row: row["as_of_date"])
+        if row["is_current"] and not row["is_retraction"] and row["actual_value"] is not None
+    ]

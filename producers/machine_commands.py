@@ -1,0 +1,88 @@
+"""Commands for machines: a compute centre's exporters, a data space's register of connectors."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from milepost.errors import MilepostError
+from milepost.settings import Settings
+from producers.terminal import catalogue, say, send, tell
+
+Agency = Annotated[str, typer.Option(help="Who reports, such as wucheng/big_data_centre.")]
+Simulated = Annotated[bool, typer.Option("--simulated", help="Mark as made up: for trials.")]
+
+
+def telemetry(
+    pages: Annotated[list[str], typer.Argument(help="Addresses or files of metrics pages, one per host.")],
+    centre: Annotated[str, typer.Option(help="The centre's short name, such as wucheng_1.")],
+    agency: Agency,
+    cards: Annotated[Path | None, typer.Option(exists=True, help="CSV model,pflops,source; ours by default.")] = None,
+    every: Annotated[float | None, typer.Option(min=1, help="Repeat every so many seconds, until Ctrl-C.")] = None,
+    simulated: Simulated = False,
+) -> None:
+    """Measure a compute centre from its exporters (dcgm-exporter, npu-exporter) and send its capacity and use.
+
+    Capacity is the sum over the cards that answer; PFlops per card model stand in producers/data/card_pflops.csv.
+
+    Example: python -m producers telemetry http://node1:9400/metrics http://node2:9400/metrics --centre wucheng_1
+    --agency wucheng/big_data_centre --every 60
+    """
+    from producers import telemetry as exporters
+
+    settings = Settings.load()
+    _, rules = catalogue(settings)
+    per_card = exporters.card_pflops(cards or exporters.CARDS)
+    while True:
+        try:
+            measured = exporters.measure(map(exporters.read_page, pages), per_card, datetime.now(UTC))
+            event = exporters.event_of(measured, centre, f"/{agency}", simulated=simulated)
+            tell(send(settings, rules, [event]) | measured._asdict() | {"at": measured.at.isoformat()})
+        except MilepostError as error:
+            if every is None:
+                raise
+            say(str(error), "red")  # one silent scrape must not end the watch
+        if every is None:
+            return
+        time.sleep(every)
+
+
+def onboarding(
+    register: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or JSON lines, see below.")],
+    agency: Agency,
+    partial: Annotated[bool, typer.Option("--partial", help="Pass over bad rows; they are listed.")] = False,
+    simulated: Simulated = False,
+) -> None:
+    """Send what is new in a data space's register of connectors: enterprises that joined or left.
+
+    Columns: seq (a growing whole number), data_space, enterprise (统一社会信用代码), role (provider, user or service),
+    action (joined or left), at. Rows up to the cursor are passed over; it moves as far as rows were sent. Without
+    --partial it stops before the first bad row, so that none is lost.
+
+    Example: python -m producers onboarding register.jsonl --agency dongyang/big_data_centre
+    """
+    from producers.onboarding import Cursor, changes
+
+    settings = Settings.load()
+    _, rules = catalogue(settings)
+    cursor = Cursor(settings, register)
+    found = changes(register, f"/{agency}", cursor.read(), rules, simulated=simulated)
+    bad = [change for change in found if change.fault]
+    for change in bad:
+        say(f"{register.name} 第 {change.line} 行 line {change.line}: {change.fault}", "red")
+    taken = found if partial else found[: next((n for n, change in enumerate(found) if change.fault), len(found))]
+    result = send(settings, rules, [change.event for change in taken if change.event])
+    if taken:
+        cursor.write(max(cursor.read(), *(change.seq for change in taken)))
+    tell(result | {"bad_rows": len(bad), "cursor": cursor.read()})
+    if bad and not partial:
+        raise MilepostError(f"{register}: stopped before line {bad[0].line}; mend it, or pass over it with --partial.")
+
+
+def register(app: typer.Typer) -> None:
+    for command in (telemetry, onboarding):
+        app.command()(command)

@@ -1,0 +1,90 @@
+"""One value by hand: words of the command line -> an event, and what it says in plain words before it leaves."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from milepost.catalogue import Agency, Indicator, Plan
+from milepost.errors import MilepostError
+from milepost.event_types import IndicatorReported
+from milepost.events import REPORTED, Event, new_event
+from milepost.units import WrongUnit, convert
+from producers.last_values import LastValue
+
+BASIS_ZH = {"point": "时点值", "year_to_date": "本年累计", "since_start": "开始以来累计"}
+FAR = 5.0  # a value five times the last one is more often a wrong unit than a success
+
+
+def find_indicator(plans: list[Plan], indicator_id: str) -> tuple[Plan, Indicator]:
+    """The plan and indicator of an id. Raises MilepostError naming ids that look like it."""
+    every = {plan.indicator_id(one): (plan, one) for plan in plans for one in plan.indicators}
+    if indicator_id in every:
+        return every[indicator_id]
+    word = indicator_id.rpartition("/")[2]
+    near = [name for name, (_, one) in every.items() if word and (word in name or word in one.name.zh)][:8]
+    hint = f"相近的有 near: {', '.join(near)}" if near else "milepost plans show 可查 lists them"
+    raise MilepostError(f"没有指标 no indicator {indicator_id}。{hint}.")
+
+
+def source_of(plan: Plan, indicator: Indicator, agency: str | None) -> str:
+    """'/<jurisdiction>/<agency>'; without an agency the first that is responsible for the indicator."""
+    slug = agency.rpartition("/")[2] if agency else plan.responsible(indicator)[0]
+    return f"/{plan.agency_id(slug)}"
+
+
+def agency_name(plan: Plan, source: str) -> str:
+    names: dict[str, Agency] = {plan.agency_id(one.id): one for one in plan.agencies}
+    found = names.get(source[1:])
+    return found.zh if found else source
+
+
+def build(  # noqa: PLR0913 the fields of a report
+    source: str, indicator: str, as_of: date, value: float, unit: str, *, basis: str | None = None,
+    evidence: str | None = None, note: str | None = None, simulated: bool = False, again: bool = False,
+) -> Event:  # fmt: skip
+    """The event of one report. ``again``: a new id although the same was sent before (a value that came back)."""
+    data = {"indicator": indicator, "as_of": as_of.isoformat(), "value": value, "unit": unit, "basis": basis,
+            "evidence": evidence, "note": note}  # fmt: skip
+    now = datetime.now(UTC)
+    return new_event(REPORTED, source, data, time=now, simulated=simulated, salt=now.isoformat() if again else "")
+
+
+def preview(
+    event: Event, plan: Plan, indicator: Indicator, last: LastValue | None, same_day: LastValue | None = None
+) -> list[str]:
+    """What the report says, a line each; doubts begin with '注意'."""
+    data = event.data
+    assert isinstance(data, IndicatorReported)
+    lines = [
+        f"指标　　　 {indicator.name.zh}（{data.indicator}）",
+        f"报送单位　 {agency_name(plan, event.source)}（{event.source}）",
+        f"时点　　　 {data.as_of}",
+        f"数值　　　 {data.value:,.10g} {data.unit}" + (f"（{BASIS_ZH[data.basis]}）" if data.basis else ""),
+    ]
+    if data.unit != indicator.unit:
+        lines.append(f"折合　　　 {_converted(data.value, data.unit, indicator.unit)}")
+    if same_day is not None:
+        lines.append(f"更正　　　 本时点此前报送 {same_day.value:,.10g} {same_day.unit}，以本次为准")
+    return lines + _compared(data, indicator, last)
+
+
+def _compared(data: IndicatorReported, indicator: Indicator, last: LastValue | None) -> list[str]:
+    if last is None:
+        return ["与上次相比 无上次报送记录"]
+    try:
+        now, then = convert(data.value, data.unit, indicator.unit), convert(last.value, last.unit, indicator.unit)
+    except WrongUnit:
+        return [f"与上次相比 上次 {last.as_of}：{last.value:,.10g} {last.unit}，单位不同，无法比较"]
+    lines = [f"与上次相比 {now - then:+,.10g} {indicator.unit}（上次 {last.as_of}：{then:,.10g} {indicator.unit}）"]
+    if then and abs(now) > FAR * abs(then):
+        lines.append(f"注意　　　 是上次的 {now / then:.1f} 倍，请核对单位")
+    if now < then and indicator.measure in ("cumulative", "increment"):
+        lines.append("注意　　　 累计数比上次减少")
+    return lines
+
+
+def _converted(value: float, unit: str, to: str) -> str:
+    try:
+        return f"{convert(value, unit, to):,.10g} {to}"
+    except WrongUnit as error:
+        return str(error)

@@ -1,0 +1,121 @@
+"""Compute centres that measure themselves: Prometheus text of exporters -> compute.measured.
+
+Reads what NVIDIA's dcgm-exporter (DCGM_FI_DEV_GPU_UTIL) and Huawei's npu-exporter (npu_chip_info_utilization) publish:
+one line per card that answers, with its model and how busy it is. Capacity is the sum over these cards of the PFlops
+per card in data/card_pflops.csv (or --cards); utilisation is weighted by it. node_exporter's node_time_seconds, where
+it is there, says when it was measured.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import urllib.error
+import urllib.request
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from milepost.days import SHANGHAI
+from milepost.errors import MilepostError
+from milepost.events import MEASURED, Event, new_event
+
+CARDS = Path(__file__).parent / "data" / "card_pflops.csv"
+LARGEST_PAGE = 16 * 1024 * 1024
+ANSWER_SECONDS = 10
+BUSY = {"DCGM_FI_DEV_GPU_UTIL": "modelName", "npu_chip_info_utilization": "model_name"}  # metric -> label of the model
+CARD_LABELS = ("UUID", "vdie_id", "id", "gpu", "Hostname", "instance")
+CLOCK = "node_time_seconds"
+SAMPLE = re.compile(r"^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})?\s+(\S+)(?:\s+-?\d+)?$")
+LABEL = re.compile(r'([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)"')
+
+
+class Sample(NamedTuple):
+    """One line of the exposition format."""
+
+    metric: str
+    labels: dict[str, str]
+    value: float
+
+
+class Measurement(NamedTuple):
+    """What a centre's exporters say together. at: aware UTC."""
+
+    cards: int
+    capacity_pflops: float
+    utilisation_share: float
+    at: datetime
+
+
+def read_page(place: str) -> str:
+    """The text of a metrics page: an http(s) address or a file. Raises MilepostError naming it."""
+    try:
+        if place.startswith(("http://", "https://")):
+            with urllib.request.urlopen(place, timeout=ANSWER_SECONDS) as answer:  # noqa: S310 scheme checked above
+                return str(answer.read(LARGEST_PAGE).decode("utf-8", "replace"))
+        return Path(place).read_text(encoding="utf-8", errors="replace")
+    except (OSError, urllib.error.URLError, ValueError) as error:
+        raise MilepostError(f"{place}: 读不到指标 the metrics cannot be read: {error}.") from error
+
+
+def samples(page: str) -> Iterator[Sample]:
+    """The samples of a page; comments and lines of another shape are passed over."""
+    for line in page.splitlines():
+        found = SAMPLE.match(line.strip())
+        if found and not line.startswith("#"):
+            try:
+                yield Sample(found[1], dict(LABEL.findall(found[2] or "")), float(found[3]))
+            except ValueError:
+                continue
+
+
+def card_pflops(path: Path = CARDS) -> dict[str, float]:
+    """Model, in lower case -> PFlops of one card."""
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return {row["model"].lower(): float(row["pflops"]) for row in csv.DictReader(lines)}
+
+
+def measure(pages: Iterable[str], per_card: dict[str, float], now: datetime) -> Measurement:
+    """Add up the cards of all pages; a card named twice counts once. Raises MilepostError for an unknown model."""
+    cards: dict[tuple[str, ...], tuple[float, float]] = {}
+    clock = None
+    for number, page in enumerate(pages):
+        for sample in samples(page):
+            if sample.metric == CLOCK:
+                clock = sample.value
+            if sample.metric in BUSY:
+                model = sample.labels.get(BUSY[sample.metric], "")
+                name = tuple(sample.labels.get(label, "") for label in CARD_LABELS)
+                identity = (name[0],) if name[0] else (str(number), *name)
+                cards[identity] = (_pflops(model, per_card), min(max(sample.value, 0.0), 100.0) / 100)
+    if not cards:
+        raise MilepostError(
+            f"没有找到算力卡：页面里没有 {' 或 '.join(BUSY)}。no card was found: none of these metrics."
+        )
+    capacity = sum(pflops for pflops, _ in cards.values())
+    busy = sum(pflops * share for pflops, share in cards.values()) / capacity
+    at = datetime.fromtimestamp(clock, UTC) if clock else now
+    return Measurement(len(cards), round(capacity, 4), round(busy, 4), at)
+
+
+def _pflops(model: str, per_card: dict[str, float]) -> float:
+    """Of the model, or of the longest listed name that its own contains."""
+    full = model.lower()
+    fitting = [name for name in per_card if name in full]
+    if not fitting:
+        raise MilepostError(
+            f"算力卡型号 {model!r} 没有算力值，请加入 --cards 文件。No PFlops for card model {model!r}: add a line "
+            f"'{model},<PFlops>,<source>' to a copy of {CARDS.name} and pass it as --cards."
+        )
+    return per_card[max(fitting, key=len)]
+
+
+def event_of(measurement: Measurement, centre: str, source: str, *, simulated: bool = False) -> Event:
+    """The event; its id carries the minute of the measurement, so that a page read twice in it counts once."""
+    data = {
+        "centre": centre, "as_of": measurement.at.astimezone(SHANGHAI).date().isoformat(),
+        "capacity_pflops": measurement.capacity_pflops, "utilisation_share": measurement.utilisation_share,
+    }  # fmt: skip
+    minute = measurement.at.isoformat(timespec="minutes")
+    return new_event(MEASURED, source, data, time=measurement.at, simulated=simulated, salt=minute)
