@@ -6,12 +6,14 @@ a changed variable makes dbt read its whole project again, a changed row does no
 
 from __future__ import annotations
 
+import hashlib
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -48,8 +50,10 @@ def build(settings: Settings, *, full_refresh: bool = False, select: str | None 
     began = perf_counter()
     run_id = uuid.uuid4().hex
     with warehouse.connection(settings) as con:
-        as_of_date, known_at = _set_parameters(con, settings, full_refresh)
-    arguments = ["build", "--exclude-resource-type", "unit_test"]
+        as_of_date, known_at, is_project_new = _set_parameters(con, settings, full_refresh)
+    arguments = ["build", "--exclude-resource-type", "unit_test", "--no-write-json"]
+    # views stand as long as their text does
+    arguments += [] if is_project_new or select else ["--exclude", "config.materialized:view"]
     arguments += ["--full-refresh"] if full_refresh else []
     arguments += ["--select", select] if select else []
     result = run_dbt(settings, arguments)
@@ -58,6 +62,8 @@ def build(settings: Settings, *, full_refresh: bool = False, select: str | None 
         if nodes:
             con.executemany("INSERT INTO ops.build_nodes VALUES (?, ?, ?, ?, ?, ?)", nodes)
     _raise_failures(result, nodes)
+    if not select:
+        _note_project(settings)
     seconds = {row[1]: row[3] for row in nodes}
     return BuildReport(run_id, perf_counter() - began, seconds, as_of_date, known_at)
 
@@ -106,34 +112,59 @@ def _environment(settings: Settings) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _set_parameters(con: warehouse.Connection, settings: Settings, full_refresh: bool) -> tuple[date, datetime]:
-    """Write ops.build_parameters; drop incremental tables that rest on what no longer holds."""
+def _set_parameters(con: warehouse.Connection, settings: Settings, full_refresh: bool) -> tuple[date, datetime, bool]:
+    """Write ops.build_parameters; drop incremental tables that rest on what no longer holds.
+
+    The third value says whether the project's text is another one than that of the last build.
+    """
     as_of_date = settings.as_of or datetime.now(SHANGHAI).date()
     known_at = _utc(settings.known_at) if settings.known_at else datetime.now(UTC).replace(tzinfo=None)
-    key = _intermediate_key(con, settings)
-    before = con.execute("SELECT intermediate_key, known_at FROM ops.build_parameters").fetchone()
-    if full_refresh or before is None or before[0] != key or _is_held_anew(con, before[1]):
-        for table in JUDGING:
-            con.execute(f"DROP TABLE IF EXISTS {table}")
-    if _is_raw_replaced(con):
-        _drop_staged(con)
+    project, incremental = _code_keys(settings)
+    knowledge = _knowledge_key(con, settings)
+    row = con.execute(
+        "SELECT project_key, incremental_key, knowledge_key, known_at FROM ops.build_parameters"
+    ).fetchone()
+    before = row or (None, None, None, known_at)
+    if before[1] != incremental or _is_raw_replaced(con):
+        _drop(con, _staged_tables(con))
+        _drop(con, JUDGING)
+    elif full_refresh or before[2] != knowledge or _is_held_anew(con, before[3]):
+        _drop(con, JUDGING)
     con.execute("DELETE FROM ops.build_parameters")
     con.execute(
-        "INSERT INTO ops.build_parameters VALUES (?, ?, ?, ?, ?)",
-        [as_of_date, known_at, settings.known_at is not None, settings.zero_base, key],
+        "INSERT INTO ops.build_parameters VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [as_of_date, known_at, settings.known_at is not None, settings.zero_base, "", incremental, knowledge],
     )
-    return as_of_date, known_at
+    return as_of_date, known_at, before[0] != project
+
+
+def _note_project(settings: Settings) -> None:
+    """After a build that went through: the views of this text of the project stand."""
+    with warehouse.connection(settings) as con:
+        con.execute("UPDATE ops.build_parameters SET project_key = ?", [_code_keys(settings)[0]])
 
 
 def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
-def _intermediate_key(con: warehouse.Connection, settings: Settings) -> str:
-    """What the incremental tables rest on: the moment of knowledge if one is given, and the rows let go again."""
+def _code_keys(settings: Settings) -> tuple[str, str]:
+    """Fingerprints of the whole project and of what incremental tables are made by."""
+    project = settings.project / "dbt_project"
+    macros, staging = [*project.glob("macros/*.sql")], [*project.glob("models/staging/events/*.sql")]
+    judging = [project / f"models/intermediate/{name.split('.')[1]}.sql" for name in JUDGING]
+    return _fingerprint([*project.glob("models/**/*.sql"), *macros]), _fingerprint([*macros, *staging, *judging])
+
+
+def _fingerprint(files: Iterable[Path]) -> str:
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()[:16]
+
+
+def _knowledge_key(con: warehouse.Connection, settings: Settings) -> str:
+    """What the judging tables rest on: the moment of knowledge if one is given, and the held rows let go again."""
     released = con.execute("SELECT count(*) FROM ops.held_rows WHERE released_at IS NOT NULL").fetchone()
     assert released is not None
-    return f"known_at={settings.known_at or 'now'} released={released[0]}"
+    return f"known_at={_utc(settings.known_at).isoformat() if settings.known_at else 'now'} released={released[0]}"
 
 
 def _is_held_anew(con: warehouse.Connection, built_at: datetime) -> bool:
@@ -152,13 +183,13 @@ def _is_raw_replaced(con: warehouse.Connection) -> bool:
     staged = _staged_tables(con)
     if not staged:
         return False
-    loads = " UNION ".join(f"SELECT DISTINCT load_id FROM staging.{table}" for table in staged)  # noqa: S608 own names
+    loads = " UNION ".join(f"SELECT DISTINCT load_id FROM {table}" for table in staged)  # noqa: S608 own names
     found = con.execute(f"SELECT count(*) FROM ({loads}) ANTI JOIN raw.events USING (load_id)").fetchone()  # noqa: S608
     return found is not None and found[0] > 0
 
 
-def _drop_staged(con: warehouse.Connection) -> None:
-    for table in [f"staging.{name}" for name in _staged_tables(con)] + list(JUDGING):
+def _drop(con: warehouse.Connection, tables: Iterable[str]) -> None:
+    for table in tables:
         con.execute(f"DROP TABLE IF EXISTS {table}")
 
 
@@ -167,7 +198,7 @@ def _staged_tables(con: warehouse.Connection) -> list[str]:
         """SELECT table_name FROM information_schema.tables
            WHERE table_schema = 'staging' AND table_type = 'BASE TABLE' AND table_name LIKE 'stg_events__%'"""
     ).fetchall()
-    return [row[0] for row in found]
+    return [f"staging.{row[0]}" for row in found]
 
 
 def _node_rows(run_id: str, result: dbtRunnerResult) -> list[tuple[Any, ...]]:

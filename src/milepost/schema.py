@@ -139,10 +139,10 @@ CREATE TABLE IF NOT EXISTS ops.build_nodes (
     run_id VARCHAR NOT NULL, node VARCHAR NOT NULL, status VARCHAR NOT NULL, seconds DOUBLE NOT NULL,
     message VARCHAR, finished_at TIMESTAMP NOT NULL
 );
--- One row: what the marts are built for. intermediate_key names what the incremental intermediate tables rest on.
+-- One row: what the marts are built for. The keys say when views and incremental tables must be made anew.
 CREATE TABLE IF NOT EXISTS ops.build_parameters (
     as_of_date DATE NOT NULL, known_at TIMESTAMP NOT NULL, is_known_at_given BOOLEAN NOT NULL,
-    zero_base VARCHAR NOT NULL, intermediate_key VARCHAR NOT NULL
+    zero_base VARCHAR NOT NULL, project_key VARCHAR, incremental_key VARCHAR, knowledge_key VARCHAR
 );
 -- One row per published version.
 CREATE TABLE IF NOT EXISTS ops.published_versions (
