@@ -15,6 +15,7 @@ import msgspec
 import yaml
 from msgspec import Meta, Struct, field
 
+from milepost import catalogue_yaml
 from milepost.errors import CatalogueError
 
 Slug = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$", description="Lower case, digits and underscores.")]
@@ -271,14 +272,14 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read_plan(path: Path) -> Plan:
-    """Read one plan file. Raises CatalogueError naming file, field and reason (line numbers: catalogue_rules)."""
+    """Read one plan file. Raises CatalogueError naming file, field and reason; `milepost plans check` names lines."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = catalogue_yaml.load(path.read_text(encoding="utf-8"))
         return msgspec.convert(raw, Plan)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise CatalogueError(f"{path}: cannot be read as YAML: {error}") from error
     except msgspec.ValidationError as error:
-        raise CatalogueError(f"{path}: {error}. The format is in plans/plan.schema.json.") from error
+        raise CatalogueError(f"{path}: {error}. Run `milepost plans check` for all faults.") from error
 
 
 def read_plans(folder: Path) -> list[Plan]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from milepost.catalogue import Plan, Target
+from milepost.errors import CatalogueError
 
 _DIGIT_RUN = re.compile(r"[0-9０-９]+")
 _SENTENCE_ENDS = "。！？!?\n\r"
@@ -83,10 +84,22 @@ class Coverage:
 def read_text(plan: Plan, texts: Path | None) -> PlanText | None:
     """The plan's text, or None where the folder or the file is not at hand."""
     path = texts / plan.source.file if texts else None
-    if path is None or not path.is_file():
-        return None
+    return open_text(path) if path and path.is_file() else None
+
+
+def open_text(path: Path) -> PlanText:
+    """Read one text file. Raises CatalogueError if it is not UTF-8."""
     data = path.read_bytes()
-    return PlanText(path, data.decode("utf-8"), hashlib.sha256(data).hexdigest())
+    try:
+        content = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise CatalogueError(f"{path}: is not UTF-8 at byte {error.start}. Save the text as UTF-8.") from error
+    return PlanText(path, content, hashlib.sha256(data).hexdigest())
+
+
+def places(text: PlanText, words: str) -> list[tuple[int, int]]:
+    """[start, end) of every place where the text says the words, character by character."""
+    return [found.span() for found in re.finditer(re.escape(words), text.content)]
 
 
 def quote(plan: Plan, target: Target, texts: Path | None) -> str | None:

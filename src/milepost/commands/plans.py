@@ -1,4 +1,4 @@
-"""milepost plans check | export | show | schema: the catalogue on the command line."""
+"""milepost plans check | export | show | find | schema: the catalogue on the command line."""
 
 from __future__ import annotations
 
@@ -153,6 +153,26 @@ def _card(plan: Plan, indicator: Indicator, target: Target, texts: Path | None) 
     ]
     lines += [f"restates {target.restates}"] if target.restates else []
     return lines + ([f"note: {target.note}"] if target.note else [])
+
+
+@plans.command()
+def find(
+    text: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A plan text, UTF-8.")],
+    words: Annotated[str, typer.Argument(help="Words as the text prints them; leave out for the text's sha256.")] = "",
+) -> None:
+    """Print the span of every place where a plan text says WORDS, with its sentence: what a plan file needs."""
+    from milepost.catalogue_texts import open_text, places
+
+    opened = open_text(text)
+    if not words:
+        typer.echo(f"source: {{file: {text.name}, sha256: {opened.sha256}}}")
+        return
+    found = places(opened, words)
+    if not found:
+        raise CatalogueError(f"{text} does not say “{words}”. Copy the words from the file: commas may be half width.")
+    for start, end in found:
+        first, last = opened.clause(start, end)
+        typer.echo(f"span: [{start}, {end}]  # line {opened.line(start)}: {opened.content[first:last]}")
 
 
 @plans.command()
