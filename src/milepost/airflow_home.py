@@ -83,11 +83,10 @@ def environment(settings: Settings, port: int) -> dict[str, str]:
         "API__SECRET_KEY": kept["api_secret_key"],
         "API_AUTH__JWT_SECRET": kept["jwt_secret"],
         "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.1",
-        "SCHEDULER__SCHEDULER_HEALTH_CHECK_THRESHOLD": "10",
+        # not the scheduler's own threshold of 30 s: at 10 s a busy machine took its living scheduler for dead
         "SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "10",
         "SCHEDULER__TASK_INSTANCE_HEARTBEAT_SEC": "5",
-        "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "30",
-        "TRIGGERER__TRIGGERER_HEALTH_CHECK_THRESHOLD": "10",
+        "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "60",
         "USAGE_DATA_COLLECTION__ENABLED": "False",
     }
     return {"AIRFLOW_HOME": str(folder), **{f"AIRFLOW__{name}": value for name, value in values.items()}}

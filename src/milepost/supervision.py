@@ -23,7 +23,7 @@ from milepost.errors import MilepostError
 
 MAX_RESTARTS = 5
 FORGET_SECONDS = 300.0  # a process that ran so long starts with a clean slate
-STOP_SECONDS = 20.0
+STOP_SECONDS = 10.0  # a build that is cut off is made again; what was landed is landed
 LOOK_SECONDS = 0.25
 ORPHAN_SECONDS = 5.0
 LAST_TO_END = "broker"  # the others still send to it while they end

@@ -1,4 +1,4 @@
-"""``milepost broker``: run the embedded broker in the foreground until it is stopped."""
+"""``milepost broker``: run the embedded broker until it is stopped. ``milepost topics``: create missing topics."""
 
 from __future__ import annotations
 
@@ -42,9 +42,18 @@ def broker(
         address.unlink(missing_ok=True)
 
 
+def topics() -> None:
+    """Create the topics that are missing. Prints their names, one a line; none if all are there."""
+    from milepost import stream
+
+    for name in stream.ensure_topics(Settings.load()):
+        typer.echo(name)
+
+
 def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
 def register(app: typer.Typer) -> None:
     app.command()(broker)
+    app.command()(topics)
