@@ -77,6 +77,8 @@ def own_value(settings: Settings, event: Event) -> LastValue | None:
 def is_corrected_since(settings: Settings, event: Event) -> bool:
     """Whether this very report was sent before and something else for its day after it: then it needs a new id."""
     data = event.data
+    if not isinstance(data, IndicatorReported):
+        return False
     ids = [row[4] for row in _noted(settings, "WHERE indicator = ? AND as_of = ?", (data.indicator, data.as_of))]
     return event.id in ids[:-1]
 

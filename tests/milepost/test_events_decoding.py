@@ -1,0 +1,344 @@
+"""Decoding: every fault has its code and its words, and junk is only ever a rejection or a valid event."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from milepost.catalogue import Plan
+from milepost.credit_codes import ALPHABET, check_character, is_credit_code
+from milepost.event_types import HELD, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TYPES
+from milepost.events import HEADERS, REASONS, Event, Rejected, Rules, decode, encode, key, new_event
+
+PATIENT = settings(max_examples=300, deadline=None)  # a busy machine is no fault of the code
+NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+FIRM = "91330799" + "MA2EXAMP0" + "1"
+TARGETS = [{"section": "一", "due": 2027, "value": 10}]
+
+
+def indicator(name: str, measure: str, unit: str, **more: Any) -> dict[str, Any]:
+    return {"id": name, "name": {"zh": name, "en": name}, "concept": name, "theme": "compute", "measure": measure,
+            "unit": unit, "targets": TARGETS, **more}  # fmt: skip
+
+
+PLAN = msgspec.convert(
+    {
+        "plan": "hill-2026", "title": {"zh": "方案", "en": "plan"}, "status": "in_force", "horizon": 2030,
+        "jurisdiction": {"id": "hill", "name": {"zh": "山", "en": "Hill"}, "level": "district"},
+        "source": {"file": "x.txt"}, "issued": "2026-01-15", "coordinator": "reform",
+        "agencies": [{"id": slug, "zh": slug, "en": slug} for slug in ("data", "reform", "culture", "parks")],
+        "indicators": [
+            indicator("compute", "level", "PFlops", lead=["data"], support=["reform"]),
+            indicator("revenue", "annual", "亿元"),
+            indicator("growth", "annual", "%", lead=["reform"]),
+            indicator("node", "milestone", "节点", lead=["data"]),
+            indicator("parks", "level", "个", lead=["data"],
+                      targets=[{"section": "一", "due": 2027, "value": 3, "lead": ["parks"]}]),
+        ],
+        "policies": [{"id": "voucher", "name": {"zh": "券", "en": "voucher"}, "rule": {"ratio": 0.3}, "lead": ["data"],
+                      "section": "三"}],
+    },
+    Plan,
+)  # fmt: skip
+RULES = Rules.from_plans([PLAN])
+DATA: dict[str, dict[str, Any]] = {
+    REPORTED: {"indicator": "hill/compute", "as_of": "2026-09-30", "value": 12.5, "unit": "PFlops"},
+    RETRACTED: {"indicator": "hill/compute", "as_of": "2026-09-30", "reason": "口径"},
+    MEASURED: {"centre": "hill_1", "as_of": "2026-09-30", "capacity_pflops": 10, "utilisation_share": 0.5},
+    ONBOARDED: {"data_space": "film", "enterprise": FIRM, "role": "user", "at": "2026-09-30"},
+    "milepost.enterprise.left.v1": {"data_space": "film", "enterprise": FIRM, "role": "user", "at": "2026-09-30"},
+    MOVED: {"indicator": "hill/node", "state": "started", "at": "2026-09-30", "done_share": 0.2},
+    HELD: {"session": "s1", "programme": "p", "at": "2026-09-30", "attendees": 30},
+    PAID: {"policy": "hill/voucher", "enterprise": FIRM, "base_wan": 10, "paid_wan": 3, "at": "2026-09-30"},
+}  # fmt: skip
+
+
+def event(name: str = REPORTED, source: str = "/hill/data", **changed: Any) -> Event:
+    return new_event(name, source, DATA[name] | changed, time=NOW)
+
+
+def read(value: bytes | None, **more: Any) -> Event:
+    return decode(value, now=NOW, rules=RULES, **more)
+
+
+def changed(name: str = REPORTED, /, **fields: Any) -> bytes:
+    """A valid event's bytes with envelope or data fields replaced; None removes one."""
+    envelope = json.loads(encode(event(name)))
+    for field, value in fields.items():
+        holder = envelope if field in envelope or field == "data_base64" else envelope["data"]
+        holder[field] = value
+        if value is None:
+            del holder[field]
+    return json.dumps(envelope, ensure_ascii=False).encode()
+
+
+def deep(levels: int) -> bytes:
+    return encode(event()).replace(b'"value":12.5', b'"value":12.5,"x":' + b"[" * levels + b"]" * levels)
+
+
+FAULTS: list[tuple[str, bytes | None, dict[str, Any]]] = [
+    ("empty_value", None, {}),
+    ("empty_value", b"", {}),
+    ("too_large", encode(event(note="x" * 1_100_000)), {}),
+    ("bad_encoding", changed(note="统计").decode().encode("gbk"), {}),
+    ("not_json", encode(event())[:-3], {}),
+    ("not_json", encode(event()).replace(b"12.5", b"NaN"), {}),
+    ("not_json", encode(event()).replace(b'"PFlops"', b'"PFlops","x":"\\ud800"'), {}),
+    ("not_json", encode(event()) + b"{}", {}),
+    ("too_deep", deep(40), {}),
+    ("too_deep", deep(100_000), {}),
+    ("duplicate_key", encode(event()).replace(b'"unit"', b'"value":1,"unit"'), {}),
+    ("duplicate_key", encode(event()).replace(b'"unit"', b'"val\\u0075e":1,"unit"'), {}),
+    ("wrong_content_type", encode(event()), {"headers": [("content-type", b"application/json")]}),
+    ("wrong_content_type", encode(event()), {"headers": [("ce_specversion", b"1.0")]}),
+    ("wrong_content_type", changed(datacontenttype="text/xml"), {}),
+    ("not_cloudevent", b"[1, 2]", {}),
+    ("not_cloudevent", b'{"indicator": "hill/compute", "value": 3}', {}),
+    ("not_cloudevent", changed(specversion="0.3"), {}),
+    ("unknown_type", changed(type="milepost.indicator.reported.v2"), {}),
+    ("wrong_topic", encode(event()), {"topic": "milepost.compute.v1"}),
+    ("missing_field", changed(id=None), {}),
+    ("missing_field", changed(data=None), {}),
+    ("missing_field", changed(unit=None), {}),
+    ("wrong_type", changed(value="12"), {}),
+    ("wrong_type", changed(value=True), {}),
+    ("wrong_type", changed(data=[1]), {}),
+    ("wrong_type", changed(id=7), {}),
+    ("wrong_type", encode(event()).replace(b'"data":', b'"simulated":"no","data":'), {}),
+    ("wrong_type", changed(HELD, attendees=2.5), {}),
+    ("bad_value", changed(value=-1), {}),
+    ("bad_value", encode(event()).replace(b"12.5", b"1e999"), {}),
+    ("bad_value", changed(value=1e16), {}),
+    ("bad_value", changed(basis="guess"), {}),
+    ("bad_value", changed(note="x" * 2001), {}),
+    ("bad_value", changed(id=""), {}),
+    ("bad_value", changed(source="hill/data"), {}),
+    ("bad_value", changed(MEASURED, utilisation_share=1.2), {}),
+    ("bad_value", changed(MEASURED, capacity_pflops=-3), {}),
+    ("bad_value", changed(MEASURED, centre="a/b"), {}),
+    ("bad_value", changed(MOVED, done_share=-0.1), {}),
+    ("bad_value", changed(MOVED, state="forgotten"), {}),
+    ("bad_value", changed(ONBOARDED, role="guest"), {}),
+    ("bad_value", changed(HELD, attendees=-1), {}),
+    ("bad_value", changed(HELD, attendees=10**400), {}),
+    ("bad_value", changed(PAID, paid_wan=-1), {}),
+    ("bad_date", changed(as_of="2026-02-30"), {}),
+    ("bad_date", changed(as_of="20260331"), {}),
+    ("bad_date", changed(as_of="2026-W14-2"), {}),
+    ("bad_date", changed(as_of=""), {}),
+    ("bad_date", changed(time="yesterday"), {}),
+    ("bad_date", changed(time="0001-01-01T00:00:00+08:00"), {}),
+    ("bad_date", changed(time="1970-01-01T00:00:00Z"), {}),
+    ("future_as_of", changed(as_of="2026-11-24"), {}),
+    ("future_as_of", changed(ONBOARDED, at="2099-01-01"), {}),
+    ("future_time", changed(time="2026-11-24T04:00:00Z"), {}),
+    ("before_plan", changed(as_of="2022-12-31"), {}),
+    ("before_plan", changed(MEASURED, as_of="2001-01-01"), {}),
+    ("unknown_indicator", changed(indicator="hill/nothing"), {}),
+    ("wrong_measure", changed(indicator="hill/node", unit="节点"), {}),
+    ("wrong_measure", changed(MOVED, indicator="hill/compute"), {}),
+    ("wrong_unit", changed(unit="万元"), {}),
+    ("wrong_unit", changed(unit="光年"), {}),
+    ("unknown_agency", changed(source="/hill/nobody"), {}),
+    ("unknown_agency", changed(HELD, source="/atlantis/data"), {}),
+    ("not_responsible", changed(source="/hill/culture"), {}),
+    ("unknown_policy", changed(PAID, policy="hill/gift"), {}),
+    ("bad_credit_code", changed(ONBOARDED, enterprise=FIRM[:-1] + "2"), {}),
+    ("bad_credit_code", changed(ONBOARDED, enterprise=FIRM.lower()), {}),
+    ("bad_credit_code", changed(PAID, enterprise="9133"), {}),
+    ("wrong_subject", changed(subject="hill/revenue"), {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "value", "more"), FAULTS)
+def test_fault_is_rejected_with_its_code_in_both_languages(
+    code: str, value: bytes | None, more: dict[str, Any]
+) -> None:
+    with pytest.raises(Rejected) as caught:
+        read(value, **more)
+    assert caught.value.code == code, caught.value.reason
+    reason = REASONS[code]
+    assert reason.do_zh in caught.value.reason
+    assert reason.do_en in caught.value.reason
+    assert len(caught.value.reason) < 700
+
+
+def test_every_reason_code_is_tried_by_a_fault_above() -> None:
+    assert {code for code, _, _ in FAULTS} == set(REASONS)
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_event_of_each_type_comes_back_as_it_was_sent(name: str) -> None:
+    sent = event(name)
+    assert read(encode(sent), headers=HEADERS, topic=sent.topic) == sent
+    assert key(sent).decode() == sent.subject
+
+
+def test_data_is_kept_as_sent_with_unknown_fields() -> None:
+    value = encode(event()).replace(b'"value":12.5', b'"value": 12.50, "surveyor": {"name": "\xe7\x8e\x8b"}')
+    got = read(value)
+    assert b'"value": 12.50, "surveyor": {"name": "\xe7\x8e\x8b"}' in got.raw_data
+    assert got.data.value == 12.5
+
+
+@pytest.mark.parametrize(
+    ("sent", "day"),
+    [
+        ("2026-09-30T23:30:00+08:00", "2026-09-30"),
+        ("2026-09-30T16:30:00Z", "2026-10-01"),
+        ("2026-09-30T23:30:00", "2026-09-30"),
+        ("2026-09-30 08:00", "2026-09-30"),
+    ],
+)
+def test_moment_counts_as_its_shanghai_day_and_stays_beside_it(sent: str, day: str) -> None:
+    got = read(changed(as_of=sent))
+    assert got.data.as_of == day
+    assert json.loads(got.raw_data)["as_of"] == day
+    assert json.loads(got.raw_data)["as_of_as_sent"] == sent
+
+
+def test_time_without_a_zone_is_shanghai_time() -> None:
+    assert read(changed(time="2026-11-22T08:00:00")).time == datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
+
+
+def test_a_day_ahead_is_accepted_because_clocks_differ() -> None:
+    assert read(changed(as_of="2026-11-23")).data.as_of == "2026-11-23"
+
+
+def test_figures_before_the_plan_are_accepted_as_baselines_from_three_years_back() -> None:
+    assert read(changed(as_of="2023-01-01")).data.as_of == "2023-01-01"
+    assert RULES.earliest["hill"] == date(2023, 1, 1)
+
+
+def test_rate_may_be_negative_and_amount_may_not() -> None:
+    growth = {"indicator": "hill/growth", "as_of": "2026-09-30", "value": -3.5, "unit": "%"}
+    assert read(encode(new_event(REPORTED, "/hill/reform", growth, time=NOW))).data.value == -3.5
+
+
+def test_multiple_of_the_unit_is_accepted_and_kept_as_reported() -> None:
+    got = read(changed(value=0.0125, unit="EFlops"))
+    assert (got.data.value, got.data.unit) == (0.0125, "EFlops")
+
+
+def test_coordinator_reports_where_the_clause_prints_no_lead() -> None:
+    revenue = {"indicator": "hill/revenue", "as_of": "2026-09-30", "value": 3, "unit": "万元"}
+    assert read(encode(new_event(REPORTED, "/hill/reform", revenue, time=NOW))).source == "/hill/reform"
+    with pytest.raises(Rejected, match="hill/reform"):
+        read(encode(new_event(REPORTED, "/hill/data", revenue, time=NOW)))
+
+
+def test_unit_named_only_by_a_target_may_report_the_indicator() -> None:
+    assert RULES.responsible["hill/parks"] == {"hill/data", "hill/parks"}
+
+
+def test_binary_and_other_headers_do_not_disturb_a_structured_event() -> None:
+    headers = [("Content-Type", b"application/cloudevents+json; charset=utf-8"), ("trace", None)]
+    assert read(encode(event()), headers=headers).type == REPORTED
+
+
+def test_same_content_has_the_same_id_and_another_value_another() -> None:
+    first, again = event(), new_event(REPORTED, "/hill/data", DATA[REPORTED], time=datetime(2026, 11, 1, tzinfo=UTC))
+    assert first.id == again.id
+    others = [
+        event(value=13), event(as_of="2026-10-31"), event(source="/hill/reform"),
+        new_event(REPORTED, "/hill/data", DATA[REPORTED], simulated=True),
+        new_event(REPORTED, "/hill/data", DATA[REPORTED], salt="1"),
+    ]  # fmt: skip
+    assert len({first.id, *(other.id for other in others)}) == 6
+
+
+def test_field_order_does_not_change_the_id() -> None:
+    assert new_event(REPORTED, "/hill/data", dict(reversed(DATA[REPORTED].items()))).id == event().id
+
+
+def test_new_event_names_a_missing_or_mistyped_field() -> None:
+    with pytest.raises(Rejected, match=r"data\.unit"):
+        new_event(REPORTED, "/hill/data", {"indicator": "hill/compute", "as_of": "2026-09-30", "value": 1})
+    with pytest.raises(Rejected, match="float"):
+        event(value="viel")
+    with pytest.raises(Rejected, match=r"nothing\.v1"):
+        new_event("nothing.v1", "/hill/data", {})
+
+
+@pytest.mark.parametrize("code", ["91350100M000100Y43", "9144030071526726XG"])
+def test_published_credit_codes_have_the_right_check_character(code: str) -> None:
+    assert is_credit_code(code)
+
+
+@PATIENT
+@given(st.text(ALPHABET, min_size=17, max_size=17), st.integers(0, 16), st.sampled_from(ALPHABET))
+def test_one_wrong_character_never_passes_the_check(first: str, place: int, other: str) -> None:
+    code = first + check_character(first)
+    assert is_credit_code(code)
+    wrong = code[:place] + other + code[place + 1 :]
+    assert is_credit_code(wrong) == (wrong == code)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.text(max_size=8), inner, max_size=3), max_leaves=8,
+)  # fmt: skip
+
+
+def outcome(value: bytes) -> Event | str:
+    """A valid event or a reason code; anything else raised fails the test."""
+    try:
+        return read(value)
+    except Rejected as error:
+        error.reason.encode()
+        return error.code if error.code in REASONS else f"no such code: {error.code}"
+
+
+@PATIENT
+@given(st.binary(max_size=400))
+def test_random_bytes_are_rejected_with_a_code(value: bytes) -> None:
+    assert outcome(value) in REASONS
+
+
+@PATIENT
+@given(st.sampled_from(list(DATA)), st.sampled_from(["data", "envelope"]), st.data())
+def test_events_with_any_one_field_replaced_are_valid_or_rejected(name: str, where: str, data: st.DataObject) -> None:
+    envelope = json.loads(encode(event(name)))
+    holder = envelope["data"] if where == "data" else envelope
+    holder[data.draw(st.sampled_from(sorted(holder)) | st.text(max_size=6))] = data.draw(JSON)
+    got = outcome(json.dumps(envelope).encode())
+    assert isinstance(got, Event) or got in REASONS
+    if isinstance(got, Event):
+        assert_sql_can_read(got)
+
+
+@PATIENT
+@given(st.sampled_from(list(DATA)), st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=4)), min_size=1, max_size=4))
+def test_events_with_bytes_overwritten_are_valid_or_rejected(name: str, cuts: list[tuple[float, bytes]]) -> None:
+    value = encode(event(name))
+    for where, junk in cuts:
+        place = int(where * len(value))
+        value = value[:place] + junk + value[place + len(junk) :]
+    got = outcome(value)
+    assert isinstance(got, Event) or got in REASONS
+    if isinstance(got, Event):
+        assert_sql_can_read(got)
+
+
+def assert_sql_can_read(got: Event) -> None:
+    """What was accepted never breaks a query over the stored JSON, and SQL sees the values that Python judged."""
+    day = TYPES[got.type].day
+    text = got.raw_data.decode()
+    row = duckdb.execute("SELECT json_valid($1), json_extract_string($1, '$.' || $2)", [text, day]).fetchone()
+    assert row == (True, getattr(got.data, day))
+
+
+def test_rejection_survives_pickling_so_that_workers_can_pass_it_on(tmp_path: Path) -> None:
+    import pickle
+
+    error = Rejected("bad_date", "words")
+    again = pickle.loads(pickle.dumps(error))
+    assert (again.code, again.reason) == ("bad_date", "words")
