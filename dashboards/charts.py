@@ -113,7 +113,9 @@ def _targets(w: Words, targets: list[Row], x: alt.X, y: alt.Y) -> list[alt.Chart
             else f"{w.of('sign', row['bound'])} {w.number(row['target_value'])}",
         }
         for row in targets
-        if row["due_date"] and not row["is_restatement"] and (row["target_value"] is not None or row["measure"] == "milestone")
+        if row["due_date"]
+        and not row["is_restatement"]
+        and (row["target_value"] is not None or row["measure"] == "milestone")
     ]  # fmt: skip
     marks = _chart(values)
     tips = [

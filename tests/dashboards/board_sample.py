@@ -1,7 +1,7 @@
 """A made-up published folder with every status, real and simulated rows; columns as the marts publish them.
 
 write_version(folder, ...) -> folder/<version>/*.parquet, manifest.json, current.json. Values are invented.
-Run: python tests/dashboards/sample.py FOLDER
+Run: python tests/dashboards/board_sample.py FOLDER
 """
 
 from __future__ import annotations
@@ -258,7 +258,8 @@ def _actual_rows(p: Promise, known: datetime) -> list[dict[str, Any]]:
             "source": f"/{p.place}/{p.lead}",
             "event_type": f"milepost.indicator.{'retracted' if value is None else 'reported'}.v1", "event_count": 1,
             "known_from": at, "known_to": None, "is_current": True, "is_simulated": p.simulated,
-            "is_retraction": value is None, "left_out_reason": None, "topic": "milepost.indicators.v1", "partition": index % 4,
+            "is_retraction": value is None, "left_out_reason": None,
+            "topic": "milepost.indicators.v1", "partition": index % 4,
             "offset": 100 + index, "evidence": "https://example.gov.cn/a" if index == 0 else None,
             "note": "<img src=x onerror=alert(1)>" if index == 1 else None, "reported_value": value,
             "reported_unit": p.unit,

@@ -1,0 +1,97 @@
+"""The boards in a real browser: what is published appears by itself, and nothing is asked of the outside."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import board_sample as sample
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from scripts import screenshots
+
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not Path(screenshots.CHROMIUM).exists(), reason="Chromium is not installed"),
+]
+LOOK_MS = 60_000
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("live")
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    with screenshots.running_board(folder) as found:
+        yield found
+
+
+@pytest.fixture
+def page(address: str) -> Iterator[playwright.Page]:
+    """A page of a browser that counts loads and notes every address outside this machine."""
+    with playwright.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=screenshots.CHROMIUM, args=screenshots.CHROMIUM_ARGS)
+        page = browser.new_page(viewport={"width": 1440, "height": 1200})
+        page.set_default_timeout(LOOK_MS)
+        page.outside = []
+        page.loads = []
+        page.on("load", lambda: page.loads.append(page.url))
+        page.on("request", lambda r: r.url.startswith((address, "data:", "blob:")) or page.outside.append(r.url))
+        yield page
+        browser.close()
+
+
+def total_of(page: playwright.Page) -> str:
+    return page.locator(".mp-total b").inner_text()
+
+
+def test_boards_change_by_themselves_from_empty_to_published_to_failed(
+    page: playwright.Page, address: str, folder: Path
+) -> None:
+    published = folder / "published"
+    page.goto(address)
+    page.get_by_text("还没有发布任何数据").wait_for()
+
+    sample.write_version(published, "v1", promises=sample.PROMISES[:3])
+    page.locator(".mp-total").wait_for()
+    assert total_of(page) == "8"
+
+    sample.write_version(published, "v2")
+    page.locator(".mp-total b", has_text="27").wait_for()
+    page.locator(".mp-footer", has_text="v2").wait_for()
+
+    sample.write_status(published, ok=False, stage="gate_marts", message_zh="发布质量闸门未通过")
+    page.get_by_text("质量闸门未通过：看板停留在最后一个合格版本").wait_for()
+    assert total_of(page) == "27"
+
+    later = datetime.now(UTC) + timedelta(seconds=5)
+    sample.write_status(published, checked_at=later.isoformat())
+    page.get_by_text("质量闸门未通过：看板停留在最后一个合格版本").wait_for(state="hidden")
+    assert len(page.loads) == 1, "the page was loaded again"
+    assert page.outside == []
+
+
+def test_freshness_ticks_without_a_reload(page: playwright.Page, address: str, folder: Path) -> None:
+    sample.write_version(folder / "published", f"v{datetime.now(UTC):%H%M%S%f}")
+    page.goto(address)
+    strip = page.locator(".mp-strip")
+    strip.wait_for()
+    before = strip.inner_text()
+    page.wait_for_function("before => document.querySelector('.mp-strip').innerText !== before", arg=before)
+
+
+def test_row_leads_to_its_indicator_where_the_chart_is_drawn(page: playwright.Page, address: str, folder: Path) -> None:
+    sample.write_version(folder / "published", f"v{datetime.now(UTC):%H%M%S%f}")
+    page.goto(f"{address}/?lang=en")
+    page.locator("a.mp-link", has_text="Benchmark applications").first.click()
+    page.locator("h2.mp-name", has_text="Benchmark applications").wait_for()
+    assert "lang=en" in page.url
+    page.locator('[data-testid="stVegaLiteChart"] canvas').wait_for()
+    assert page.locator(".mp-table").first.is_visible()
+    assert page.outside == []

@@ -1,0 +1,169 @@
+"""Counting, ordering and selecting rows; numbers in words; the computation laid out."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import board_sample as sample
+import pytest
+
+from dashboards import markup, readings, records, working
+from dashboards.text import LANGUAGES, Words
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+DASHBOARDS = Path(__file__).resolve().parents[2] / "dashboards"
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[readings.Row]:
+    tables = sample.tables(NOW)
+    return readings.join(tables["fct_target_status"], tables["dim_indicators"], tables["fct_targets"])
+
+
+def test_sample_holds_every_status_so_the_boards_are_tried_on_all(rows: list[readings.Row]) -> None:
+    assert {row["status"] for row in rows} == set(readings.STATUSES)
+
+
+def test_total_is_the_sum_of_the_statuses_and_restatements_are_apart(rows: list[readings.Row]) -> None:
+    counts = readings.count(rows)
+    assert counts.total == sum(counts.by_status.values()) == len(rows) - 2
+    assert counts.restatements == 2
+
+
+def test_plans_add_up_to_the_whole_for_every_status(rows: list[readings.Row]) -> None:
+    whole, by_plan = readings.count(rows), readings.count_by_plan(rows, sample.PLANS.values())
+    for status, n in whole.by_status.items():
+        assert sum(part.by_status[status] for part in by_plan.values()) == n
+
+
+def test_status_and_plan_unknown_to_the_boards_are_counted_not_lost(rows: list[readings.Row]) -> None:
+    strange = [*rows, {**rows[0], "status": "quarantined", "plan_id": "new-plan"}]
+    assert readings.count(strange).by_status["quarantined"] == 1
+    assert readings.count(strange).total == readings.count(rows).total + 1
+    assert readings.count_by_plan(strange, sample.PLANS.values())["new-plan"].total == 1
+
+
+def test_red_comes_first_then_the_widest_gap_then_what_is_due_first() -> None:
+    def row(name: str, light: str, gap: float | None, due: date | None) -> readings.Row:
+        return {"target_id": name, "light": light, "gap_points": gap, "due_date": due}
+
+    given = [
+        row("green", "green", 3.0, date(2026, 1, 1)),
+        row("no gap", "red", None, date(2026, 1, 1)),
+        row("late", "red", -40.0, date(2027, 1, 1)),
+        row("soon", "red", -40.0, date(2026, 1, 1)),
+        row("undated", "none", None, None),
+        row("silent", "grey", None, date(2026, 1, 1)),
+        row("yellow", "yellow", -90.0, date(2026, 1, 1)),
+    ]
+    order = [r["target_id"] for r in readings.lagging_first(given)]
+    assert order == ["soon", "late", "no gap", "yellow", "silent", "green", "undated"]
+
+
+def test_agency_filter_finds_lead_and_support(rows: list[readings.Row]) -> None:
+    lead = readings.select(rows, readings.Wanted(agency="wucheng/economy_bureau"))
+    assert {row["indicator_id"] for row in lead} == {"wucheng/core_revenue"}
+    support = readings.select(rows, readings.Wanted(agency="wucheng/education_bureau"))
+    assert {row["jurisdiction_id"] for row in support} == {"wucheng"}
+    assert len(support) > len(lead)
+
+
+def test_filters_are_joined_by_and(rows: list[readings.Row]) -> None:
+    wanted = readings.Wanted(plan="wucheng-2025", theme="compute", lights=frozenset({"blue"}), words="算力")
+    found = readings.select(rows, wanted)
+    assert found
+    assert all(r["plan_id"] == "wucheng-2025" and r["light"] == "blue" and "算力" in r["name_zh"] for r in found)
+
+
+def test_both_languages_hold_the_same_keys_with_the_same_slots() -> None:
+    zh, en = LANGUAGES["zh"], LANGUAGES["en"]
+    assert set(zh) == set(en)
+    slots = re.compile(r"{(\w+)}")
+    assert [k for k in zh if set(slots.findall(zh[k])) != set(slots.findall(en[k]))] == []
+    assert [k for words in (zh, en) for k, text in words.items() if not text.strip()] == []
+
+
+def test_every_key_the_pages_ask_for_exists() -> None:
+    asked = {
+        key
+        for path in DASHBOARDS.rglob("*.py")
+        if path.parent.name != "text"
+        for key in re.findall(r'\bw\(\s*"([a-z0-9_.]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert len(asked) > 60
+    assert asked - set(LANGUAGES["zh"]) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("group", ["status", "why"])
+def test_every_status_has_words(language: str, group: str) -> None:
+    words = Words(language)
+    assert [s for s in readings.STATUSES if words.of(group, s) == s] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(7.25, "+7.3"), (-21.7, "−21.7"), (0.0, "+0.0"), (-0.25, "−0.3"), (None, "—")]
+)
+def test_gap_is_said_with_sign_and_one_decimal_half_up(value: float | None, said: str) -> None:
+    assert Words("zh").points(value) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(1127.5, "1,127.5"), (1200.0, "1,200"), (0.005, "0.01"), (-3.0, "−3"), (100, "100"), (None, "—")],
+)
+def test_numbers_have_at_most_two_decimals_and_no_trailing_zeros(value: float | None, said: str) -> None:
+    assert Words("en").number(value) == said
+
+
+def test_moments_are_said_in_beijing_time() -> None:
+    assert Words("zh").moment(datetime(2026, 11, 21, 16, 30)) == "2026-11-22 00:30:00"
+
+
+def test_markup_from_outside_is_escaped() -> None:
+    made = markup.table(["<b>"], [["<script>alert(1)</script>"], [markup.Html("<i>ours</i>")]], "t", 'x"y')
+    assert "<script" not in made
+    assert "&lt;script&gt;" in made
+    assert "<i>ours</i>" in made
+    assert 'aria-label="x&quot;y"' in made
+    assert markup.link("indicator", "a<b", 'c"d', indicator="x/y&z") == (
+        '<a class="mp-link" href="indicator?indicator=x%2Fy%26z" title="c&quot;d">a&lt;b</a>'
+    )
+
+
+def test_lights_differ_in_shape_not_only_in_colour() -> None:
+    assert len({markup.SHAPES[light] for light in readings.LIGHTS}) == len(readings.LIGHTS)
+
+
+def test_reading_computed_again_from_its_inputs_agrees_for_every_row(rows: list[readings.Row]) -> None:
+    assert [(row["target_id"], working.disagreements(row)) for row in rows if working.disagreements(row)] == []
+
+
+def test_reading_that_does_not_follow_from_its_inputs_is_found(rows: list[readings.Row]) -> None:
+    row = next(r for r in rows if r["target_id"] == "wucheng/compute_capacity/2026")
+    assert working.disagreements({**row, "gap_points": row["gap_points"] + 0.2}) == ["gap_points"]
+    assert working.disagreements({**row, "actual_value": row["actual_value"] + 5}) == ["attainment_share"]
+    yearly = next(r for r in rows if r["target_id"] == "dongyang/trained_people/2026")
+    assert working.disagreements({**yearly, "actual_value": 5.0}) == ["attainment_share"]
+
+
+def test_steps_show_the_numbers_a_person_needs_to_compute_it(rows: list[readings.Row]) -> None:
+    row = {
+        **next(r for r in rows if r["target_id"] == "wucheng/compute_capacity/2027"),
+        "actual_value": 700.0, "baseline_value": 300.0, "target_value": 1500.0, "expected_value": 700.0,
+        "schedule_share": 1 / 3, "attainment_share": 1 / 3, "gap_points": 0.0,
+        "path": json.dumps([{"date": "2024-12-31", "value": 300}, {"date": "2027-12-31", "value": 1500}]),
+    }  # fmt: skip
+    text = " | ".join(" ".join(step) for step in working.steps(Words("en"), row))
+    assert "(E − y₀) ÷ (T − y₀) = (700 − 300) ÷ (1,500 − 300) 33.3 %" in text
+    assert "2024-12-31 300 → 2027-12-31 1,500" in text
+    assert "+0.0 points" in text
+
+
+def test_csv_opens_in_spreadsheets_and_runs_no_formula() -> None:
+    made = records.to_csv([{"note": "=cmd()", "value": -3.5, "name": "算力"}], ("name", "value", "note"))
+    assert made.startswith(b"\xef\xbb\xbf")
+    assert made.decode("utf-8-sig").splitlines() == ["name,value,note", "算力,-3.5,'=cmd()"]
