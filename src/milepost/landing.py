@@ -1,6 +1,6 @@
 """Landing: Kafka -> raw.*, every event exactly once. `milepost load` and the Airflow task call load().
 
-A thread reads ahead while the batch before is judged and written. Offsets come from raw.offsets, written with the
+A thread reads and judges while the batch before is written. Offsets come from raw.offsets, written with the
 rows they account for; Kafka's own group offsets are not used.
 """
 
@@ -22,8 +22,9 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Topic
 from milepost import catalogue, catalogue_store, landing_books, landing_tables, ledger, stream, warehouse
 from milepost.errors import BrokerError
 from milepost.events import Rules
-from milepost.landing_batch import MAX_ROWS, Batch, Tally
-from milepost.landing_verdicts import judge
+from milepost.landing_batch import MAX_BYTES, MAX_ROWS, PLAIN_HEADERS, Batch, Messages, Tally, Verdicts
+from milepost.landing_verdicts import Judge
+from milepost.ledger import Gap
 from milepost.settings import Settings
 from milepost.stream import Cluster, Partition
 
@@ -86,7 +87,7 @@ class _Run:
     def __init__(
         self, settings: Settings, con: warehouse.Connection, rules: Rules, now: datetime, progress: Progress | None
     ) -> None:
-        self._settings, self._con, self._rules, self._now = settings, con, rules, now
+        self._settings, self._con, self._judge = settings, con, Judge(rules, now)
         self._moment = now.replace(tzinfo=None)
         self._progress = progress or (lambda read, expected: None)
         self._report = LoadReport(f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}")
@@ -119,16 +120,13 @@ class _Run:
     def _read_to_end(self, view: Cluster, starts: dict[Partition, int]) -> None:
         expected = self._total.read + sum(max(0, view.logs[part].end - start) for part, start in starts.items())
         self._progress(self._total.read, expected)
-        reached = dict(starts)
-        for batch in _read(self._settings, view, starts):
-            verdicts = judge(batch, self._rules, self._now)
+        for batch in _read(self._settings, view, starts, self._judge):
+            left_out = [Gap(view.cluster_id, *part, start, end, "not_delivered") for part, start, end in batch.gaps]
             with landing_tables.transaction(self._con, self._settings):
-                tally = landing_tables.write(self._con, verdicts, self._report.load_id, self._moment)
+                tally = landing_tables.write(self._con, batch.verdicts, self._report.load_id, self._moment)
                 landing_tables.count_load(self._con, self._report.load_id, tally)
-                left_out = landing_books.left_out(view.cluster_id, reached, batch)
                 landing_books.record_gaps(self._con, left_out, self._report.load_id, self._moment)
                 landing_books.advance(self._con, view.cluster_id, batch.positions, self._report.load_id)
-            reached |= batch.positions
             self._total.add(tally)
             self._progress(self._total.read, max(expected, self._total.read))
 
@@ -149,17 +147,19 @@ def write_offsets_copy(settings: Settings, copy: dict[str, Any]) -> None:
     scratch.replace(settings.offsets_copy)
 
 
-def _read(settings: Settings, view: Cluster, starts: dict[Partition, int]) -> Iterator[Batch]:
-    """Batches until the ends are reached, read ahead by one. Raises BrokerError, LogChanged."""
+def _read(settings: Settings, view: Cluster, starts: dict[Partition, int], judge: Judge) -> Iterator[Batch]:
+    """Batches until the ends are reached, prepared while the one before is written. Raises BrokerError, LogChanged."""
     if not starts:
         return
-    reader = _Reader(settings, view, starts)
+    reader = _Reader(settings, view, starts, judge)
     reader.start()
     try:
         while (batch := reader.ready.get()) is not None:
             if isinstance(batch, BaseException):
                 raise batch
             yield batch
+            del batch  # or it would stay in memory beside the next two
+            reader.room.release()
     finally:
         reader.stop()
 
@@ -167,13 +167,15 @@ def _read(settings: Settings, view: Cluster, starts: dict[Partition, int]) -> It
 class _Reader(threading.Thread):
     """Reads every partition from its start to its end; hands over Batches, then None or the error that ended it."""
 
-    def __init__(self, settings: Settings, view: Cluster, starts: dict[Partition, int]) -> None:
+    def __init__(self, settings: Settings, view: Cluster, starts: dict[Partition, int], judge: Judge) -> None:
         super().__init__(name="milepost-reader", daemon=True)
-        self.ready: queue.Queue[Batch | BaseException | None] = queue.Queue(maxsize=1)
-        self._settings, self._view = settings, view
+        self.ready: queue.Queue[Batch | BaseException | None] = queue.Queue()
+        self.room = threading.Semaphore(2)  # batches in memory: one is written, one is read
+        self._settings, self._view, self._judge = settings, view, judge
         self._parts = list(starts)
         self._index = {part: index for index, part in enumerate(self._parts)}
         self._position = dict(starts)
+        self._gaps: list[tuple[Partition, int, int]] = []
         self._open = set(starts)  # partitions whose end has not been reached
         self._passed: dict[Partition, float] = {}  # when the end seen at start was reached
         self._stopping = threading.Event()
@@ -182,21 +184,14 @@ class _Reader(threading.Thread):
     def run(self) -> None:
         try:
             self._consume()
-            self._hand_over(None)
+            self.ready.put(None)
         except BaseException as error:
-            self._hand_over(error)
+            self.ready.put(error)
 
     def stop(self) -> None:
         self._stopping.set()
+        self.room.release()
         self.join(5)
-
-    def _hand_over(self, item: Batch | BaseException | None) -> None:
-        while not self._stopping.is_set():
-            try:
-                self.ready.put(item, timeout=0.1)
-                return
-            except queue.Full:
-                continue
 
     def _consume(self) -> None:
         config = stream.client_config(self._settings) | {
@@ -211,54 +206,68 @@ class _Reader(threading.Thread):
         try:
             consumer.assign([TopicPartition(*part, offset) for part, offset in self._position.items()])
             while self._open and not self._stopping.is_set():
-                batch = self._fill(consumer)
-                if batch.positions:
-                    self._hand_over(batch)
+                self.room.acquire()
+                before = dict(self._position)
+                verdicts = self._fill(consumer)
+                positions = {part: offset for part, offset in self._position.items() if offset != before[part]}
+                gaps, self._gaps = self._gaps, []
+                if positions:
+                    self.ready.put(Batch(verdicts, positions, gaps))
+                else:
+                    self.room.release()
+                del verdicts
         except KafkaException as error:
             raise stream.unreachable(self._settings, error) from error
         finally:
             consumer.close()
 
-    def _fill(self, consumer: Consumer) -> Batch:
-        batch = Batch(parts=self._parts)
-        heard = time.monotonic()
-        while self._open and not batch.is_full and not self._stopping.is_set():
-            messages = consumer.consume(min(CHUNK, MAX_ROWS - len(batch)), POLL_SECONDS)
-            self._take(messages, batch)
+    def _fill(self, consumer: Consumer) -> Verdicts:
+        """Read and judge until there is enough for one transaction or nothing left to read."""
+        verdicts: list[Verdicts] = []
+        heard, rows, size = time.monotonic(), 0, 0
+        while self._open and rows < MAX_ROWS and size < MAX_BYTES and not self._stopping.is_set():
+            answers = consumer.consume(min(CHUNK, MAX_ROWS - rows), POLL_SECONDS)
             clock = time.monotonic()
-            if messages:
+            if answers:
                 heard = clock
+                messages = self._take(answers)
+                verdicts.append(self._judge.judge(messages))
+                rows, size = rows + len(messages), size + sum(len(value) for value in messages.value if value)
             elif clock - heard > STALL_SECONDS:
                 raise self._stalled()
             self._settle(clock)
-        return batch
+        return Verdicts.together(verdicts)
 
-    def _take(self, messages: list[Message], batch: Batch) -> None:
-        for message in messages:
+    def _take(self, answers: list[Message]) -> Messages:
+        messages = Messages(self._parts)
+        index, position = self._index, self._position
+        for message in answers:
             fault = message.error()
             if fault is not None:
-                self._note(fault, message, batch)
+                self._note(fault, message)
                 continue
-            part = (message.topic(), message.partition())
-            offset = message.offset()
-            batch.part.append(self._index[part])
-            batch.offset.append(offset)
+            part, offset = (message.topic(), message.partition()), message.offset()
+            if offset != position[part]:
+                self._gaps.append((part, position[part], offset))
+            position[part] = offset + 1
             kind, moment = message.timestamp()
-            batch.time.append(moment if kind else int(time.time() * 1000))
-            batch.key.append(message.key())
-            value = message.value()
-            batch.value.append(value)
-            batch.headers.append(message.headers())
-            batch.size += len(value) if value else 0
-            self._position[part] = batch.positions[part] = offset + 1
+            headers = message.headers()
+            messages.part.append(index[part])
+            messages.offset.append(offset)
+            messages.time.append(moment if kind else int(time.time() * 1000))
+            messages.key.append(message.key())
+            messages.value.append(message.value())
+            messages.headers.append(PLAIN_HEADERS if headers is None or headers == PLAIN_HEADERS else headers)
+        return messages
 
-    def _note(self, fault: KafkaError, message: Message, batch: Batch) -> None:
+    def _note(self, fault: KafkaError, message: Message) -> None:
         """The end of a partition, an offset that is gone, or trouble that the client goes on trying to mend."""
         part = (message.topic(), message.partition())
         if fault.code() == KafkaError._PARTITION_EOF:
             self._open.discard(part)
             if message.offset() > self._position[part]:  # control records at the end
-                self._position[part] = batch.positions[part] = message.offset()
+                self._gaps.append((part, self._position[part], message.offset()))
+                self._position[part] = message.offset()
         elif fault.code() in (KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE):
             raise LogChanged(part)
         elif fault.fatal():

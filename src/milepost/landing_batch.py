@@ -1,4 +1,4 @@
-"""What one transaction of landing handles: messages as read (Batch) and as judged (Verdicts)."""
+"""What landing handles: Messages as read, Verdicts on them, and the Batch that one transaction writes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 
 import pyarrow as pa
 
+from milepost import events
 from milepost.stream import Partition
 
 ROW_GROUP: Final = 122_880  # DuckDB's: batches of whole multiples are written at once and compress best
@@ -40,31 +41,27 @@ REJECTED: Final = pa.schema(
 )
 
 Headers = list[tuple[str, bytes]] | None
+PLAIN_HEADERS: Final[Headers] = events.HEADERS
+"""What nearly every message carries, or should: the reader puts this very object in their place."""
 
 
 @dataclass
-class Batch:
-    """Messages in the order read, column by column; part indexes into parts. times: milliseconds since 1970, UTC.
+class Messages:
+    """Messages in the order read, column by column; part indexes into parts. time: milliseconds since 1970, UTC.
 
-    positions: partition -> the offset to read next once this batch is written. It may lie beyond the last message.
+    A message whose value is longer than MAX_EVENT_BYTES, or whose headers are not the usual ones, is never plain.
     """
 
-    parts: list[Partition] = field(default_factory=list)
+    parts: list[Partition]
     part: list[int] = field(default_factory=list)
     offset: list[int] = field(default_factory=list)
     time: list[int] = field(default_factory=list)
     key: list[bytes | None] = field(default_factory=list)
     value: list[bytes | None] = field(default_factory=list)
     headers: list[Headers] = field(default_factory=list)
-    positions: dict[Partition, int] = field(default_factory=dict)
-    size: int = 0
 
     def __len__(self) -> int:
         return len(self.offset)
-
-    @property
-    def is_full(self) -> bool:
-        return len(self.offset) >= MAX_ROWS or self.size >= MAX_BYTES
 
 
 @dataclass
@@ -74,8 +71,28 @@ class Verdicts:
     events: pa.Table
     rejected: pa.Table
 
+    @classmethod
+    def together(cls, parts: list[Verdicts]) -> Verdicts:
+        """One contiguous table each: many small ones would double the file."""
+        return cls(
+            pa.concat_tables([EVENTS.empty_table(), *(part.events for part in parts)]).combine_chunks(),
+            pa.concat_tables([REJECTED.empty_table(), *(part.rejected for part in parts)]).combine_chunks(),
+        )
+
     def rejected_by_reason(self) -> Counter[str]:
         return Counter(self.rejected.column("reason_code").to_pylist())
+
+
+@dataclass
+class Batch:
+    """What one transaction writes. positions: where each partition is to be read next once it is written.
+
+    gaps: (partition, from, to) ranges of offsets that the broker left out on the way there.
+    """
+
+    verdicts: Verdicts
+    positions: dict[Partition, int]
+    gaps: list[tuple[Partition, int, int]]
 
 
 @dataclass

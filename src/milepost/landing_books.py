@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from milepost.landing_batch import Batch
 from milepost.ledger import Book, Gap, books
 from milepost.stream import Cluster, Log, Partition
 from milepost.warehouse import Connection
@@ -125,23 +124,3 @@ def record_gaps(con: Connection, gaps: Iterable[Gap], load_id: str, now: datetim
             con.execute("INSERT INTO raw.gaps VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*gap, load_id, now])
             new.append(gap)
     return new
-
-
-def left_out(cluster_id: str, reached: Mapping[Partition, int], batch: Batch) -> list[Gap]:
-    """Ranges between the offsets read before and the batch's new positions that the broker did not deliver."""
-    offsets: dict[int, list[int]] = {}
-    for part, offset in zip(batch.part, batch.offset, strict=True):
-        offsets.setdefault(part, []).append(offset)
-    gaps = []
-    for index, part in enumerate(batch.parts):
-        if part not in batch.positions:
-            continue
-        expected, position = reached[part], batch.positions[part]
-        read = offsets.get(index, [])
-        if position - expected == len(read):
-            continue
-        for offset in [*read, position]:
-            if offset > expected:
-                gaps.append(Gap(cluster_id, *part, expected, offset, "not_delivered"))
-            expected = offset + 1
-    return gaps

@@ -22,7 +22,7 @@ KEY = "md5_number_lower(source || chr(10) || event_id)"
 
 _REPEATED = """
 WITH repeats AS (
-    SELECT position, row_number() OVER (PARTITION BY key ORDER BY kafka_time, topic, "partition", "offset") AS nth
+    SELECT position, row_number() OVER (PARTITION BY key ORDER BY topic, "partition", "offset") AS nth
     FROM incoming_keys WHERE key IN (SELECT key FROM incoming_keys GROUP BY key HAVING count(*) > 1)
 )
 SELECT position FROM repeats WHERE nth > 1
@@ -82,7 +82,7 @@ def mend_keys(con: Connection) -> None:
 
 
 def write(con: Connection, verdicts: Verdicts, load_id: str, loaded_at: datetime) -> Tally:
-    """Write one batch inside the caller's transaction. Of several messages with one (source, id) the first is the event."""
+    """Write one batch inside the caller's transaction. The first message with a (source, id) is the event."""
     fresh, repeated = _split(con, verdicts.events)
     if fresh.num_rows:
         con.register("fresh", fresh)
@@ -110,15 +110,14 @@ def _split(con: Connection, events: pa.Table) -> tuple[pa.Table, pa.Table]:
     con.register("incoming", events.append_column("position", pa.array(range(events.num_rows), pa.int32())))
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE incoming_keys AS
-        SELECT position, {KEY} AS key, kafka_time, topic, "partition", "offset" FROM incoming"""  # noqa: S608
+        SELECT position, {KEY} AS key, topic, "partition", "offset" FROM incoming"""  # noqa: S608
     )
     con.unregister("incoming")
     repeated = [row[0] for row in con.execute(_REPEATED).fetchall()]
     con.execute(
-        "INSERT INTO raw.event_keys SELECT key FROM incoming_keys WHERE NOT list_contains(?::INTEGER[], position)"
-        if repeated
-        else "INSERT INTO raw.event_keys SELECT key FROM incoming_keys",
-        [repeated] if repeated else None,
+        """INSERT INTO raw.event_keys
+        SELECT key FROM incoming_keys ANTI JOIN (SELECT unnest(?::INTEGER[]) AS position) USING (position)""",
+        [repeated],
     )
     if not repeated:
         return events, events.slice(0, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,40 +10,58 @@ import pyarrow as pa
 
 from milepost import events
 from milepost.events import Rules
-from milepost.landing_batch import EVENTS, REJECTED, Batch, Verdicts
+from milepost.landing_batch import EVENTS, REJECTED, Messages, Verdicts
+from milepost.landing_fast import FastJudge, Taken
 
 
-def judge(batch: Batch, rules: Rules, now: datetime) -> Verdicts:
-    """Judge every message of the batch on its own. ``now`` (aware): the moment that 'in the future' refers to."""
-    return judge_each(batch, range(len(batch)), rules, now)
+class Judge:
+    """Judges messages by one set of rules. ``now`` (aware): the moment that 'in the future' refers to."""
 
+    def __init__(self, rules: Rules, now: datetime) -> None:
+        self._rules, self._now = rules, now
+        self._fast = FastJudge(rules, now)
 
-def judge_each(batch: Batch, rows: range | list[int], rules: Rules, now: datetime) -> Verdicts:
-    """The reference way: decode event by event."""
-    accepted: list[tuple[Any, ...]] = []
-    rejected: list[tuple[Any, ...]] = []
-    for row in rows:
-        topic, number = batch.parts[batch.part[row]]
-        place = (topic, number, batch.offset[row], batch.time[row] * 1000)
-        try:
-            event = events.decode(batch.value[row], now=now, rules=rules, headers=batch.headers[row], topic=topic)
-        except events.Rejected as fault:
-            rejected.append((*place, fault.code, fault.reason, batch.key[row], batch.value[row]))
-            continue
-        moment = event.time.astimezone(UTC).replace(tzinfo=None)
-        accepted.append(
-            (
-                *place,
-                event.id,
-                event.source,
-                event.type,
-                event.subject,
-                moment,
-                event.simulated,
-                event.raw_data.decode(),
-            )
-        )
-    return Verdicts(_table(accepted, EVENTS), _table(rejected, REJECTED))
+    def judge(self, messages: Messages) -> Verdicts:
+        """Every message is judged on its own: what surrounds it makes no difference."""
+        taken, left = self._fast.take(messages)
+        plain = Verdicts(self._events_of(messages, taken), REJECTED.empty_table())
+        return Verdicts.together([plain, self.judge_each(messages, left)]) if left else plain
+
+    def judge_each(self, messages: Messages, rows: Sequence[int]) -> Verdicts:
+        """The reference way: decode them one by one."""
+        accepted: list[tuple[Any, ...]] = []
+        rejected: list[tuple[Any, ...]] = []
+        for row in rows:
+            topic, number = messages.parts[messages.part[row]]
+            place = (topic, number, messages.offset[row], messages.time[row] * 1000)
+            value, headers = messages.value[row], messages.headers[row]
+            try:
+                event = events.decode(value, now=self._now, rules=self._rules, headers=headers, topic=topic)
+            except events.Rejected as fault:
+                rejected.append((*place, fault.code, fault.reason, messages.key[row], value))
+                continue
+            moment, data = event.time.astimezone(UTC).replace(tzinfo=None), event.raw_data.decode()
+            accepted.append((*place, event.id, event.source, event.type, event.subject, moment, event.simulated, data))
+        return Verdicts(_table(accepted, EVENTS), _table(rejected, REJECTED))
+
+    def _events_of(self, messages: Messages, taken: Taken) -> pa.Table:
+        """The rows of what the fast way took. What repeats is looked up by index, not made again."""
+        rows = pa.array(taken.row, pa.int32())
+        part = pa.array(messages.part, pa.int32()).take(rows)
+        combination = pa.array(taken.combination, pa.int32())
+        sources, types, subjects = zip(*self._fast.combinations, strict=True) if taken.row else ((), (), ())
+        arrays = [
+            pa.array([topic for topic, _ in messages.parts], pa.string()).take(part),
+            pa.array([number for _, number in messages.parts], pa.int32()).take(part),
+            pa.array(messages.offset, pa.int64()).take(rows),
+            pa.array(messages.time, pa.timestamp("ms")).take(rows).cast(pa.timestamp("us")),
+            pa.array(taken.event_id, pa.string()),
+            *(pa.array(names, pa.string()).take(combination) for names in (sources, types, subjects)),
+            pa.array(taken.time, pa.timestamp("us", "UTC")).cast(pa.timestamp("us")),
+            pa.array(taken.simulated, pa.bool_()),
+            pa.array(taken.data, pa.binary()).cast(pa.string()),
+        ]
+        return pa.Table.from_arrays(arrays, schema=EVENTS)
 
 
 def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
