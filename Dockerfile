@@ -28,11 +28,8 @@ COPY dashboards dashboards
 COPY dags dags
 COPY dbt_project dbt_project
 COPY plans plans
-# dbt writes its parsed manifest and logs beside the project
 RUN pip install --no-cache-dir --no-deps --no-build-isolation --editable . \
-    && python -m compileall -q src producers expectations dashboards dags \
-    && mkdir -p dbt_project/target dbt_project/logs \
-    && chown -R milepost:milepost dbt_project
+    && python -m compileall -q src producers expectations dashboards dags
 
 USER milepost
 CMD ["milepost", "--help"]
