@@ -1,5 +1,5 @@
 -- The days on which a target is read: the build's day, every month end since the plan began, every day a current
--- actual is true for, and the day after the due date.
+-- actual is true for, the day after the due date, and New Year for promises of every year.
 with targets as (select * from {{ ref('int_target_terms') }}),
 
 build as (select * from {{ ref('stg_ops__build_parameters') }}),
@@ -19,6 +19,13 @@ dates as (
     join {{ ref('int_actuals_current') }} as actuals using (indicator_id)
     union all
     select target_id, due_date + 1, 'due_passed' from targets cross join build where due_date < as_of_date
+    union all
+    -- a promise of every year begins anew
+    select target_id, make_date(year.range::integer, 1, 1), 'new_year'
+    from targets
+    cross join build
+    cross join lateral range(year(start_date) + 1, year(as_of_date) + 1) as year
+    where is_yearly
 )
 
 select

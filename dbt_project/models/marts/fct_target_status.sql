@@ -106,6 +106,16 @@ select
     behind_points,
     is_year_to_date,
     is_growth,
+    is_yearly,
+    coalesce(is_share_given, false) as is_share_given,
+    value_in_time,
+    value_in_time_date,
+    anchor_date,
+    from_date,
+    from_value,
+    after_date,
+    after_value,
+    path_value,
     'schedule_progress' as method_name,
     '1' as method_version
 from joined

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -75,6 +75,21 @@ def publish(
     typer.echo(json.dumps(asdict(manifest), ensure_ascii=False))
 
 
+def explain(
+    target: Annotated[str, typer.Argument(help="A target, e.g. wucheng/compute_capacity/2027.")],
+    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day up to the build's.")] = None,
+    lang: Annotated[str | None, typer.Option(help="zh or en; by default MILEPOST_LANGUAGE.")] = None,
+) -> None:
+    """Print how the reading of TARGET is computed, step by step, with the events behind it."""
+    from milepost import explaining
+
+    settings = Settings.load()
+    language: Literal["zh", "en"] = "en" if (lang or settings.language) == "en" else "zh"
+    told = explaining.explain(settings, target, as_of=as_of.date() if as_of else None, language=language)
+    for number, step in enumerate(told, 1):
+        typer.echo(f"{number:2}. {step.text}")
+
+
 def register(app: typer.Typer) -> None:
-    for command in (build, publish):
+    for command in (build, publish, explain):
         app.command()(command)
