@@ -14,6 +14,7 @@ FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans
 PATH, ACTUAL, TARGET, TODAY, OLD = "#8a97a6", "#1f4e79", "#b0560f", "#444c56", "#9aa5b1"
 LIGHT_COLOURS = {"red": "#b3261e", "yellow": "#a06a00", "blue": "#2166ac", "green": "#2e7d4f"}
 HEIGHT = 340
+MANY_POINTS = 40  # from here on dots would merge into a band
 
 
 def indicator(
@@ -28,13 +29,13 @@ def indicator(
         scale=alt.Scale(padding=24),
         axis=alt.Axis(format=w("chart.month"), labelOverlap=True, tickCount=10),
     )
-    y = alt.Y("value:Q", title=unit or None, scale=alt.Scale(zero=True, nice=True, padding=12),
+    y = alt.Y("value:Q", title=unit or None, scale=_upright(path, actuals),
               axis=alt.Axis(format="%" if milestone else "~s" if _large(targets) else ",~f"))  # fmt: skip
     layers: list[alt.Chart] = []
     if any(row["is_simulated"] for row in actuals):
         layers.append(_watermark(w("watermark")))
     now, before = _versions(w, actuals, current=True), _versions(w, actuals, current=False)
-    line = alt.OverlayMarkDef(size=46, filled=True)
+    line = alt.OverlayMarkDef(size=46 if len(now) <= MANY_POINTS else 10, filled=True)
     layers += [_chart(_path(w, path)).mark_line(strokeDash=[6, 4], strokeWidth=2).encode(x=x, y=y, color=_series(w))]
     layers += _gap(chosen, x, y)
     if now:
@@ -56,6 +57,14 @@ def indicator(
     )
 
 
+def _upright(path: list[Row], actuals: list[Row]) -> alt.Scale:
+    """Room above the highest label; the axis starts at zero unless something lies below it."""
+    values = [*(row["point_value"] for row in path), *(row["actual_value"] for row in actuals)]
+    lowest = min((value for value in values if value is not None), default=0)
+    bottom = {"domainMin": 0} if lowest >= 0 else {}
+    return alt.Scale(zero=True, nice=True, padding=12, **bottom)
+
+
 def _large(targets: list[Row]) -> bool:
     return max((abs(row["target_value"] or 0) for row in targets), default=0) >= 100_000
 
@@ -75,7 +84,9 @@ def _moment(day: date) -> str:
 
 
 def _path(w: Words, path: list[Row]) -> list[dict[str, Any]]:
-    kept = [row for row in path if row["point_date"] is not None and row["point_value"] is not None]
+    start = min((row["point_date"] for row in path if row["point_kind"] == "baseline"), default=date.min)
+    # A target due before the baseline's day is a mark of its own, not a point of the line.
+    kept = [r for r in path if r["point_value"] is not None and r["point_date"] and r["point_date"] >= start]
     return [
         {"day": _moment(row["point_date"]), "value": row["point_value"], "series": w("chart.path")}
         for row in sorted(kept, key=lambda r: r["point_date"])

@@ -149,14 +149,14 @@ def _failures(w: Words, attempt: dict[str, Any]) -> markup.Html:
 def _strip(w: Words, board: data.Board, now: datetime, state: str) -> markup.Html:
     """One line: how old the newest event and this version are, what it is true for, and what the gates said."""
 
-    def old(key: str) -> str:
-        moment = board.moment(key)
+    def old(*keys: str) -> str:
+        moment = next((found for key in keys if (found := board.moment(key))), None)
         return w("fresh.unknown") if moment is None else w.ago(now - moment)
 
     verdicts = board.manifest.get("verdicts") or {}
     gates = " · ".join(f"{w.of('gatename', gate)} {w.of('verdict', said)}" for gate, said in verdicts.items())
     pairs = [
-        (w("fresh.event"), old("latest_event_at")),
+        (w("fresh.event"), old("latest_kafka_time", "latest_event_at")),
         (w("fresh.built"), w("fresh.at", ago=old("built_at"), moment=w.moment(board.moment("built_at")))),
         (w("fresh.as_of"), board.manifest.get("as_of_date")),
         (w("fresh.gates"), gates or w("fresh.unknown")),

@@ -117,7 +117,8 @@ def _lagging(board: data.Board, w: Words, rows: list[Row], places: dict[str, Row
                                               "gap", "months_left", "needed", "lead")]  # fmt: skip
     shown = ranked if everything else ranked[:FIRST_ROWS]
     body = (_cells(w, row, places) for row in shown)
-    st.html(markup.table(heads, body, "dtdddddnnnt", w("overview.lagging")))
+    table = markup.table(heads, body, "dtdddddnnnt", w("overview.lagging"))
+    st.html(f'<div class="mp-lagging">{table}</div>')
     if not everything:
         st.html(f'<p class="mp-sum">{markup.text(w("overview.more", shown=FIRST_ROWS, n=len(ranked)))}</p>')
 

@@ -40,8 +40,7 @@ def _line(text: str) -> None:
 
 def _gates(w: Words, rows: list[Row] | None) -> None:
     panels.heading(w("quality.gates"))
-    if rows is None:
-        _absent(w, rows, "")
+    if _absent(w, rows, w("quality.not_checked")):
         return
     failed = [row for row in rows if not row["success"]]
     left, right = st.columns([5, 1], vertical_alignment="center")
