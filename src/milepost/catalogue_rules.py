@@ -197,7 +197,7 @@ def changes(plan: Plan) -> Found:
     """The reason of a change is stored with the new version of the entry it names."""
     known = {plan.plan, *(plan.indicator_id(i) for i in plan.indicators)}
     known |= {plan.target_id(indicator, target) for indicator, target in plan.each_target()}
-    known |= {plan.full_id(entry.id) for entry in [*plan.agencies, *plan.policies]}
+    known |= {plan.full_id(agency.id) for agency in plan.agencies} | {plan.full_id(p.id) for p in plan.policies}
     for n, change in enumerate(plan.changes):
         if plan.full_id(change.id) not in known:
             message = f"{change.id} is no target, indicator, agency or policy of this plan. Correct the id."
