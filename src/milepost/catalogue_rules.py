@@ -1,6 +1,7 @@
 """Rules a plan file must keep beyond its format, without looking at the text. Plan -> (path of the node, message).
 
-A rule's docstring gives its reason. Rules against the text are in catalogue_span_rules.py.
+A rule's docstring gives its reason. Rules about names that must lead somewhere are in
+catalogue_references.py, rules against the text in catalogue_span_rules.py.
 """
 
 from __future__ import annotations
@@ -9,10 +10,9 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from math import isfinite
 
-import msgspec
-
-from milepost.catalogue import Indicator, Plan, Target
+from milepost.catalogue import Plan
 from milepost.catalogue_format import Path
+from milepost.catalogue_references import each_target, reference_faults
 from milepost.catalogue_rows import is_path_point
 from milepost.units import CANONICAL, EVENTS
 
@@ -21,14 +21,9 @@ Found = Iterator[tuple[Path, str]]
 
 def rule_faults(plan: Plan) -> Found:
     """Every fault that every rule finds."""
-    for rule in (ids, dates, values, responsible_units, paths, restatements, inferred_fields, changes, policies):
+    for rule in (ids, dates, values, paths, policies):
         yield from rule(plan)
-
-
-def each_target(plan: Plan) -> Iterator[tuple[Path, Indicator, Target]]:
-    for i, indicator in enumerate(plan.indicators):
-        for t, target in enumerate(indicator.targets):
-            yield ("indicators", i, "targets", t), indicator, target
+    yield from reference_faults(plan)
 
 
 def ids(plan: Plan) -> Found:
@@ -95,33 +90,6 @@ def values(plan: Plan) -> Found:
             yield (*path, "value"), f"is {target.value}. Write a finite number."
 
 
-def responsible_units(plan: Plan) -> Found:
-    """Only an indicator's lead, support or coordinator may report it, so each must be a unit of the plan."""
-    known = {agency.id for agency in plan.agencies}
-    if plan.coordinator is not None and plan.coordinator not in known:
-        yield ("coordinator",), f"{plan.coordinator} is not among the agencies. Add it there or correct it."
-    for path, lead, support in _unit_lists(plan):
-        for role, units in (("lead", lead), ("support", support)):
-            for place, unit in enumerate(units):
-                if unit not in known:
-                    yield (*path, role, place), f"{unit} is not among the agencies. Add it there or correct it."
-                if unit in units[:place] or (role == "support" and unit in lead):
-                    yield (*path, role, place), f"{unit} is listed twice. Name each unit once, as lead or support."
-    for i, indicator in enumerate(plan.indicators):
-        if not indicator.lead and plan.coordinator is None:
-            message = f"{indicator.id} prints no lead and the plan has no coordinator. Name a coordinator."
-            yield ("indicators", i, "lead"), message
-
-
-def _unit_lists(plan: Plan) -> Iterator[tuple[Path, list[str], list[str]]]:
-    for i, indicator in enumerate(plan.indicators):
-        yield ("indicators", i), indicator.lead, indicator.support
-    for path, _, target in each_target(plan):
-        yield path, target.lead or [], target.support or []
-    for p, policy in enumerate(plan.policies):
-        yield ("policies", p), policy.lead, policy.support
-
-
 def paths(plan: Plan) -> Found:
     """Interim values lead steadily to the last one; one that goes back is a misreading or needs a word."""
     for i, indicator in enumerate(plan.indicators):
@@ -134,74 +102,6 @@ def paths(plan: Plan) -> Found:
             if back and n >= 0 and not indicator.targets[n].note:
                 message = f"{high:g} in {due} goes back from {low:g} in {before}. Correct it, or say why in note."
                 yield ("indicators", i, "targets", n, "value"), message
-
-
-def restatements(plan: Plan) -> Found:
-    """A restatement is left out of the counts, so what it repeats must be there and be the same promise."""
-    known = {plan.target_id(indicator, target): (indicator, target) for indicator, target in plan.each_target()}
-    for path, indicator, target in each_target(plan):
-        if target.restates is None:
-            continue
-        where = (*path, "restates")
-        if target.restates == plan.target_id(indicator, target):
-            yield where, f"{target.restates} is this target itself. Name the one it repeats."
-        elif target.restates not in known:
-            yield (
-                where,
-                f"{target.restates} is no target of this plan. Use <jurisdiction>/<indicator>/<year>[/<place>].",
-            )
-        else:
-            yield from ((where, message) for message in _unequal(indicator, target, *known[target.restates]))
-
-
-def _unequal(indicator: Indicator, target: Target, first: Indicator, stated: Target) -> Iterator[str]:
-    if stated.restates is not None:
-        yield f"{target.restates} is itself a restatement. Point to {stated.restates}."
-    pairs = {
-        "value": (target.value, stated.value),
-        "unit": (indicator.unit, first.unit),
-        "bound": (target.bound, stated.bound),
-        "due": (target.due_date, stated.due_date),
-    }
-    for name, (here, there) in pairs.items():
-        if here != there:
-            yield f"{name} is {here} here and {there} there. Where they differ, leave restates out and say it in note."
-
-
-def inferred_fields(plan: Plan) -> Found:
-    """A reader looks the field up, so its name must lead to one."""
-    for n, entry in enumerate(plan.inferred):
-        node: object = plan
-        for part in entry.field.split("."):
-            node, known = _below(node, part)
-            if known is not None:
-                names = ", ".join(known) or "nothing"
-                yield ("inferred", n, "field"), f"{entry.field}: {part} leads nowhere. Known there: {names}."
-                break
-
-
-def _below(node: object, part: str) -> tuple[object, list[str] | None]:
-    """(what part leads to, None), or (None, the names that would do). indicators.lead: that of any indicator."""
-    if isinstance(node, list):
-        entries = {str(getattr(entry, "id", place)): entry for place, entry in enumerate(node)}
-        if part in entries:
-            return entries[part], None
-        return _below(node[0], part) if node else (None, [])
-    if isinstance(node, msgspec.Struct):
-        fields = {f.encode_name: f.name for f in msgspec.structs.fields(node)}
-        return (getattr(node, fields[part]), None) if part in fields else (None, list(fields))
-    return None, []
-
-
-def changes(plan: Plan) -> Found:
-    """The reason of a change is stored with the new version of the entry it names."""
-    known = {plan.plan, *(plan.indicator_id(i) for i in plan.indicators)}
-    known |= {plan.target_id(indicator, target) for indicator, target in plan.each_target()}
-    known |= {plan.full_id(agency.id) for agency in plan.agencies} | {plan.full_id(p.id) for p in plan.policies}
-    for n, change in enumerate(plan.changes):
-        if plan.full_id(change.id) not in known:
-            message = f"{change.id} is no target, indicator, agency or policy of this plan. Correct the id."
-            yield ("changes", n, "id"), message
 
 
 def policies(plan: Plan) -> Found:

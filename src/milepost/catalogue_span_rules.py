@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from milepost.catalogue import Indicator, Plan, Policy, Span, Target
 from milepost.catalogue_format import Path
 from milepost.catalogue_numbers import Printed, numbers_in, simplified
-from milepost.catalogue_rules import each_target
+from milepost.catalogue_references import each_target
 from milepost.catalogue_texts import PlanText
 
 Found = Iterator[tuple[Path, str]]
