@@ -1,0 +1,66 @@
+"""Steps and failures: what is tried again, what is not, and which alert a failed task leaves."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+pytest.importorskip("airflow", reason="Airflow is not installed")
+
+from airflow.sdk.exceptions import AirflowFailException
+
+from dags.failures import tell_failure
+from dags.steps import step
+from milepost import warehouse
+from milepost.errors import BrokerError, GateFailed
+
+RAN = SimpleNamespace(dag_id="land_events", task_id="drain_topics", run_id="run-1")
+
+
+def raising(error: Exception):
+    def fail(_settings: object) -> None:
+        raise error
+
+    return fail
+
+
+def open_alerts(settings) -> list[tuple]:
+    with warehouse.writing(settings, "test") as con:
+        return con.execute("SELECT kind, dedupe_key, body FROM ops.alerts WHERE resolved_at IS NULL").fetchall()
+
+
+@pytest.fixture(autouse=True)
+def _here(settings, monkeypatch):
+    monkeypatch.setenv("MILEPOST_DATA", str(settings.data))
+    monkeypatch.setenv("MILEPOST_ALERT_TOPIC", "false")
+
+
+def test_a_step_gets_the_settings_and_its_arguments_and_gives_its_result(settings):
+    assert step(lambda given, word: (given.data, word), "word") == (settings.data, "word")
+
+
+def test_a_fault_that_may_pass_is_left_to_airflows_retries():
+    with pytest.raises(BrokerError):
+        step(raising(BrokerError("away")))
+
+
+def test_a_fault_that_trying_again_cannot_cure_fails_at_once_with_its_words():
+    with pytest.raises(AirflowFailException, match="2 rows too high") as caught:
+        step(raising(GateFailed("2 rows too high")))
+    assert isinstance(caught.value.__cause__, GateFailed)
+
+
+def test_a_failed_task_leaves_one_alert_however_often_it_fails(settings):
+    for _ in range(2):
+        tell_failure({"task_instance": RAN, "exception": BrokerError("Kafka is away")})
+    [(kind, key, body)] = open_alerts(settings)
+    assert (kind, key) == ("dag_failed", "dag:land_events")
+    assert "Kafka is away" in body
+
+
+def test_a_blocked_gate_has_told_already_and_is_not_told_twice(settings):
+    error = AirflowFailException("gate raw blocked")
+    error.__cause__ = GateFailed("gate raw blocked")
+    tell_failure({"task_instance": RAN, "exception": error})
+    assert open_alerts(settings) == []
