@@ -23,8 +23,8 @@ NEVER = {
 ONLY_IN = {
     "duckdb": {"src/milepost/warehouse.py"},
     "apprise": {"src/milepost/alerts.py"},
-    "kafka": {"src/milepost/stream.py", "src/milepost/landing.py", "producers/client.py"},
-    "confluent_kafka": {"src/milepost/stream.py", "src/milepost/landing.py"},
+    "kafka": {"src/milepost/stream.py", "src/milepost/landing_reader.py", "producers/client.py"},
+    "confluent_kafka": {"src/milepost/stream.py", "src/milepost/landing_reader.py"},
 }
 COMPOSITION_ROOT = "src/milepost/cli.py"  # may import expectations and producers inside its commands
 

@@ -21,6 +21,7 @@ MESSAGE: Final = [
     pa.field("offset", pa.int64(), nullable=False),
     pa.field("kafka_time", pa.timestamp("us"), nullable=False),
 ]
+PLACE: Final = ("topic", "partition", "offset")
 EVENTS: Final = pa.schema(
     [
         *MESSAGE,
@@ -37,6 +38,7 @@ REJECTED: Final = pa.schema(
         pa.field("reason", pa.string(), nullable=False),
         pa.field("key", pa.binary()),
         pa.field("value", pa.binary()),
+        pa.field("headers", pa.string()),
     ]
 )
 

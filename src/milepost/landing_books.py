@@ -5,9 +5,10 @@ Everything here happens inside a transaction of the caller: books never say more
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
+from milepost.landing_batch import PLACE, Verdicts
 from milepost.ledger import Book, Gap, books
 from milepost.stream import Cluster, Log, Partition
 from milepost.warehouse import Connection
@@ -124,3 +125,31 @@ def record_gaps(con: Connection, gaps: Iterable[Gap], load_id: str, now: datetim
             con.execute("INSERT INTO raw.gaps VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*gap, load_id, now])
             new.append(gap)
     return new
+
+
+def fill_gaps(con: Connection, cluster_id: str, found: Verdicts) -> None:
+    """Take offsets that could be read after all out of raw.gaps."""
+    offsets: dict[Partition, list[int]] = {}
+    for table in (found.events, found.rejected):
+        for topic, number, offset in zip(*(table.column(name).to_pylist() for name in PLACE), strict=True):
+            offsets.setdefault((topic, number), []).append(offset)
+    gaps = con.execute(
+        """SELECT cluster_id, topic, "partition", from_offset, to_offset, reason, load_id, found_at, rowid FROM raw.gaps
+        WHERE cluster_id = ? AND to_offset > from_offset""",
+        [cluster_id],
+    ).fetchall()
+    for *row, load_id, found_at, rowid in gaps:
+        gap = Gap(*row)
+        filled = sorted(o for o in offsets.get((gap.topic, gap.partition), []) if gap.from_offset <= o < gap.to_offset)
+        if filled:
+            con.execute("DELETE FROM raw.gaps WHERE rowid = ?", [rowid])
+            record_gaps(con, _rest(gap, filled), load_id, found_at)
+
+
+def _rest(gap: Gap, filled: list[int]) -> Iterator[Gap]:
+    """What is left of a gap without these offsets."""
+    start = gap.from_offset
+    for offset in [*filled, gap.to_offset]:
+        if offset > start:
+            yield gap._replace(from_offset=start, to_offset=offset)
+        start = offset + 1

@@ -1,4 +1,4 @@
-"""Writes judged messages into raw.*: one transaction for rows, keys, offsets, gaps and the load's counts.
+"""Writes judged messages into raw.*: one transaction for rows, fingerprints, offsets, gaps and the load's counts.
 
 Whoever reads the warehouse at any moment, also after a kill, sees books that balance.
 """
@@ -8,25 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from typing import Final
 
+import numpy as np
 import pyarrow as pa
 
 from milepost.errors import WarehouseError
-from milepost.landing_batch import Tally, Verdicts
+from milepost.landing_batch import PLACE, Tally, Verdicts
 from milepost.settings import Settings
+from milepost.stream import Partition
 from milepost.warehouse import Connection, DuckDBError
 
-# 64 bits of md5 over source and id; a source holds no line feed. Duplicates are searched by it alone: see
-# docs/decisions/0002-finding-duplicates.md
-KEY = "md5_number_lower(source || chr(10) || event_id)"
+# A source holds no line feed. Duplicates are searched by it alone: see docs/decisions/0002-finding-duplicates.md
+FINGERPRINT: Final = "md5_number(source || chr(10) || event_id)"
 
 _REPEATED = """
 WITH repeats AS (
-    SELECT position, row_number() OVER (PARTITION BY key ORDER BY topic, "partition", "offset") AS nth
-    FROM incoming_keys WHERE key IN (SELECT key FROM incoming_keys GROUP BY key HAVING count(*) > 1)
+    SELECT position, row_number() OVER (PARTITION BY fingerprint ORDER BY topic, "partition", "offset") AS nth
+    FROM incoming WHERE fingerprint IN (SELECT fingerprint FROM incoming GROUP BY fingerprint HAVING count(*) > 1)
 )
 SELECT position FROM repeats WHERE nth > 1
-UNION SELECT position FROM incoming_keys SEMI JOIN raw.event_keys USING (key)
+UNION SELECT position FROM incoming SEMI JOIN raw.event_fingerprints USING (fingerprint)
 ORDER BY position
 """
 
@@ -71,14 +73,14 @@ def finish_load(con: Connection, load_id: str, finished_at: datetime) -> None:
     con.execute("UPDATE raw.loads SET finished_at = ? WHERE load_id = ?", [finished_at, load_id])
 
 
-def mend_keys(con: Connection) -> None:
-    """Make raw.event_keys again where it does not match raw.events (rows put in or taken out by hand)."""
-    events, keys = con.execute(
-        "SELECT (SELECT count(*) FROM raw.events), (SELECT count(*) FROM raw.event_keys)"
+def mend_fingerprints(con: Connection) -> None:
+    """Make raw.event_fingerprints again where it does not match raw.events (rows put in or taken out by hand)."""
+    events, known = con.execute(
+        "SELECT (SELECT count(*) FROM raw.events), (SELECT count(*) FROM raw.event_fingerprints)"
     ).fetchall()[0]
-    if events != keys:
-        con.execute("DELETE FROM raw.event_keys")
-        con.execute(f"INSERT INTO raw.event_keys SELECT {KEY} FROM raw.events")  # noqa: S608 (our own expression)
+    if events != known:
+        con.execute("DELETE FROM raw.event_fingerprints")
+        con.execute(f"INSERT INTO raw.event_fingerprints SELECT {FINGERPRINT} FROM raw.events")  # noqa: S608
 
 
 def write(con: Connection, verdicts: Verdicts, load_id: str, loaded_at: datetime) -> Tally:
@@ -97,34 +99,58 @@ def write(con: Connection, verdicts: Verdicts, load_id: str, loaded_at: datetime
         con.unregister("repeated")
     if verdicts.rejected.num_rows:
         con.register("rejected", verdicts.rejected)
-        con.execute("INSERT INTO raw.rejected_events SELECT *, ?, ?, NULL FROM rejected", [load_id, loaded_at])
+        con.execute(
+            "INSERT INTO raw.rejected_events SELECT * EXCLUDE (headers), ?, ?, NULL, headers FROM rejected",
+            [load_id, loaded_at],
+        )
         con.unregister("rejected")
     rows = verdicts.events.num_rows + verdicts.rejected.num_rows
     return Tally(rows, fresh.num_rows, repeated.num_rows, verdicts.rejected.num_rows, verdicts.rejected_by_reason())
 
 
 def _split(con: Connection, events: pa.Table) -> tuple[pa.Table, pa.Table]:
-    """-> rows whose (source, event_id) is new, rows that repeat one. Keys of the new ones are written."""
+    """-> rows whose (source, event_id) is new, rows that repeat one. The fingerprints of the new ones are written."""
     if not events.num_rows:
         return events, events
-    con.register("incoming", events.append_column("position", pa.array(range(events.num_rows), pa.int32())))
+    con.register("arrived", events.append_column("position", pa.array(np.arange(events.num_rows, dtype=np.int32))))
     con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE incoming_keys AS
-        SELECT position, {KEY} AS key, topic, "partition", "offset" FROM incoming"""  # noqa: S608
+        f"""CREATE OR REPLACE TEMP TABLE incoming AS
+        SELECT position, {FINGERPRINT} AS fingerprint, topic, "partition", "offset" FROM arrived"""  # noqa: S608
     )
-    con.unregister("incoming")
+    con.unregister("arrived")
     repeated = [row[0] for row in con.execute(_REPEATED).fetchall()]
     con.execute(
-        """INSERT INTO raw.event_keys
-        SELECT key FROM incoming_keys ANTI JOIN (SELECT unnest(?::INTEGER[]) AS position) USING (position)""",
+        """INSERT INTO raw.event_fingerprints
+        SELECT fingerprint FROM incoming ANTI JOIN (SELECT unnest(?::INTEGER[]) AS position) USING (position)""",
         [repeated],
     )
     if not repeated:
         return events, events.slice(0, 0)
-    is_repeat = [False] * events.num_rows
-    for position in repeated:
-        is_repeat[position] = True
-    mask = pa.array(is_repeat)
-    import pyarrow.compute as pc
+    is_new = np.ones(events.num_rows, dtype=bool)
+    is_new[repeated] = False
+    return events.filter(pa.array(is_new)), events.filter(pa.array(~is_new))
 
-    return events.filter(pc.invert(mask)), events.filter(mask)
+
+def missing(con: Connection, verdicts: Verdicts, ends: dict[Partition, int]) -> Verdicts:
+    """The part of verdicts that raw does not have, of offsets before ``ends``."""
+    return Verdicts(*(_missing(con, table, ends) for table in (verdicts.events, verdicts.rejected)))
+
+
+def _missing(con: Connection, table: pa.Table, ends: dict[Partition, int]) -> pa.Table:
+    if not table.num_rows:
+        return table
+    con.register(
+        "again", table.select([*PLACE, "kafka_time"]).append_column("position", pa.array(np.arange(table.num_rows)))
+    )
+    rows = con.execute(
+        """SELECT position FROM again
+        JOIN (SELECT unnest($1::VARCHAR[]) AS topic, unnest($2::INTEGER[]) AS "partition", unnest($3::BIGINT[]) AS next)
+            USING (topic, "partition")
+        ANTI JOIN raw.events USING (topic, "partition", "offset", kafka_time)
+        ANTI JOIN raw.rejected_events USING (topic, "partition", "offset", kafka_time)
+        ANTI JOIN raw.duplicate_events USING (topic, "partition", "offset")
+        WHERE "offset" < next ORDER BY position""",
+        [[topic for topic, _ in ends], [number for _, number in ends], list(ends.values())],
+    ).fetchall()
+    con.unregister("again")
+    return table.take(pa.array(np.array([row[0] for row in rows], dtype=np.int64)))

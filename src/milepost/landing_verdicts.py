@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +11,7 @@ import pyarrow as pa
 
 from milepost import events
 from milepost.events import Rules
-from milepost.landing_batch import EVENTS, REJECTED, Messages, Verdicts
+from milepost.landing_batch import EVENTS, PLAIN_HEADERS, REJECTED, Headers, Messages, Verdicts
 from milepost.landing_fast import FastJudge, Taken
 
 
@@ -38,7 +39,7 @@ class Judge:
             try:
                 event = events.decode(value, now=self._now, rules=self._rules, headers=headers, topic=topic)
             except events.Rejected as fault:
-                rejected.append((*place, fault.code, fault.reason, messages.key[row], value))
+                rejected.append((*place, fault.code, fault.reason, messages.key[row], value, headers_text(headers)))
                 continue
             moment, data = event.time.astimezone(UTC).replace(tzinfo=None), event.raw_data.decode()
             accepted.append((*place, event.id, event.source, event.type, event.subject, moment, event.simulated, data))
@@ -62,6 +63,17 @@ class Judge:
             pa.array(taken.data, pa.binary()).cast(pa.string()),
         ]
         return pa.Table.from_arrays(arrays, schema=EVENTS)
+
+
+def headers_text(headers: Headers) -> str | None:
+    """Headers as raw.rejected_events keeps them; read_headers reads them back."""
+    if headers is None or headers == PLAIN_HEADERS:
+        return None
+    return json.dumps([[name, value and value.decode("utf-8", "replace")] for name, value in headers])
+
+
+def read_headers(text: str | None) -> Headers:
+    return [(name, value and value.encode()) for name, value in json.loads(text)] if text else PLAIN_HEADERS
 
 
 def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:

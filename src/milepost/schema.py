@@ -13,12 +13,15 @@ CREATE TABLE IF NOT EXISTS raw.events (
     subject VARCHAR NOT NULL, event_time TIMESTAMP NOT NULL, simulated BOOLEAN NOT NULL,
     data VARCHAR USING COMPRESSION zstd NOT NULL, load_id VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL
 );
--- One row per message that is not an acceptable event; value holds the bytes as they were sent.
+-- One row per message that is not an acceptable event; value holds the bytes as they were sent. A row with replayed_at
+-- was judged again and is now in raw.events or raw.duplicate_events.
 CREATE TABLE IF NOT EXISTS raw.rejected_events (
     topic VARCHAR NOT NULL, "partition" INTEGER NOT NULL, "offset" BIGINT NOT NULL,
     kafka_time TIMESTAMP, reason_code VARCHAR NOT NULL, reason VARCHAR NOT NULL, key BLOB, value BLOB,
     load_id VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL, replayed_at TIMESTAMP
 );
+-- JSON list of [name, value]; NULL where there were none but the usual content type.
+ALTER TABLE raw.rejected_events ADD COLUMN IF NOT EXISTS headers VARCHAR;
 -- One row per message that repeats an accepted (source, event_id).
 CREATE TABLE IF NOT EXISTS raw.duplicate_events (
     topic VARCHAR NOT NULL, "partition" INTEGER NOT NULL, "offset" BIGINT NOT NULL,
@@ -42,8 +45,8 @@ CREATE TABLE IF NOT EXISTS raw.logs (
     cluster_id VARCHAR NOT NULL, topic VARCHAR NOT NULL, "partition" INTEGER NOT NULL,
     topic_id VARCHAR NOT NULL, end_offset BIGINT NOT NULL, seen_at TIMESTAMP NOT NULL
 );
--- One row per accepted event: 64 bits of md5(source, event_id), all that the search for duplicates has to read.
-CREATE TABLE IF NOT EXISTS raw.event_keys (key UBIGINT NOT NULL);
+-- One row per accepted event: md5 of (source, event_id), all that the search for duplicates has to read.
+CREATE TABLE IF NOT EXISTS raw.event_fingerprints (fingerprint UHUGEINT NOT NULL);
 -- One row per range of offsets that could not be read. reason: expired, log_replaced, log_truncated,
 -- cluster_replaced (to_offset is the furthest end seen) or not_delivered (compacted, aborted, control records).
 CREATE TABLE IF NOT EXISTS raw.gaps (

@@ -1,0 +1,179 @@
+"""Reads Kafka for landing: starts -> judged Batches, prepared by a thread while the one before is written.
+
+By manual assignment, to the ends of the logs: the end offsets seen at start are the least to be reached, since some
+brokers (Tansu) show less than can be read, and a live stream goes on.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Iterator
+from typing import Final
+
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
+
+from milepost import stream
+from milepost.errors import BrokerError
+from milepost.landing_batch import MAX_BYTES, MAX_ROWS, PLAIN_HEADERS, Batch, Messages, Verdicts
+from milepost.landing_verdicts import Judge
+from milepost.settings import Settings
+from milepost.stream import Cluster, Partition
+
+CHUNK: Final = 10_000  # messages per call of the client: larger ones are slower
+POLL_SECONDS: Final = 0.1
+LINGER_SECONDS: Final = 0.5  # how long a log is read beyond the end seen at start if the broker never says 'end'
+STALL_SECONDS: Final = 30.0
+
+
+class LogChanged(Exception):
+    """The broker no longer has the offset asked for."""
+
+    def __init__(self, part: Partition) -> None:
+        super().__init__(part)
+        self.part = part
+
+
+def read_batches(settings: Settings, view: Cluster, starts: dict[Partition, int], judge: Judge) -> Iterator[Batch]:
+    """Batches until the ends are reached, prepared while the one before is written. Raises BrokerError, LogChanged."""
+    if not starts:
+        return
+    reader = _Reader(settings, view, starts, judge)
+    reader.start()
+    try:
+        while (batch := reader.ready.get()) is not None:
+            if isinstance(batch, BaseException):
+                raise batch
+            yield batch
+            del batch  # or it would stay in memory beside the next two
+            reader.room.release()
+    finally:
+        reader.stop()
+
+
+class _Reader(threading.Thread):
+    """Reads every partition from its start to its end; hands over Batches, then None or the error that ended it."""
+
+    def __init__(self, settings: Settings, view: Cluster, starts: dict[Partition, int], judge: Judge) -> None:
+        super().__init__(name="milepost-reader", daemon=True)
+        self.ready: queue.Queue[Batch | BaseException | None] = queue.Queue()
+        self.room = threading.Semaphore(2)  # batches in memory: one is written, one is read
+        self._settings, self._view, self._judge = settings, view, judge
+        self._parts = list(starts)
+        self._index = {part: index for index, part in enumerate(self._parts)}
+        self._position = dict(starts)
+        self._gaps: list[tuple[Partition, int, int]] = []
+        self._open = set(starts)  # partitions whose end has not been reached
+        self._passed: dict[Partition, float] = {}  # when the end seen at start was reached
+        self._stopping = threading.Event()
+        self._trouble = "no answer"
+
+    def run(self) -> None:
+        try:
+            self._consume()
+            self.ready.put(None)
+        except BaseException as error:
+            self.ready.put(error)
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self.room.release()
+        self.join(5)
+
+    def _consume(self) -> None:
+        config = stream.client_config(self._settings) | {
+            "group.id": "milepost-load",  # the client wants one; nothing is committed under it
+            "enable.auto.commit": False,
+            "auto.offset.reset": "error",  # an offset that is gone must be noticed, never skipped
+            "enable.partition.eof": True,
+            "fetch.wait.max.ms": 50,
+            "queued.max.messages.kbytes": 32_768,
+        }
+        consumer = Consumer(config, logger=stream.LOG)
+        try:
+            consumer.assign([TopicPartition(*part, offset) for part, offset in self._position.items()])
+            while self._open and not self._stopping.is_set():
+                self.room.acquire()
+                before = dict(self._position)
+                verdicts = self._fill(consumer)
+                positions = {part: offset for part, offset in self._position.items() if offset != before[part]}
+                gaps, self._gaps = self._gaps, []
+                if positions:
+                    self.ready.put(Batch(verdicts, positions, gaps))
+                else:
+                    self.room.release()
+                del verdicts
+        except KafkaException as error:
+            raise stream.unreachable(self._settings, error) from error
+        finally:
+            consumer.close()
+
+    def _fill(self, consumer: Consumer) -> Verdicts:
+        """Read and judge until there is enough for one transaction or nothing left to read."""
+        verdicts: list[Verdicts] = []
+        heard, rows, size = time.monotonic(), 0, 0
+        while self._open and rows < MAX_ROWS and size < MAX_BYTES and not self._stopping.is_set():
+            answers = consumer.consume(min(CHUNK, MAX_ROWS - rows), POLL_SECONDS)
+            clock = time.monotonic()
+            if answers:
+                heard = clock
+                messages = self._take(answers)
+                verdicts.append(self._judge.judge(messages))
+                rows, size = rows + len(messages), size + sum(len(value) for value in messages.value if value)
+            elif clock - heard > STALL_SECONDS:
+                raise self._stalled()
+            self._settle(clock)
+        return Verdicts.together(verdicts)
+
+    def _take(self, answers: list[Message]) -> Messages:
+        messages = Messages(self._parts)
+        index, position = self._index, self._position
+        for message in answers:
+            fault = message.error()
+            if fault is not None:
+                self._note(fault, message)
+                continue
+            part, offset = (message.topic(), message.partition()), message.offset()
+            if offset != position[part]:
+                self._gaps.append((part, position[part], offset))
+            position[part] = offset + 1
+            kind, moment = message.timestamp()
+            headers = message.headers()
+            messages.part.append(index[part])
+            messages.offset.append(offset)
+            messages.time.append(moment if kind else int(time.time() * 1000))
+            messages.key.append(message.key())
+            messages.value.append(message.value())
+            messages.headers.append(PLAIN_HEADERS if headers is None or headers == PLAIN_HEADERS else headers)
+        return messages
+
+    def _note(self, fault: KafkaError, message: Message) -> None:
+        """The end of a partition, an offset that is gone, or trouble that the client goes on trying to mend."""
+        part = (message.topic(), message.partition())
+        if fault.code() == KafkaError._PARTITION_EOF:
+            self._open.discard(part)
+            if message.offset() > self._position[part]:  # control records at the end
+                self._gaps.append((part, self._position[part], message.offset()))
+                self._position[part] = message.offset()
+        elif fault.code() in (KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE):
+            raise LogChanged(part)
+        elif fault.fatal():
+            raise stream.unreachable(self._settings, fault.str())
+        else:
+            self._trouble = fault.str()
+
+    def _settle(self, clock: float) -> None:
+        """Close partitions read past the end seen at start: under a steady flood the broker never says 'end'."""
+        for part in list(self._open):
+            has_passed = self._position[part] >= self._view.logs[part].end
+            if has_passed and clock - self._passed.setdefault(part, clock) > LINGER_SECONDS:
+                self._open.discard(part)
+
+    def _stalled(self) -> BrokerError:
+        waiting = ", ".join(
+            f"{topic}[{number}] at {self._position[topic, number]}" for topic, number in sorted(self._open)
+        )
+        return stream.unreachable(
+            self._settings, f"{self._trouble}; nothing came for {STALL_SECONDS:.0f} s while reading {waiting}"
+        )
