@@ -16,7 +16,10 @@ FIELDS = (
 
 
 def flat_targets(plans: list[Plan]) -> list[dict[str, object]]:
-    """One dict of FIELDS per target, in the order of the files. due: ISO day or None; lead, support: printed names."""
+    """One dict of FIELDS per target, in the order of the files.
+
+    plan_file: the text that source_span counts characters in. due: ISO day or None; lead, support: printed names.
+    """
     return [_flat(plan, indicator, target) for plan in plans for indicator, target in plan.each_target()]
 
 
@@ -54,7 +57,7 @@ def _flat(plan: Plan, indicator: Indicator, target: Target) -> dict[str, object]
     lead, support = printed_units(plan, indicator, target)
     values = (
         plan.plan,
-        f"{plan.plan}.yml",
+        plan.source.file,
         plan.indicator_id(indicator),
         plan.target_id(indicator, target),
         indicator.name.zh,

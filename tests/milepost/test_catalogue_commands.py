@@ -122,7 +122,7 @@ def test_export_prints_one_object_per_target_with_the_agreed_fields(folder: Path
     assert list(first) == list(FIELDS)
     assert first == {
         "plan_id": "baisha-2026",
-        "plan_file": "baisha-2026.yml",
+        "plan_file": "baisha.txt",
         "indicator_id": "baisha/enterprises",
         "target_id": "baisha/enterprises/2027",
         "indicator_zh": "企业",
