@@ -85,7 +85,7 @@ def second_readings(w: Words, row: Row) -> None:
         [w("second.projection"), w.of("projection", row["projection_status"]), f"{range_} · {chance}"
          if row["projected_value"] is not None else w("second.projection_none")],
         [w("second.finished"), w.of("finished", row["finished_status"]), finished if row["finished_ratio"] is not None
-         else w("second.finished_none")],
+         else w("second.finished_none") if row["finished_status"] == "not_due" else NO_VALUE],
     ]  # fmt: skip
     heads = [w("second.reading"), w("second.says"), w("second.detail")]
     st.html(markup.table(heads, body, "ddt", w("second.title"), narrow=True))

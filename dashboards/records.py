@@ -43,8 +43,9 @@ def events(board: data.Board, w: Words, rows: list[Row], row: Row) -> None:
 
 
 def _event(w: Words, event: Row, again: bool, row: Row) -> list[object]:
-    kind = "retraction" if event["is_retraction"] else "revision" if again else "report"
-    kinds = [markup.tag(w(f"events.{kind}"), "plain" if kind == "report" else "warn")]
+    measured = not event["event_type"].startswith("milepost.indicator.")
+    kind = "retraction" if event["is_retraction"] else "revision" if again else "measured" if measured else "report"
+    kinds = [markup.tag(w(f"events.{kind}"), "plain" if kind in ("report", "measured") else "warn")]
     if not event["is_current"]:
         kinds.append(markup.tag(w("events.superseded", when=w.moment(event["known_to"])), "old"))
     if event.get("left_out_reason"):

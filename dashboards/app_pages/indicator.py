@@ -80,7 +80,7 @@ def _show(board: data.Board, w: Words, indicator: Row, plan: Row) -> None:
         )
     path = data.of_indicator(board, "fct_path_points", wanted)
     as_of = date.fromisoformat(str(board.manifest["as_of_date"])[:10]) if board.manifest.get("as_of_date") else None
-    st.altair_chart(charts.indicator(w, path, counted, rows, row, as_of), width="stretch", theme=None,
+    st.vega_lite_chart(spec=charts.indicator(w, path, counted, rows, row, as_of), width="stretch", theme=None,
                     alt=w("chart.alt", name=w.name(indicator)))  # fmt: skip
     st.html(f'<p class="mp-sum">{markup.text(w("chart.legend"))}</p>')
     panels.heading(w("indicator.targets"))

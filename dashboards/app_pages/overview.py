@@ -118,7 +118,7 @@ def _lagging(board: data.Board, w: Words, rows: list[Row], places: dict[str, Row
     shown = ranked if everything else ranked[:FIRST_ROWS]
     body = (_cells(w, row, places) for row in shown)
     table = markup.table(heads, body, "dtdddddnnnt", w("overview.lagging"))
-    st.html(f'<div class="mp-lagging">{table}</div>')
+    st.html(f'<div class="mp-lagging mp-marks-{w.language}">{table}</div>')
     if not everything:
         st.html(f'<p class="mp-sum">{markup.text(w("overview.more", shown=FIRST_ROWS, n=len(ranked)))}</p>')
 
@@ -141,7 +141,7 @@ def _cells(w: Words, row: Row, places: dict[str, Row]) -> markup.Line:
         actual, markup.progress_bar(w, row), w.points(row["gap_points"]), left,
         w.amount(row["needed_per_month"], row["unit"]), w.name(row, "lead"),
     )  # fmt: skip
-    return markup.Line.of(cells, f"mp-sim-{w.language}" if row["is_simulated"] else "")
+    return markup.Line.of(cells, "mp-sim" if row["is_simulated"] else "")
 
 
 def _actual(w: Words, row: Row) -> str:

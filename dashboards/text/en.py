@@ -257,6 +257,7 @@ WORDS = {
     "events.place": "Topic / partition / offset",
     "events.evidence": "Evidence and note",
     "events.report": "report",
+    "events.measured": "measured",
     "events.revision": "revision",
     "events.retraction": "retraction",
     "events.superseded": "superseded {when}",

@@ -244,6 +244,7 @@ WORDS = {
     "events.place": "主题 / 分区 / 位点",
     "events.evidence": "佐证与说明",
     "events.report": "报送",
+    "events.measured": "业务汇总",
     "events.revision": "修订",
     "events.retraction": "撤回",
     "events.superseded": "{when} 起失效",

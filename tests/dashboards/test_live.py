@@ -92,6 +92,8 @@ def test_row_leads_to_its_indicator_where_the_chart_is_drawn(page: playwright.Pa
     page.locator("a.mp-link", has_text="Benchmark applications").first.click()
     page.locator("h2.mp-name", has_text="Benchmark applications").wait_for()
     assert "lang=en" in page.url
-    page.locator('[data-testid="stVegaLiteChart"] canvas').wait_for()
-    assert page.locator(".mp-table").first.is_visible()
+    chart = page.locator('[data-testid="stVegaLiteChart"] svg.marks')
+    chart.wait_for()
+    for drawn in ("Path", "Actual", "Target", "≥ 60", "≥ 100", "Board date 2026-11-21"):
+        assert chart.get_by_text(drawn, exact=True).count() == 1
     assert page.outside == []

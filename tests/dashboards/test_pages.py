@@ -46,7 +46,7 @@ def test_overview_lists_the_reddest_first_and_links_to_its_indicator(version: Pa
 def test_only_rows_of_simulated_data_carry_the_watermark(version: Path, open_page: OpenPage) -> None:
     said = words_of(open_page("overview"))
     rows = re.findall(r'<tr class="([^"]*)">(.*?)</tr>', said, re.S)
-    marked = {re.search(r"indicator=([^&\"]+)", body)[1] for kind, body in rows if kind == "mp-sim-zh"}
+    marked = {re.search(r"indicator=([^&\"]+)", body)[1] for kind, body in rows if kind == "mp-sim"}
     expected = {p.id.replace("/", "%2F") for p in sample.PROMISES if p.simulated and p.latest}
     assert marked == expected
 

@@ -6,11 +6,12 @@ import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import board_sample as sample
 import pytest
 
-from dashboards import markup, readings, records, working
+from dashboards import charts, markup, readings, records, working
 from dashboards.text import LANGUAGES, Words
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -167,3 +168,39 @@ def test_csv_opens_in_spreadsheets_and_runs_no_formula() -> None:
     made = records.to_csv([{"note": "=cmd()", "value": -3.5, "name": "算力"}], ("name", "value", "note"))
     assert made.startswith(b"\xef\xbb\xbf")
     assert made.decode("utf-8-sig").splitlines() == ["name,value,note", "算力,-3.5,'=cmd()"]
+
+
+def diamonds(spec: dict[str, Any]) -> int:
+    """How many targets a chart marks."""
+    return sum(len(layer["data"]["values"]) for layer in spec["layer"] if layer["mark"].get("shape") == "diamond")
+
+
+def test_chart_of_every_indicator_is_valid_vega_lite(rows: list[readings.Row]) -> None:
+    import altair as alt
+
+    tables = sample.tables(NOW)
+    for promise in sample.PROMISES:
+        mine = {name: [r for r in tables[name] if r["indicator_id"] == promise.id] for name in tables
+                if tables[name] and "indicator_id" in tables[name][0]}  # fmt: skip
+        chosen = next(r for r in rows if r["indicator_id"] == promise.id)
+        spec = charts.indicator(
+            Words("zh"), mine["fct_path_points"], mine["fct_actuals"], mine["fct_target_status"], chosen, sample.AS_OF
+        )
+        alt.LayerChart.from_dict(spec).to_dict()
+        drawn = json.dumps(spec, ensure_ascii=False)
+        assert ("模拟数据" in drawn) == (promise.simulated and bool(promise.reports))
+        assert diamonds(spec) == sum(1 for due, _ in promise.targets if due)
+
+
+def test_chart_starts_its_path_at_the_baseline_though_an_earlier_target_is_marked() -> None:
+    target = {"due_date": date(2025, 12, 31), "target_value": 5.0, "is_restatement": False, "bound": "at_least",
+              "measure": "level", "unit": "家"}  # fmt: skip
+    chosen = {**target, "actual_as_of_date": None, "actual_value": None, "expected_value": None, "light": "grey"}
+    path = [
+        {"point_date": date(2025, 12, 31), "point_value": 5.0, "point_kind": "target"},
+        {"point_date": date(2026, 1, 1), "point_value": 2.0, "point_kind": "baseline"},
+        {"point_date": date(2027, 12, 31), "point_value": 9.0, "point_kind": "target"},
+    ]
+    spec = charts.indicator(Words("en"), path, [], [target], chosen, None)
+    assert json.dumps(spec).count('"series": "Path"') == 2
+    assert diamonds(spec) == 1
