@@ -1,0 +1,124 @@
+"""What `milepost doctor` looks at: do the books balance, who writes, does the broker answer. -> Diagnosis.
+
+Reads only; waits a moment for the warehouse and otherwise says who holds it.
+"""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, Final
+
+from milepost import ledger, stream, warehouse
+from milepost.errors import BrokerError, WarehouseBusy, WarehouseError
+from milepost.ledger import Balance, Gap
+from milepost.settings import Settings
+from milepost.stream import Cluster
+
+PACKAGES: Final = (
+    "milepost", "duckdb", "confluent-kafka", "kafka-python", "dbt-core", "dbt-duckdb", "apache-airflow",
+    "great-expectations", "streamlit",
+)  # fmt: skip
+WAIT_SECONDS: Final = 3.0
+
+
+@dataclass
+class Diagnosis:
+    """One examination. faults: what is wrong, one line each; notes: what is worth knowing.
+
+    lag: topic[partition] -> messages not yet landed, as the broker counts them.
+    """
+
+    broker: str = ""
+    warehouse: str = ""
+    faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    balance: list[Balance] = field(default_factory=list)
+    lag: dict[str, int] = field(default_factory=dict)
+    gaps: list[dict[str, Any]] = field(default_factory=list)
+    versions: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_well(self) -> bool:
+        return not self.faults
+
+    def to_dict(self) -> dict[str, Any]:
+        rows = [row._asdict() | {"is_balanced": row.is_balanced} for row in self.balance]
+        return {"ok": self.is_well, **asdict(self), "balance": rows}
+
+
+def examine(settings: Settings) -> Diagnosis:
+    """Look at broker and warehouse. Raises nothing of ours: what fails is a fault of the diagnosis."""
+    diagnosis = Diagnosis(versions=_versions())
+    view = _look_at_broker(settings, diagnosis)
+    if not settings.warehouse.exists():
+        diagnosis.warehouse = f"{settings.warehouse} is not there yet; the first `milepost load` makes it"
+        return diagnosis
+    patient = settings.model_copy(update={"lock_wait_seconds": min(WAIT_SECONDS, settings.lock_wait_seconds)})
+    try:
+        with warehouse.writing(patient, "doctor") as con:
+            _look_at_books(con, view, diagnosis)
+        size = settings.warehouse.stat().st_size / 1e6
+        diagnosis.warehouse = f"{settings.warehouse}, {size:.1f} MB, nobody else writes"
+    except WarehouseBusy as error:
+        diagnosis.warehouse = f"{settings.warehouse}: {error}"
+        diagnosis.notes.append("the books were not looked at: the warehouse is being written")
+    except WarehouseError as error:
+        diagnosis.faults.append(str(error))
+    return diagnosis
+
+
+def _look_at_broker(settings: Settings, diagnosis: Diagnosis) -> Cluster | None:
+    try:
+        view = stream.look(settings)
+    except BrokerError as error:
+        diagnosis.broker = f"{settings.bootstrap_servers} does not answer"
+        diagnosis.faults.append(str(error))
+        return None
+    diagnosis.broker = f"{settings.bootstrap_servers} answers; cluster {view.cluster_id}"
+    there = {topic for topic, _ in view.logs}
+    missing = [topic for topic in stream.INCOMING if topic not in there]
+    if missing:
+        diagnosis.notes.append(f"topics not there yet (the first load makes them): {', '.join(missing)}")
+    return view
+
+
+def _look_at_books(con: warehouse.Connection, view: Cluster | None, diagnosis: Diagnosis) -> None:
+    diagnosis.balance = ledger.balance(con)
+    diagnosis.faults += [
+        f"{row.topic}[{row.partition}]: {row.accounted} offsets read, but {row.loaded} loaded + {row.duplicate} "
+        f"duplicate + {row.rejected} rejected + {row.gap} in gaps. Try `milepost replay --offset {row.topic}:{row.partition}:"
+        f"{row.first_offset or 0}`."
+        for row in diagnosis.balance
+        if not row.is_balanced
+    ]
+    rows = con.execute(
+        """SELECT cluster_id, topic, "partition", from_offset, to_offset, reason, found_at FROM raw.gaps
+        WHERE reason <> 'not_delivered' ORDER BY found_at DESC LIMIT 100"""
+    ).fetchall()
+    diagnosis.gaps = [
+        Gap(*row[:6])._asdict() | {"words": ledger.WORDS[row[5]], "found_at": f"{row[6]:%Y-%m-%d %H:%M:%S}"}
+        for row in rows
+    ]
+    unfinished = con.execute("SELECT count(*) FROM raw.loads WHERE finished_at IS NULL").fetchall()[0][0]
+    if unfinished:
+        diagnosis.notes.append(f"{unfinished} loads did not finish; what they wrote is complete, the next one went on")
+    if view is None:
+        return
+    books = ledger.books(con, view.cluster_id)
+    for (topic, number), log in view.logs.items():
+        book = books.get((topic, number))
+        diagnosis.lag[f"{topic}[{number}]"] = max(0, log.end - (book.next_offset if book else log.first))
+        if book and book.topic_id and log.topic_id and book.topic_id != log.topic_id:
+            diagnosis.notes.append(f"{topic}[{number}]: {ledger.WORDS['log_replaced']}")
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return found
