@@ -8,23 +8,25 @@ kafka-python, because it is pure Python: it installs on every agency's host, als
 
 from __future__ import annotations
 
-import ssl
+import logging
 from collections import deque
 from datetime import UTC, datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
 from kafka import KafkaProducer
-from kafka.errors import KafkaError, RetriableError
+from kafka.errors import KafkaError, KafkaTimeoutError, RetriableError
 
 from milepost.decoding import MAX_BYTES
 from milepost.errors import BrokerError, DeliveryError
 from milepost.events import HEADERS, Event, Rules, decode, encode, key
 from milepost.settings import Settings
-from producers.spool import Letter, Spool
+from producers.client_options import is_listening, security
+from producers.spool import Letter, Spool, spool_file
 
 AWAY = RetriableError  # kafka-python: no answer in time, no connection, no leader
+# kafka-python would write its own lines to stderr while the broker is away; what matters is in our errors
+logging.getLogger("kafka").addHandler(logging.NullHandler())
 SETTLE_EVERY = 2_000  # how many answers may be outstanding before the finished ones are looked at
 
 
@@ -37,33 +39,21 @@ class Client(Protocol):
 
 
 def connect(settings: Settings, patience_s: float = 5.0) -> KafkaProducer:
-    """A kafka-python producer: idempotent, acks=all, lz4, small batches collected for 20 ms. Raises KafkaError."""
+    """A kafka-python producer: idempotent, acks=all, lz4, small batches collected for 20 ms. Raises KafkaError.
+
+    The broker has ``patience_s`` for an answer and three times that for a delivery.
+    """
+    servers = settings.bootstrap_servers.split(",")
+    if not any(is_listening(server, patience_s) for server in servers):
+        raise KafkaTimeoutError(f"nobody listens at {settings.bootstrap_servers}")
+    patience_ms = int(patience_s * 1000)
     return KafkaProducer(
-        bootstrap_servers=settings.bootstrap_servers.split(","),
+        bootstrap_servers=servers,
         enable_idempotence=True, acks="all", compression_type="lz4", linger_ms=20, batch_size=131_072,
-        max_request_size=2 * MAX_BYTES, bootstrap_timeout_ms=int(patience_s * 1000),
-        max_block_ms=int(patience_s * 1000), request_timeout_ms=5_000, delivery_timeout_ms=15_000,
+        max_request_size=2 * MAX_BYTES, bootstrap_timeout_ms=patience_ms,
+        max_block_ms=patience_ms, request_timeout_ms=patience_ms, delivery_timeout_ms=3 * patience_ms,
         **security(settings),
     )  # fmt: skip
-
-
-def security(settings: Settings) -> dict[str, Any]:
-    """SASL and TLS options of kafka-python."""
-    options: dict[str, Any] = {"security_protocol": settings.kafka_security_protocol}
-    if "SASL" in settings.kafka_security_protocol:
-        password = settings.kafka_password
-        options |= {
-            "sasl_mechanism": settings.kafka_sasl_mechanism,
-            "sasl_plain_username": settings.kafka_username,
-            "sasl_plain_password": password.get_secret_value() if password else None,
-        }
-    if "SSL" in settings.kafka_security_protocol.removeprefix("SASL_") and settings.kafka_ca_file:
-        options["ssl_context"] = ssl.create_default_context(cafile=str(settings.kafka_ca_file))
-    return options
-
-
-def spool_file(settings: Settings) -> Path:
-    return settings.data / "spool" / "waiting.sqlite"
 
 
 class AgencyProducer:
@@ -75,11 +65,11 @@ class AgencyProducer:
     """
 
     def __init__(
-        self, settings: Settings, rules: Rules, *, client: Client | None = None, timeout_s: float = 20.0,
-        patience_s: float = 5.0, spool: Spool | None = None,
+        self, settings: Settings, rules: Rules, *, client: Client | None = None, patience_s: float = 5.0,
+        spool: Spool | None = None,
     ) -> None:  # fmt: skip
         self._settings, self._rules, self._client = settings, rules, client
-        self._timeout_s, self._patience_s = timeout_s, patience_s
+        self._patience_s, self._timeout_s = patience_s, 4 * patience_s
         self._spool = spool or Spool(spool_file(settings))
         self._open: deque[tuple[Letter, Any]] = deque()
         self._refused: list[tuple[str, str]] = []
@@ -151,8 +141,7 @@ class AgencyProducer:
         try:
             self.settle()
         finally:
-            if self._client is not None:
-                self._client.close(timeout=self._patience_s)
+            self._close()
         if self._refused:
             named = "; ".join(f"{event_id}: {why}" for event_id, why in self._refused[:5])
             more = f" (+{len(self._refused) - 5})" if len(self._refused) > 5 else ""
@@ -160,6 +149,15 @@ class AgencyProducer:
                 f"消息系统拒收 {len(self._refused)} 条：the broker refused {len(self._refused)} events: {named}{more}. "
                 "Check the topic, the size and the rights of this account, then send again."
             ) from error
+
+    def _close(self) -> None:
+        if self._client is None:
+            return
+        try:
+            self._client.close(timeout=self._patience_s)
+        except AWAY:  # kafka-python gives up closing while batches wait; they are in the spool by now
+            self._client._sender.force_close()  # type: ignore[attr-defined]
+            self._client.close(timeout=self._patience_s)
 
     def _hand_over(self, letter: Letter) -> Any:
         assert self._client is not None

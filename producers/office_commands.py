@@ -161,7 +161,10 @@ def import_(
     for event in reading.events:
         if not again and is_corrected_since(settings, event):
             name = f"{event.subject} {event.data.as_of}" if hasattr(event.data, "as_of") else event.subject
-            say(f"{name}：此值以前报过、其后已更正，本次不改变现值；如要恢复请加 --again。sent before, corrected since.", "yellow")
+            say(
+                f"{name}：此值以前报过、其后已更正，本次不改变现值；如要恢复请加 --again。corrected since.",
+                "yellow",
+            )
     if not reading.filled:
         say("表中没有填写任何数值。the form is empty.", "yellow")
     tell(send(settings, rules, reading.events) | {"bad_cells": len(reading.faults)})

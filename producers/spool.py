@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from milepost.errors import DeliveryError
+from milepost.settings import Settings
 
 CAPACITY = 100_000
 BATCH = 500
@@ -21,6 +22,10 @@ CREATE TABLE IF NOT EXISTS waiting (
     topic TEXT NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL, UNIQUE (source, event_id)
 )
 """
+
+
+def spool_file(settings: Settings) -> Path:
+    return settings.data / "spool" / "waiting.sqlite"
 
 
 class Letter(NamedTuple):
