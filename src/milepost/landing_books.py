@@ -22,24 +22,24 @@ def open_books(
     New partitions get a row; replaced logs, and those known to be ``truncated``, are closed and begun anew.
     The caller holds a transaction.
     """
+    _come_back(con, view.cluster_id)
+    gaps = _elsewhere(con, view.cluster_id, load_id)
     known = books(con, view.cluster_id)
-    gaps = _elsewhere(con) if not known else []
     starts: dict[Partition, int] = {}
     for part, log in view.logs.items():
         book = known.get(part)
-        begin = log.first
         if book is not None and book.topic_id and log.topic_id and book.topic_id != log.topic_id:
             gaps.append(_retire(con, view.cluster_id, part, book, "log_replaced"))
             book = None
         elif book is not None and part in truncated and log.end < book.next_offset:
             gaps.append(_retire(con, view.cluster_id, part, book, "log_truncated"))
-            book, begin = None, log.end
+            book = None  # where it was cut is unknown: read all of it, what is known counts as duplicate
         elif book is not None and book.next_offset < log.first:
             gaps.append(Gap(view.cluster_id, *part, book.next_offset, log.first, "expired"))
             advance(con, view.cluster_id, {part: log.first}, load_id)
         if book is None:
-            _begin(con, view.cluster_id, part, log, begin, load_id, now)
-        starts[part] = max(begin, book.next_offset) if book else begin
+            _begin(con, view.cluster_id, part, log, load_id, now)
+        starts[part] = max(log.first, book.next_offset) if book else log.first
     gaps += [
         Gap(view.cluster_id, *part, book.next_offset, book.next_offset, "topic_missing")
         for part, book in known.items()
@@ -49,10 +49,8 @@ def open_books(
     return starts, record_gaps(con, gaps, load_id, now)
 
 
-def _begin(
-    con: Connection, cluster_id: str, part: Partition, log: Log, begin: int, load_id: str, now: datetime
-) -> None:
-    con.execute("INSERT INTO raw.offsets VALUES (?, ?, ?, ?, ?, ?)", [cluster_id, *part, begin, begin, load_id])
+def _begin(con: Connection, cluster_id: str, part: Partition, log: Log, load_id: str, now: datetime) -> None:
+    con.execute("INSERT INTO raw.offsets VALUES (?, ?, ?, ?, ?, ?)", [cluster_id, *part, log.first, log.first, load_id])
     con.execute("INSERT INTO raw.logs VALUES (?, ?, ?, ?, ?, ?)", [cluster_id, *part, log.topic_id, log.end, now])
 
 
@@ -78,13 +76,31 @@ def _retire(con: Connection, cluster_id: str, part: Partition, book: Book, reaso
     return Gap(closed, *part, book.next_offset, reached, reason)
 
 
-def _elsewhere(con: Connection) -> list[Gap]:
-    """Notes that the logs of another cluster are no longer read. If it comes back, reading goes on where it stopped."""
+def _elsewhere(con: Connection, cluster_id: str, load_id: str) -> list[Gap]:
+    """Close the books of clusters that are no longer read: what was seen there and never read is out of reach."""
     rows = con.execute(
-        """SELECT cluster_id, topic, "partition", next_offset FROM raw.offsets
-        WHERE NOT regexp_matches(cluster_id, '~[0-9]+$') AND next_offset > first_offset ORDER BY ALL"""
+        """SELECT cluster_id, topic, "partition", next_offset, greatest(next_offset, coalesce(end_offset, 0))
+        FROM raw.offsets LEFT JOIN raw.logs USING (cluster_id, topic, "partition")
+        ANTI JOIN (FROM raw.gaps WHERE reason = 'cluster_replaced') USING (cluster_id, topic, "partition")
+        WHERE cluster_id <> ? AND NOT regexp_matches(cluster_id, '~[0-9]+$') AND greatest(next_offset, end_offset) > 0
+        ORDER BY ALL""",
+        [cluster_id],
     ).fetchall()
-    return [Gap(*row[:3], row[3], row[3], "cluster_replaced") for row in rows]
+    for elsewhere, topic, number, _, reached in rows:
+        advance(con, elsewhere, {(topic, number): reached}, load_id)
+    return [Gap(*row, "cluster_replaced") for row in rows]
+
+
+def _come_back(con: Connection, cluster_id: str) -> None:
+    """A cluster that answers again is read on from where it was left."""
+    left = con.execute(
+        """SELECT topic, "partition", from_offset, load_id FROM raw.gaps
+        WHERE cluster_id = ? AND reason = 'cluster_replaced'""",
+        [cluster_id],
+    ).fetchall()
+    for topic, number, offset, load_id in left:
+        advance(con, cluster_id, {(topic, number): offset}, load_id)
+    con.execute("DELETE FROM raw.gaps WHERE cluster_id = ? AND reason = 'cluster_replaced'", [cluster_id])
 
 
 def _see_ends(con: Connection, view: Cluster, now: datetime) -> None:

@@ -86,13 +86,7 @@ def _look_at_broker(settings: Settings, diagnosis: Diagnosis) -> Cluster | None:
 
 def _look_at_books(con: warehouse.Connection, view: Cluster | None, diagnosis: Diagnosis) -> None:
     diagnosis.balance = ledger.balance(con)
-    diagnosis.faults += [
-        f"{row.topic}[{row.partition}]: {row.accounted} offsets read, but {row.loaded} loaded + {row.duplicate} "
-        f"duplicate + {row.rejected} rejected + {row.gap} in gaps. Try `milepost replay --offset {row.topic}:{row.partition}:"
-        f"{row.first_offset or 0}`."
-        for row in diagnosis.balance
-        if not row.is_balanced
-    ]
+    diagnosis.faults += [_say(row) for row in diagnosis.balance if not row.is_balanced]
     rows = con.execute(
         """SELECT cluster_id, topic, "partition", from_offset, to_offset, reason, found_at FROM raw.gaps
         WHERE reason <> 'not_delivered' ORDER BY found_at DESC LIMIT 100"""
@@ -112,6 +106,14 @@ def _look_at_books(con: warehouse.Connection, view: Cluster | None, diagnosis: D
         diagnosis.lag[f"{topic}[{number}]"] = max(0, log.end - (book.next_offset if book else log.first))
         if book and book.topic_id and log.topic_id and book.topic_id != log.topic_id:
             diagnosis.notes.append(f"{topic}[{number}]: {ledger.WORDS['log_replaced']}")
+
+
+def _say(row: Balance) -> str:
+    place = f"{row.topic}:{row.partition}:{row.first_offset or 0}"
+    return (
+        f"{row.topic}[{row.partition}]: {row.accounted} offsets read, but {row.loaded} loaded + {row.duplicate} "
+        f"duplicate + {row.rejected} rejected + {row.gap} in gaps. Try `milepost replay --offset {place}`."
+    )
 
 
 def _versions() -> dict[str, str]:

@@ -71,7 +71,7 @@ class Gap(NamedTuple):
 WORDS: Final = {
     "expired": "the broker deleted messages before they were read (retention)",
     "log_replaced": "the topic was made anew (another topic id); it is read from its beginning",
-    "log_truncated": "the log ends before what was already read from it; it is read on from its end",
+    "log_truncated": "the log ends before what was read from it; it is read again, what is known counts as duplicate",
     "cluster_replaced": "another Kafka cluster answers; it is read from its beginning",
     "topic_missing": "the topic is gone from the broker",
     "not_delivered": "the broker left offsets out (compacted, aborted or control records)",
