@@ -23,8 +23,9 @@ CHROMIUM_ARGS = [
     "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
 ]  # fmt: skip
-WIDTH, HEIGHT, CROPPED_HEIGHT = 1440, 900, 1500
+WIDTH, HEIGHT = 1440, 1200
 PATHS = {"overview": "", "indicator": "indicator", "quality": "quality"}  # the overview is the boards' front page
+UNQUOTED = ".mp-clause blockquote { filter: blur(6px); }"  # the plans' sentences are not kept in this repository
 START_SECONDS, LOOK_MS = 60, 30_000
 
 
@@ -69,7 +70,7 @@ def take(address: str, out: Path, indicator: str | None) -> list[Path]:
     made = []
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
-        page = browser.new_page(viewport={"width": WIDTH, "height": CROPPED_HEIGHT}, locale="zh-CN")
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="zh-CN")
         page.set_default_timeout(LOOK_MS)
         for language, suffix in (("zh", ""), ("en", ".en")):
             for name, path in PATHS.items():
@@ -77,8 +78,9 @@ def take(address: str, out: Path, indicator: str | None) -> list[Path]:
                 page.goto(f"{address}/{path}?lang={language}{wish}")
                 page.locator(".mp-footer").wait_for()
                 if name == "indicator":
-                    page.locator('[data-testid="stVegaLiteChart"] canvas').wait_for()
-                page.wait_for_timeout(800)  # a canvas is there before it is drawn
+                    page.locator('[data-testid="stVegaLiteChart"] svg.marks').wait_for()
+                page.add_style_tag(content=UNQUOTED)
+                page.wait_for_timeout(800)  # a moment for the last layer
                 made.append(out / f"{name}{suffix}.png")
                 page.screenshot(path=made[-1])
         browser.close()
