@@ -8,17 +8,13 @@ where entries.valid_from <= build.known_at
 {%- endmacro %}
 
 {# Events of the given types that this model does not hold yet. A load is complete before a build may start (one writer
-   at a time), so a load is either staged as a whole or new; the day of overlap allows for a clock set back. #}
+   at a time), so a load is either staged as a whole or new; `milepost build` checks that it is so. #}
 {% macro events_to_stage(types) -%}
   select *
   from {{ source('raw', 'events') }}
   where type in ({% for type in types %}'{{ type }}'{{ ", " if not loop.last }}{% endfor %})
   {% if is_incremental() %}
-    and loaded_at >= (select coalesce(max(loaded_at), '1970-01-01'::timestamp) - interval 1 day from {{ this }})
-    and load_id not in (
-      select distinct load_id from {{ this }}
-      where loaded_at >= (select max(loaded_at) - interval 1 day from {{ this }})
-    )
+    and load_id not in (select distinct load_id from {{ this }})
   {% endif %}
 {%- endmacro %}
 

@@ -30,6 +30,9 @@ FAILED = frozenset({"error", "fail", "runtime error", "partial success"})
 # Incremental tables that hold judgements (what is known, held, counted), so that they must go when those change.
 JUDGING = ("intermediate.int_report_versions", "intermediate.int_centre_days")
 
+# What tells one content of a load from another, without reading the events themselves.
+BOOK = 'load_id, (count(*), sum("offset")) AS book'
+
 
 @dataclass(frozen=True)
 class BuildReport:
@@ -53,7 +56,7 @@ def build(settings: Settings, *, full_refresh: bool = False, select: str | None 
         as_of_date, known_at, is_project_new = _set_parameters(con, settings, full_refresh)
     arguments = ["build", "--exclude-resource-type", "unit_test", "--no-write-json"]
     # views stand as long as their text does
-    arguments += [] if is_project_new or select else ["--exclude", "config.materialized:view"]
+    arguments += [] if is_project_new else ["--exclude", "config.materialized:view"]
     arguments += ["--full-refresh"] if full_refresh else []
     arguments += ["--select", select] if select else []
     result = run_dbt(settings, arguments)
@@ -179,12 +182,16 @@ def _is_held_anew(con: warehouse.Connection, built_at: datetime) -> bool:
 
 
 def _is_raw_replaced(con: warehouse.Connection) -> bool:
-    """Whether staging holds loads that raw no longer has (a rebuild from Kafka replaced them)."""
-    staged = _staged_tables(con)
-    if not staged:
+    """Whether a load that was staged is another one in raw now: rebuilt from Kafka, or added to."""
+    tables = _staged_tables(con)
+    if not tables:
         return False
-    loads = " UNION ".join(f"SELECT DISTINCT load_id FROM {table}" for table in staged)  # noqa: S608 own names
-    found = con.execute(f"SELECT count(*) FROM ({loads}) ANTI JOIN raw.events USING (load_id)").fetchone()  # noqa: S608
+    staged = " UNION ALL ".join(f'SELECT load_id, "offset" FROM {table}' for table in tables)  # noqa: S608 own names
+    found = con.execute(
+        f"""SELECT count(*) FROM (SELECT {BOOK} FROM ({staged}) GROUP BY load_id) AS staged
+            LEFT JOIN (SELECT {BOOK} FROM raw.events GROUP BY load_id) AS landed USING (load_id)
+            WHERE landed.book IS DISTINCT FROM staged.book"""  # noqa: S608
+    ).fetchone()
     return found is not None and found[0] > 0
 
 

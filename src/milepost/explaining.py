@@ -196,8 +196,9 @@ def _second(row: Row, say: Callable[..., Step], language: Language) -> Iterator[
                   y0=row["pace_base_value"], t0=row["pace_base_date"])  # fmt: skip
     if row["projection_status"] != "not_meaningful":
         yield say("projection", status=word["projection"], value=row["projected_value"],
-                  points=row["projection_points"], low=row["projected_low"], high=row["projected_high"], due=row["due_date"],
-                  chance=None if row["chance_share"] is None else 100 * row["chance_share"])  # fmt: skip
+                  points=row["projection_points"], low=row["projected_low"], high=row["projected_high"],
+                  due=row["due_date"], chance=100 * row["chance_share"] if row["chance_share"] else row["chance_share"],
+        )  # fmt: skip
     if row["finished_ratio"] is not None:
         yield say("finished", status=word["finished"], value=row["finished_value"], ratio=row["finished_ratio"],
                   day=row["finished_date"])  # fmt: skip
