@@ -89,7 +89,12 @@ def environment(settings: Settings, port: int) -> dict[str, str]:
         "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "60",
         "USAGE_DATA_COLLECTION__ENABLED": "False",
     }
-    return {"AIRFLOW_HOME": str(folder), **{f"AIRFLOW__{name}": value for name, value in values.items()}}
+    return {
+        "AIRFLOW_HOME": str(folder),
+        # dbt's locks go with the task's process, and Python's tracker would write an error into each task's log
+        "PYTHONWARNINGS": "ignore:resource_tracker:UserWarning",
+        **{f"AIRFLOW__{name}": value for name, value in values.items()},
+    }
 
 
 def prepare(env: dict[str, str], log: Path) -> None:

@@ -98,20 +98,20 @@ class Demo:
     def start(self, *, simulate: bool) -> None:
         """Start everything and wait until it answers. Raises ProcessDied, BrokerError, AirflowError."""
         self._start_broker()
+        self._say("sending published figures ...")
+        self._run_once("published", [sys.executable, "-m", "producers", "published"])
+        if simulate:  # before Airflow, so that the first version shown is a full one
+            self._say("sending a simulated city, marked as such; it goes on while this runs ...")
+            self._start("simulator")
         self._say("preparing Airflow's metadata ...")
         airflow_home.prepare(self._env, self._supervisor.log_folder / "airflow-prepare.log")
+        self._say("starting Airflow and the boards ...")
         for name in (*AIRFLOW, "boards"):
             self._start(name)
-        self._say("starting Airflow and the boards ...")
         self._supervisor.wait_until(
             "boards", lambda: answers(f"{self.addresses.boards_url}/_stcore/health"), READY_SECONDS
         )
         self._supervisor.wait_until("api-server", self._airflow_is_healthy, READY_SECONDS)
-        self._say("sending published figures ...")
-        self._run_once("published", [sys.executable, "-m", "producers", "published"])
-        if simulate:
-            self._say("sending a simulated city, marked as such; it goes on while this runs ...")
-            self._start("simulator")
 
     def watch(self) -> None:
         """Keep everything running and tell of each new version, until interrupted. Raises ProcessDied."""

@@ -3,12 +3,52 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
 import stat
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from milepost import airflow_home, demo
 from milepost.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run_demo(data: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """A demo that is meant to fail before Airflow starts."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "MILEPOST"))}
+    return subprocess.run(
+        [sys.executable, "-m", "milepost.cli", "demo", "--no-browse"],
+        env={**kept, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "MILEPOST_DATA": str(data), **variables},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_a_broker_that_does_not_answer_ends_the_demo_with_one_line(tmp_path):
+    done = run_demo(tmp_path / "data", MILEPOST_KAFKA_SERVERS="127.0.0.1:9")
+    assert done.returncode == 1
+    assert "Kafka at 127.0.0.1:9 does not answer" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("variable", ["MILEPOST_BROKER_PORT", "MILEPOST_AIRFLOW_PORT", "MILEPOST_BOARDS_PORT"])
+def test_a_taken_port_is_named_with_its_holder_and_variable(variable, tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = run_demo(tmp_path / "data", **{variable: port})
+    assert done.returncode == 1
+    assert f"port {port} is taken by" in done.stderr
+    assert f"(pid {os.getpid()})" in done.stderr
+    assert variable in done.stderr
 
 
 def test_a_second_demo_on_the_same_folder_is_told_who_runs(settings):
