@@ -9,6 +9,7 @@ import streamlit as st
 from dashboards import data, markup, panels, records, shell
 from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
+from milepost.reasons import REASONS
 
 SHOWN_ROWS = 50
 
@@ -68,8 +69,9 @@ def _rejected(board: data.Board, w: Words, rows: list[Row] | None) -> None:
         return
     _line(w("quality.rejected_do"))
     by_code = Counter(row["reason_code"] for row in rows)
-    heads = [w("quality.column.reason_code"), w("quality.column.count")]
-    st.html(markup.table(heads, by_code.most_common(), "tn", w("quality.rejected", n=len(rows)), narrow=True))
+    heads = [w(f"quality.column.{k}") for k in ("reason_code", "reason", "count", "do")]
+    body = ([code, *_told(w, code, n)] for code, n in by_code.most_common())
+    st.html(markup.table(heads, body, "ddnt", w("quality.rejected", n=len(rows)), narrow=True))
     fields = ("kafka_time", "reason_code", "reason", "topic", "partition", "offset", "key", "value", "replayed_at")
     records.download(st.container(), board, w, "rejected", rows, fields)
     heads = [w(f"quality.column.{k}") for k in ("when", "reason_code", "reason", "place", "value", "replayed")]
@@ -79,6 +81,14 @@ def _rejected(board: data.Board, w: Words, rows: list[Row] | None) -> None:
         for r in rows[:SHOWN_ROWS]
     )  # fmt: skip
     st.html(markup.table(heads, body, "ddtdtd", w("quality.rejected", n=len(rows))))
+
+
+def _told(w: Words, code: str, n: int) -> tuple[str, int, str]:
+    """What a reason code means, how often it came, and what its sender must do."""
+    reason = REASONS.get(code)
+    if reason is None:
+        return NO_VALUE, n, NO_VALUE
+    return (reason.title_zh, n, reason.do_zh) if w.language == "zh" else (reason.title_en, n, reason.do_en)
 
 
 def _balance(w: Words, rows: list[Row] | None) -> None:

@@ -304,6 +304,7 @@ WORDS = {
     "quality.column.when": "When",
     "quality.column.reason_code": "Code",
     "quality.column.reason": "Reason",
+    "quality.column.do": "What the sender must do",
     "quality.column.count": "Events",
     "quality.column.place": "Topic / partition / offset",
     "quality.column.value": "As sent",

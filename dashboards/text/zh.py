@@ -291,6 +291,7 @@ WORDS = {
     "quality.column.when": "时间",
     "quality.column.reason_code": "原因码",
     "quality.column.reason": "原因",
+    "quality.column.do": "报送单位怎么做",
     "quality.column.count": "条数",
     "quality.column.place": "主题 / 分区 / 位点",
     "quality.column.value": "原始内容",

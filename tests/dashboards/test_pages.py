@@ -12,6 +12,8 @@ import pytest
 from board_pages import OpenPage, words_of
 from streamlit.testing.v1 import AppTest
 
+from milepost.reasons import REASONS
+
 ENTRY = Path(__file__).resolve().parents[2] / "dashboards/streamlit_app.py"
 PAGE_NAMES = ["overview", "indicator", "quality"]
 
@@ -187,7 +189,14 @@ def test_notes_from_outside_cannot_bring_markup(version: Path, open_page: OpenPa
 
 def test_quality_shows_gates_rejections_balance_and_alerts(version: Path, open_page: OpenPage) -> None:
     said = words_of(open_page("quality"))
-    for words in ("ExpectPlausibleValue", "wrong_unit", "milepost.indicators.v1", "共 4 个分区，平 4 个", "未解除"):
+    for words in (
+        "ExpectPlausibleValue",
+        "wrong_unit",
+        REASONS["wrong_unit"].do_zh,
+        "milepost.indicators.v1",
+        "共 4 个分区，平 4 个",
+        "未解除",
+    ):
         assert words in said
 
 
