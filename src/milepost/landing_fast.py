@@ -100,8 +100,8 @@ _ENVELOPE: Final = msgspec.json.Decoder(Envelope)
 _KINDS: Final = {name: kind for name, plan in TYPES.items() if (kind := _kind(plan.struct, plan.day))}
 
 
-# no contract; a field with bytes that are no UTF-8; a null value or a time without zone
-_NOT_PLAIN: Final = (msgspec.DecodeError, KeyError, UnicodeDecodeError, TypeError)
+# not the contract; no such kind; no UTF-8 or no such date; a null value or a time without zone; nested without end
+_NOT_PLAIN: Final = (msgspec.MsgspecError, KeyError, ValueError, TypeError, RecursionError, OverflowError)
 
 
 class Combination(NamedTuple):
