@@ -78,8 +78,8 @@ def enterprises(course: Course, until: date) -> Iterator[Event]:
         connected += joiners
         for kind, pairs in ((LEFT, leavers), (ONBOARDED, joiners)):
             for pair in pairs:
-                day = end - timedelta(days=chance.randrange(28))
-                if course.start <= day <= until:
+                day = max(end - timedelta(days=chance.randrange(28)), course.start)
+                if day <= until:
                     yield connection(course, kind, space, pair, day)
 
 

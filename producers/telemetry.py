@@ -55,7 +55,9 @@ def read_page(place: str) -> str:
             with urllib.request.urlopen(place, timeout=ANSWER_SECONDS) as answer:  # noqa: S310 scheme checked above
                 return str(answer.read(LARGEST_PAGE).decode("utf-8", "replace"))
         return Path(place).read_text(encoding="utf-8", errors="replace")
-    except (OSError, urllib.error.URLError, ValueError) as error:
+    except (OSError, ValueError) as error:
+        if isinstance(error, urllib.error.HTTPError):
+            error.close()
         raise MilepostError(f"{place}: 读不到指标 the metrics cannot be read: {error}.") from error
 
 

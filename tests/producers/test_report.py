@@ -1,0 +1,99 @@
+"""One value by hand: said in plain words, asked, sent; corrections and returning values count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from offices import Office
+
+from milepost.errors import MilepostError
+
+Mail = Callable[[str, int], list[dict[str, Any]]]
+INDICATORS, MILESTONES = "milepost.indicators.v1", "milepost.milestones.v1"
+REPORT = ("report", "hill/revenue", "951000", "--unit", "万元", "--as-of", "2026-06-30")
+
+
+@pytest.fixture
+def offline(office: Callable[[str], Office]) -> Office:
+    return office("127.0.0.1:1")
+
+
+@pytest.mark.kafka
+def test_report_retraction_and_move_arrive(online: Office, mail: Mail) -> None:
+    assert online.told(*REPORT, "--evidence", "统〔2026〕31号", "--yes")["delivered"] == 1
+    online.told("retract", "hill/revenue", "--as-of", "2026-06-30", "--reason", "口径有误", "--yes")
+    online.told("move", "hill/node", "started", "--at", "2026-07-07", "--done-share", "0.25", "--simulated", "--yes")
+    first, second = mail(INDICATORS, 2)
+    assert first["source"] == "/hill/reform"
+    assert first["data"] == {"indicator": "hill/revenue", "as_of": "2026-06-30", "value": 951000.0, "unit": "万元",
+                             "evidence": "统〔2026〕31号"}  # fmt: skip
+    assert second["data"]["reason"] == "口径有误"
+    moved = mail(MILESTONES, 1)[0]
+    assert (moved["data"]["done_share"], moved["simulated"]) == (0.25, True)
+
+
+def test_preview_says_indicator_day_value_and_change_since_the_last(offline: Office) -> None:
+    offline.told(*REPORT, "--yes")
+    result = offline.run("report", "hill/revenue", "140.5", "--as-of", "2026-09-30", answer="y\n")
+    assert "指标　　　 核心产业营收（hill/revenue）" in result.stderr
+    assert "报送单位　 发改局（/hill/reform）" in result.stderr
+    assert "数值　　　 140.5 亿元" in result.stderr
+    assert "与上次相比 +45.4 亿元（上次 2026-06-30：95.1 亿元）" in result.stderr
+    assert '"sent": 1' in result.stdout
+
+
+def test_no_at_the_question_sends_nothing(offline: Office) -> None:
+    result = offline.run(*REPORT, answer="n\n")
+    assert result.exit_code == 1
+    assert "sent" not in result.stdout
+
+
+def test_doubtful_values_are_pointed_out(offline: Office) -> None:
+    offline.told("report", "hill/parks", "4", "--as-of", "2026-06-30", "--yes")
+    assert "是上次的 100.0 倍" in offline.run("report", "hill/parks", "400", "--as-of", "2026-07-31", "--yes").stderr
+    assert "累计数比上次减少" in offline.run("report", "hill/parks", "3", "--as-of", "2026-08-31", "--yes").stderr
+    assert "本时点此前报送 3" in offline.run("report", "hill/parks", "5", "--as-of", "2026-08-31", "--yes").stderr
+
+
+def test_same_report_twice_is_one_event_and_a_value_that_returns_is_a_new_one(offline: Office) -> None:
+    def sent(value: str) -> str:
+        return str(offline.told("report", "hill/parks", value, "--as-of", "2026-06-30", "--yes")["id"])
+
+    first, again, corrected, returned = sent("4"), sent("4"), sent("5"), sent("4")
+    assert first == again
+    assert len({first, corrected, returned}) == 3
+
+
+def test_value_reported_again_after_its_retraction_is_a_new_event(offline: Office) -> None:
+    words = ("report", "hill/parks", "4", "--as-of", "2026-06-30", "--yes")
+    first = offline.told(*words)["id"]
+    offline.told("retract", "hill/parks", "--as-of", "2026-06-30", "--reason", "待核实", "--yes")
+    assert offline.told(*words)["id"] != first
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("report", "hill/revenu", "1", "--as-of", "2026-06-30"), "hill/revenue"),
+        (("report", "hill/revenue", "1", "--as-of", "30.6.2026"), "不是日期"),
+        (("report", "hill/revenue", "1", "--as-of", "2099-06-30"), "实绩只报已经发生的"),
+        (("report", "hill/revenue", "1", "--as-of", "2026-06-30", "--unit", "家"), "亿元"),
+        (("report", "hill/revenue", "1", "--as-of", "2026-06-30", "--agency", "hill/culture"), "牵头或责任单位"),
+        (("report", "hill/node", "1", "--as-of", "2026-06-30"), "milestone.moved"),
+        (("move", "hill/revenue", "started", "--at", "2026-06-30"), "indicator.reported"),
+    ],
+)
+def test_wrong_words_are_refused_before_the_question(offline: Office, words: tuple[str, ...], told: str) -> None:
+    result = offline.run(*words, answer="y\n")
+    assert isinstance(result.exception, MilepostError)
+    assert told in str(result.exception)
+    assert "确认" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "command", ["report", "retract", "move", "template", "import", "telemetry", "onboarding", "simulate"]
+)
+def test_help_of_every_command_shows_an_example(offline: Office, command: str) -> None:
+    assert f"python -m producers {command}" in " ".join(offline.run(command, "--help").stdout.split())

@@ -1,0 +1,223 @@
+"""The simulated city: the same for the same seed, judged like any other, and every event of it accounted for."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+from confluent_kafka import Message
+from offices import Office, arrived
+
+from milepost import stream
+from milepost.catalogue import Plan, read_plans
+from milepost.errors import MilepostError
+from milepost.events import (
+    HELD,
+    LEFT,
+    MEASURED,
+    MOVED,
+    ONBOARDED,
+    PAID,
+    REPORTED,
+    RETRACTED,
+    TYPES,
+    Rejected,
+    Rules,
+    encode,
+)
+from milepost.events import decode as judge
+from producers.simulator import Tally, courses, dispatches, history
+from producers.simulator_faults import FAULTS, OUT_OF_ORDER, Dispatch
+from producers.simulator_live import live
+from producers.simulator_paths import FATES
+
+ROOT = Path(__file__).resolve().parents[2]
+UNTIL = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def five() -> list[Plan]:
+    return read_plans(ROOT / "plans")
+
+
+def outcome(dispatch: Dispatch, rules: Rules, seen: set[tuple[str, str]]) -> str:
+    """What a loader makes of a message: loaded, duplicate, or a reason code."""
+    try:
+        event = judge(dispatch.letter.value, now=NOW, rules=rules, topic=dispatch.letter.topic)
+    except Rejected as error:
+        return error.code
+    key = (event.source, event.id)
+    told = "duplicate" if key in seen else "loaded"
+    seen.add(key)
+    return told
+
+
+def test_same_seed_gives_the_same_city_and_another_seed_another(five: list[Plan]) -> None:
+    first, again = history(five, 7, UNTIL), history(five, 7, UNTIL)
+    assert [event.raw_data for event in first] == [event.raw_data for event in again]
+    assert {event.id for event in first} != {event.id for event in history(five, 8, UNTIL)}
+
+
+def test_longer_history_begins_with_the_shorter_one(five: list[Plan]) -> None:
+    short, long = ({event.id for event in history(five, 7, day)} for day in (date(2026, 9, 30), UNTIL))
+    assert short < long
+
+
+def test_every_event_is_simulated_accepted_and_not_of_the_future(five: list[Plan]) -> None:
+    rules, seen = Rules.from_plans(five), set[tuple[str, str]]()
+    sent = list(dispatches(five, 7, UNTIL, 0.0))
+    assert Counter(outcome(dispatch, rules, seen) for dispatch in sent) == {"loaded": len(sent)}
+    assert all(dispatch.event.simulated for dispatch in sent)
+    assert max(dispatch.event.time for dispatch in sent) <= NOW + timedelta(hours=12)
+
+
+def test_city_has_all_types_all_plans_and_all_fates(five: list[Plan]) -> None:
+    events = history(five, 7, UNTIL)
+    assert {event.type for event in events} == set(TYPES)
+    assert {event.source.split("/")[1] for event in events} == {plan.jurisdiction.id for plan in five}
+    assert {course.fate for course in courses(five, 7, UNTIL)} == {fate[0] for fate in FATES}
+    assert 2_000 < len(events) < 60_000
+
+
+def test_fates_show_in_what_is_reported(five: list[Plan]) -> None:
+    reported = Counter(event.subject for event in history(five, 7, UNTIL))
+    silent = [course.id for course in courses(five, 7, UNTIL) if course.fate == "never_reporting"]
+    computed = {course.id for course in courses(five, 7, UNTIL) if course.indicator.measured_by}
+    assert silent
+    assert [name for name in silent if name not in computed and reported[name]] == []
+    events = history(five, 7, UNTIL)
+    versions = Counter((event.subject, event.data.as_of) for event in events if event.type == REPORTED)
+    assert max(versions.values()) > 1  # corrections
+    assert any(event.type == RETRACTED for event in events)
+
+
+def test_every_injected_fault_meets_the_outcome_it_was_sent_for(five: list[Plan]) -> None:
+    rules, seen, tally = Rules.from_plans(five), set[tuple[str, str]](), Tally()
+    wrong = []
+    for dispatch in dispatches(five, 7, UNTIL, 0.3):
+        tally.add(dispatch)
+        if (got := outcome(dispatch, rules, seen)) != dispatch.outcome:
+            wrong.append((dispatch.fault, got, dispatch.letter.value[:200]))
+    assert wrong == []
+    told = tally.as_dict()
+    assert set(told["by_fault"]) == {*FAULTS, OUT_OF_ORDER}
+    assert told["sent"] == told["loaded"] + told["duplicates"] + told["rejected"]
+    assert told["rejected"] == sum(told["rejected_by_reason"].values())
+    assert told["loaded"] == sum(told["by_type"].values()) == len(history(five, 7, UNTIL))
+
+
+def test_out_of_order_events_come_later_than_their_place(plans: list[Plan]) -> None:
+    sent = list(dispatches(plans, 7, UNTIL, 0.5))
+    late = [n for n, dispatch in enumerate(sent) if dispatch.fault == OUT_OF_ORDER]
+    assert late
+    assert all(any(other.event.time > sent[n].event.time for other in sent[:n]) for n in late[:-5])
+
+
+def test_sessions_and_people_of_one_programme_come_from_the_same_trainings(plans: list[Plan]) -> None:
+    events = [event for event in history(plans, 7, UNTIL) if event.type == HELD]
+    by_name = {course.indicator.id: course for course in courses(plans, 7, UNTIL)}
+    month_end = date(2026, 10, 31)
+    until_then = [event.data for event in events if event.data.at <= month_end.isoformat()]
+    assert sum(data.attendees for data in until_then) == pytest.approx(by_name["trained"].value(month_end), rel=0.35)
+    assert {data.programme for data in until_then} == {"ai"}
+
+
+def test_enterprises_leave_only_where_they_joined(five: list[Plan]) -> None:
+    inside: set[tuple[str, str, str]] = set()
+    for event in history(five, 7, UNTIL):
+        if event.type == ONBOARDED:
+            inside.add((event.subject, event.data.enterprise, event.data.role))
+    gone = [event for event in history(five, 7, UNTIL) if event.type == LEFT]
+    assert gone
+    assert all((event.subject, event.data.enterprise, event.data.role) in inside for event in gone)
+
+
+def test_centres_have_outages(five: list[Plan]) -> None:
+    capacities = [event.data.capacity_pflops for event in history(five, 7, UNTIL) if event.type == MEASURED]
+    assert 0 < capacities.count(0.0) < len(capacities) / 20
+
+
+def test_subsidies_keep_their_case_caps(five: list[Plan]) -> None:
+    rules = {f"{plan.jurisdiction.id}/{policy.id}": policy.rule for plan in five for policy in plan.policies}
+    paid = [event.data for event in history(five, 7, UNTIL) if event.type == PAID]
+    assert paid
+    caps = [(data.paid_wan, rules[data.policy].case_cap_wan) for data in paid]
+    assert [pair for pair in caps if pair[1] is not None and pair[0] > pair[1]] == []
+
+
+def test_milestones_move_forward(five: list[Plan]) -> None:
+    shares: dict[str, float] = {}
+    for event in sorted((e for e in history(five, 7, UNTIL) if e.type == MOVED), key=lambda event: event.data.at):
+        share = event.data.done_share or 0.0
+        assert share >= shares.get(event.subject, 0.0)
+        shares[event.subject] = share
+    assert shares
+
+
+def test_city_goes_on_live_with_ids_of_their_own(plans: list[Plan]) -> None:
+    waits: list[float] = []
+    clock = iter(NOW + timedelta(seconds=n) for n in range(10_000))
+    stream_of_events = live(plans, 7, UNTIL, 4.0, wait=waits.append, now=lambda: next(clock))
+    events = list(islice(stream_of_events, 200))
+    rules = Rules.from_plans(plans)
+    for event in events:
+        judge(encode(event), now=NOW + timedelta(hours=4), rules=rules)
+    assert len({event.id for event in events}) == 200
+    assert {MEASURED, ONBOARDED, LEFT, HELD, REPORTED} <= {event.type for event in events}
+    assert set(waits) == {0.5}
+
+
+def test_live_first_catches_up_with_today(plans: list[Plan]) -> None:
+    until = date(2026, 10, 1)
+    events = list(islice(live(plans, 7, until, 1000.0, wait=lambda _: None, now=lambda: NOW), 30))
+    missing = [event for event in history(plans, 7, UNTIL) if event.time.date() > until][:20]
+    assert [event.id for event in events[:20]] == [event.id for event in missing]
+
+
+@pytest.mark.kafka
+def test_what_the_command_tells_is_what_lies_in_the_topics(
+    online: Office, plans_folder: Path, tmp_path: Path, broker: Any
+) -> None:
+    before = {topic: _count(broker.servers, topic, 0) for topic in stream.INCOMING}
+    told = online.told("simulate", "--seed", "5", "--until", "2026-11-20", "--faults", "0.2")
+    assert told["duplicates"] > 0
+    assert told["rejected"] > 0
+    wanted = sum(before.values()) + told["sent"]
+    after = {topic: _count(broker.servers, topic, before[topic] + 1) for topic in stream.INCOMING}
+    assert sum(after.values()) == wanted
+
+
+def _count(servers: str, topic: str, wanted: int) -> int:
+    found: list[Message] = arrived(servers, topic, wanted, patience=8)
+    return len(found)
+
+
+@pytest.mark.kafka
+def test_follow_ends_after_so_many_live_events_and_counts_them(online: Office) -> None:
+    words = ("simulate", "--seed", "6", "--follow", "--speed", "100", "--live-events", "12")
+    lines = online.run(*words).stdout.splitlines()
+    assert json.loads(lines[1])["sent"] == 12
+
+
+def test_simulate_without_a_broker_says_so_and_spools_nothing(office: Callable[[str], Office]) -> None:
+    here = office("127.0.0.1:1")
+    assert "does not answer" in str(here.run("simulate").exception)
+    assert not (here.settings.data / "spool").exists()
+
+
+@pytest.mark.parametrize("until", ["2099-01-01", "soon"])
+def test_simulate_until_a_day_that_cannot_be_is_refused(office: Callable[[str], Office], until: str) -> None:
+    result = office("127.0.0.1:1").run("simulate", "--until", until)
+    assert isinstance(result.exception, MilepostError)
+    assert until in str(result.exception)
+
+
+def test_unknown_plan_is_named_with_those_that_are_there(office: Callable[[str], Office]) -> None:
+    assert "hill-2026" in str(office("127.0.0.1:1").run("simulate", "--plan", "nowhere").exception)
