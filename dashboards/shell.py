@@ -47,6 +47,8 @@ def show(name: str, page: Page) -> None:
         page(board, w)
     except data.Unreadable as error:
         _unreadable(w, error)
+    except KeyError as error:  # a version published by an older or newer program: a column the page needs is not there
+        _unreadable(w, data.Unreadable(board.version, f"column missing: {error}"))
     _footer(w, board)
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import data, markup, readings, records, shell
-from dashboards.readings import Row, Wanted
+from dashboards import data, filters, markup, readings, records, shell
+from dashboards.readings import Row
 from dashboards.text import Words
 
 FIRST_ROWS = 60  # more are one click away; a page of two hundred rows is slow to read and to draw
-EVERYTHING = ""  # the first option of every select box
 CSV_COLUMNS = (*readings.STATUS_COLUMNS, "name_zh", "name_en", "lead_zh", "support_zh", "certainty", "section")
 
 
@@ -22,7 +21,7 @@ def page(board: data.Board, w: Words) -> None:
     plans = {row["plan_id"]: row for row in data.table(board, "dim_plans").to_pylist()}
     places = {row["jurisdiction_id"]: row for row in data.table(board, "dim_jurisdictions").to_pylist()}
     _books(board, w, rows)
-    chosen = readings.select(rows, _filters(board, w, rows, plans, places))
+    chosen = readings.select(rows, filters.ask(board, w, rows, plans, places))
     if not rows:
         st.html(markup.notice("empty", w("overview.no_targets"), w("overview.no_targets_do")))
         return
@@ -39,56 +38,6 @@ def _books(board: data.Board, w: Words, rows: list[Row]) -> None:
     if stated != len(rows):
         body = w("overview.books_body", stated=stated, read=len(rows))
         st.html(markup.notice("failed", w("overview.books"), body))
-
-
-def _filters(board: data.Board, w: Words, rows: list[Row], plans: dict[str, Row], places: dict[str, Row]) -> Wanted:
-    """The filter row. Every choice is kept in the URL."""
-    agencies = {row["agency_id"]: row for row in data.table(board, "dim_agencies").to_pylist()}
-    units = {
-        unit for row in rows for unit in [*(row.get("lead_agency_ids") or []), *(row.get("support_agency_ids") or [])]
-    }
-
-    def of_agency(unit: str) -> str:
-        row = agencies.get(unit, {})
-        return f"{w.name(places.get(row.get('jurisdiction_id', ''), {}))} · {w.name(row) if row else unit}"
-
-    columns = st.columns([1.7, 1, 1.9, 1, 2.9, 1.2])
-    plan = _choice(columns[0], w, "plan", sorted({r["plan_id"] for r in rows}), lambda p: w.name(plans[p], "title")
-                   if p in plans else p)  # fmt: skip
-    place = _choice(columns[1], w, "jurisdiction", sorted({r["jurisdiction_id"] for r in rows}),
-                    lambda p: w.name(places[p]) if p in places else p)  # fmt: skip
-    agency = _choice(columns[2], w, "agency", sorted(units, key=of_agency), of_agency)
-    theme = _choice(columns[3], w, "theme", sorted({r["theme"] for r in rows if r.get("theme")}),
-                    lambda code: w.of("theme", code))  # fmt: skip
-    lights = _lights(columns[4], w)
-    words = columns[5].text_input(w("filter.words"), key="filter-words", placeholder=w("filter.words_hint"))
-    return Wanted(plan, place, agency, theme, lights, words or "")
-
-
-def _choice(column, w: Words, name: str, options: list[str], label) -> str | None:
-    """One select box, its value from the session, else from the URL; an option that is gone means all."""
-    key = f"filter-{name}"
-    asked = st.session_state.get(key, st.query_params.get(name))
-    st.session_state[key] = asked if asked in options else EVERYTHING
-    picked = column.selectbox(
-        w(f"filter.{name}"), [EVERYTHING, *options], key=key,
-        format_func=lambda option: w("filter.all") if option == EVERYTHING else label(option),
-    )  # fmt: skip
-    shell.remember(name, picked)
-    return picked or None
-
-
-def _lights(column, w: Words) -> frozenset[str]:
-    key = "filter-light"
-    if key not in st.session_state:
-        asked = st.query_params.get("light", "").split(",")
-        st.session_state[key] = [code for code in readings.LIGHTS if code in asked]
-    picked = column.pills(
-        w("filter.light"), readings.LIGHTS, key=key, selection_mode="multi", wrap=True,
-        format_func=lambda code: f"{markup.SHAPES[code]} {w.of('short', code)}",
-    )  # fmt: skip
-    shell.remember("light", ",".join(picked) if picked else None)
-    return frozenset(picked)
 
 
 def _counts(w: Words, rows: list[Row], plans: dict[str, Row]) -> None:

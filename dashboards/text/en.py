@@ -37,6 +37,7 @@ WORDS = {
     "filter.agency": "Unit (lead or support)",
     "filter.theme": "Theme",
     "filter.light": "Light",
+    "filter.chosen": "Chosen: {said}. The figures below are of these targets only.",
     "filter.words": "Indicator name",
     "filter.words_hint": "Type a word",
     "column.status": "Status",

@@ -28,6 +28,7 @@ WORDS = {
     "filter.agency": "单位（牵头或责任）",
     "filter.theme": "主题",
     "filter.light": "灯色",
+    "filter.chosen": "筛选条件：{said}。以下数字只含符合条件的目标。",
     "filter.words": "指标名称",
     "filter.words_hint": "输入关键字",
     "column.status": "状态",

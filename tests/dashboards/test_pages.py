@@ -57,6 +57,7 @@ def test_filters_of_the_address_are_taken_and_counts_follow_them(version: Path, 
     page = open_page("overview", plan="pinghu-2025", light="grey")
     said = words_of(page)
     assert "1 = 未报送 1" in said
+    assert "筛选条件：方案 平湖市人工智能行动方案 · 灯色 灰灯" in said
     assert page.selectbox(key="filter-plan").value == "pinghu-2025"
 
 
@@ -293,15 +294,21 @@ def test_damaged_pointer_is_named(version: Path, open_page: OpenPage, content: s
     assert "已发布的数据无法读取" in words_of(open_page("overview"))
 
 
-def test_version_lacking_a_column_is_said_to_be_unreadable(version: Path, open_page: OpenPage) -> None:
+@pytest.mark.parametrize(
+    ("name", "table", "column"),
+    [("overview", "fct_target_status", "gap_points"), ("indicator", "fct_actuals", "known_from")],
+)
+def test_version_lacking_a_column_is_said_to_be_unreadable(
+    version: Path, open_page: OpenPage, name: str, table: str, column: str
+) -> None:
     import pyarrow.parquet as pq
 
-    path = version / "fct_target_status.parquet"
-    pq.write_table(pq.read_table(path, partitioning=None).drop_columns(["gap_points"]), path)
+    path = version / f"{table}.parquet"
+    pq.write_table(pq.read_table(path, partitioning=None).drop_columns([column]), path)
     _forget_checksums(version)
-    page = open_page("overview")
+    page = open_page(name)
     assert "已发布的数据无法读取" in words_of(page)
-    assert "gap_points" in page.code[0].value
+    assert column in page.code[0].value
 
 
 def test_setting_that_cannot_be_used_is_said_in_words(
