@@ -1,0 +1,92 @@
+"""The dbt project itself: its unit tests, contracts, descriptions, exposures, docs and freshness."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+from marts_workbench import ROOT, Workbench, indicator, plan
+
+from milepost import building, warehouse
+from milepost.errors import BuildFailed
+
+PROJECT = ROOT / "dbt_project"
+MARTS = sorted(path.stem for path in (PROJECT / "models/marts").glob("*.sql"))
+
+
+@pytest.fixture(scope="module")
+def built(bench: Workbench) -> Workbench:
+    bench.plans(plan(indicator("straight", "level", {2027: 1500})))
+    bench.report("straight", "2025-12-31", 520)
+    bench.build(date(2026, 3, 31))
+    return bench
+
+
+def test_every_dbt_unit_test_passes(built: Workbench) -> None:
+    result = building.run_dbt(built.settings, ["test", "--select", "test_type:unit"])
+    outcomes = {one.node.name: (one.status, one.message) for one in result.result.results}
+    assert len(outcomes) >= 20
+    assert {name: said for name, said in outcomes.items() if said[0] != "pass"} == {}
+
+
+@pytest.mark.parametrize("mart", MARTS)
+def test_mart_has_a_description_that_ends_with_its_grain_and_a_contract(built: Workbench, mart: str) -> None:
+    (model,) = yaml.safe_load((PROJECT / f"models/marts/{mart}.yml").read_text())["models"]
+    assert model["name"] == mart
+    assert model["description"].rstrip(".").split(". ")[-1].startswith("One row per ")
+    described = [(column["name"], column["data_type"]) for column in model["columns"]]
+    actual = built.rows(
+        """SELECT column_name, lower(data_type) AS data_type FROM information_schema.columns
+           WHERE table_schema = 'marts' AND table_name = ? ORDER BY ordinal_position""",
+        mart,
+    )
+    assert described == [(row["column_name"], row["data_type"]) for row in actual]
+
+
+def test_incremental_build_leaves_views_alone_and_full_refresh_gives_the_same(built: Workbench) -> None:
+    before = built.rows("SELECT * FROM marts.fct_actuals")
+    again = built.build(date(2026, 3, 31))
+    assert "stg_catalogue__plans" not in again.nodes
+    built.build(date(2026, 3, 31), full_refresh=True)
+    assert built.rows("SELECT * FROM marts.fct_actuals") == before
+
+
+def test_failed_node_is_named_with_its_message_and_kept_in_ops(built: Workbench) -> None:
+    with warehouse.writing(built.settings, "test") as con:
+        con.execute("INSERT INTO catalogue.agencies SELECT * FROM catalogue.agencies LIMIT 1")
+    try:
+        with pytest.raises(BuildFailed, match=r"unique_dim_agencies_agency_id: Got 1 result"):
+            built.build(date(2026, 3, 31))
+        (row,) = built.rows(
+            """SELECT status FROM ops.build_nodes WHERE node = 'unique_dim_agencies_agency_id'
+               ORDER BY finished_at DESC LIMIT 1"""
+        )
+        assert row["status"] == "fail"
+    finally:
+        built.empty()
+
+
+def test_docs_are_generated_with_an_exposure_for_each_board(built: Workbench) -> None:
+    result = building.run_dbt(built.settings, ["docs", "generate"])
+    assert result.success
+    manifest = json.loads((built.settings.data / "dbt/manifest.json").read_text())
+    boards = {one["name"] for one in manifest["exposures"].values() if one["type"] == "dashboard"}
+    assert boards >= {"overview", "indicator"}
+    assert (built.settings.data / "dbt/index.html").exists()
+
+
+def test_freshness_tells_when_nothing_landed_for_long(built: Workbench) -> None:
+    built.report("straight", "2025-12-31", 520)
+    built.land()
+    result = building.run_dbt(built.settings, ["source", "freshness"])
+    assert [str(one.status) for one in result.result.results] == ["error"]
+
+
+def test_no_dbt_file_would_be_taken_for_a_plugin_or_calls_out() -> None:
+    assert not list(PROJECT.glob("**/__init__.py"))
+    assert not list(PROJECT.glob("**/packages.yml"))
+    settings = yaml.safe_load(Path(PROJECT / "dbt_project.yml").read_text())
+    assert settings["flags"]["send_anonymous_usage_stats"] is False

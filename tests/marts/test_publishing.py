@@ -1,0 +1,154 @@
+"""Versions: whole or not at all, kept by rule, rolled back while boards read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from marts_workbench import Workbench, indicator, plan
+
+from milepost import publishing, warehouse
+from milepost.errors import PublishError
+from milepost.settings import Settings
+
+MARTS = (
+    "dim_jurisdictions dim_plans dim_agencies dim_indicators fct_targets fct_actuals fct_path_points fct_target_status "
+    "fct_status_history fct_status_changes agg_agency_scorecard agg_jurisdiction_rollup agg_concept_rollup "
+    "fct_data_space_members fct_compute_capacity fct_reporting_punctuality fct_subsidy_budget"
+).split()
+OPS = ["ops_alerts", "ops_gate_results", "ops_rejected_events", "ops_landing_balance", "ops_build_nodes"]
+
+
+@pytest.fixture(scope="module")
+def built(bench: Workbench) -> Workbench:
+    bench.plans(plan(indicator("straight", "level", {2027: 1500})))
+    bench.report("straight", "2025-12-31", 520)
+    bench.build(date(2026, 3, 31))
+    return bench
+
+
+def publish(bench: Workbench) -> publishing.Manifest:
+    with warehouse.writer_lock(bench.settings, "test"):
+        return publishing.publish(bench.settings, {"raw": "passed", "marts": "warned"})
+
+
+def test_manifest_names_every_table_with_its_rows_and_checksum(built: Workbench) -> None:
+    manifest = publish(built)
+    folder = built.settings.published / manifest.version
+    assert set(manifest.rows) >= {*MARTS, *OPS}
+    assert json.loads((folder / "manifest.json").read_text()) == json.loads(json.dumps(manifest.__dict__))
+    for name, rows in manifest.rows.items():
+        path = folder / f"{name}.parquet"
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == manifest.sha256[name]
+        assert pq.read_metadata(path).num_rows == rows
+    assert manifest.as_of_date == "2026-03-31"
+    assert manifest.verdicts == {"raw": "passed", "marts": "warned"}
+    assert manifest.latest_event_at == "2026-01-10T00:00:00"
+    assert publishing.current(built.settings) == manifest.version
+
+
+def test_rejected_bytes_are_published_as_text(built: Workbench) -> None:
+    with warehouse.writing(built.settings, "test") as con:
+        con.execute(
+            """INSERT INTO raw.rejected_events VALUES ('t', 0, 1, NULL, 'not_json', 'r', NULL, '\\xFF\\x00'::BLOB, 'l',
+               now(), NULL), ('t', 0, 2, NULL, 'not_json', 'r', 'k'::BLOB, encode('{人工'), 'l', now(), NULL)"""
+        )
+    manifest = publish(built)
+    values = pq.read_table(built.settings.published / manifest.version / "ops_rejected_events.parquet")["value"]
+    assert set(values.to_pylist()) == {"\\xFF\\x00", "{人工"}
+
+
+def test_rollback_shows_the_earlier_version_and_refuses_an_unknown_one(built: Workbench) -> None:
+    first, second = publish(built).version, publish(built).version
+    publishing.rollback(built.settings, first)
+    assert publishing.current(built.settings) == first
+    assert second in publishing.versions(built.settings)
+    with pytest.raises(PublishError, match="no published version"):
+        publishing.rollback(built.settings, "20200101T000000000000Z")
+    assert publish(built).version == publishing.current(built.settings)
+
+
+def test_reader_in_the_middle_of_a_page_sees_one_version(built: Workbench) -> None:
+    """Twenty publications beside a reader that takes current.json once per page and then file after file."""
+    publish(built)
+    stop, pages, faults = threading.Event(), [], []
+
+    def read() -> None:
+        while not stop.is_set():
+            try:
+                version = json.loads((built.settings.published / "current.json").read_text())["version"]
+                folder = built.settings.published / version
+                manifest = json.loads((folder / "manifest.json").read_text())
+                seen = {name: pq.read_metadata(folder / f"{name}.parquet").num_rows for name in MARTS}
+                pages.append((version, seen == {name: manifest["rows"][name] for name in MARTS}))
+            except Exception as error:  # noqa: BLE001 whatever a reader meets is a fault
+                faults.append(error)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    made = {publish(built).version for _ in range(8)}
+    stop.set()
+    reader.join()
+    assert faults == []
+    assert all(whole for _, whole in pages)
+    assert {version for version, _ in pages} & made
+
+
+def test_killed_in_the_middle_leaves_the_shown_version_alone(built: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = publish(built).version
+
+    def full_disk(folder: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(publishing, "_sync", full_disk)
+    with pytest.raises(PublishError, match="No space left"):
+        publish(built)
+    assert publishing.current(built.settings) == shown
+    assert not list(built.settings.published.glob(".*.partial"))
+
+
+def test_marts_of_another_day_are_not_published(built: Workbench) -> None:
+    with warehouse.writer_lock(built.settings, "test"), pytest.raises(PublishError, match="built for 2026-03-31"):
+        publishing.publish(built.settings, {}, as_of=date(2026, 4, 1))
+
+
+def test_nothing_to_publish_says_what_to_run(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    with warehouse.writer_lock(settings, "test"), pytest.raises(PublishError, match="milepost build"):
+        publishing.publish(settings, {})
+
+
+def test_rule_keeps_a_week_then_days_then_month_ends() -> None:
+    now = datetime(2026, 6, 30, 12, tzinfo=UTC)
+    every_six_hours = [(now - timedelta(hours=6 * n)).strftime("%Y%m%dT%H%M%S%fZ") for n in range(4 * 200)]
+    kept = publishing.kept_versions(every_six_hours, now)
+    in_week = [v for v in every_six_hours if v >= "20260623T12"]
+    assert set(in_week) <= kept
+    older = sorted(kept - set(in_week))
+    # Shanghai's day ends at 16:00 UTC: its last version is the one of 12:00 UTC
+    assert all(version[9:11] == "12" for version in older)
+    assert sum(v.startswith("202605") for v in older) == 31
+    assert [v[:8] for v in older if v < "20260401"] == ["20251231", "20260131", "20260228", "20260331"]
+
+
+def test_prune_deletes_what_the_rule_lets_go_but_never_what_is_shown(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    names = [f"202501{day:02}T000000000000Z" for day in (10, 20, 30)]
+    for name in names:
+        (settings.published / name).mkdir(parents=True)
+        (settings.published / name / "manifest.json").write_text("{}")
+    (settings.published / "current.json").write_text(json.dumps({"version": names[0]}))
+    assert publishing.prune(settings, now=datetime(2026, 1, 1, tzinfo=UTC)) == [names[1]]
+    assert publishing.versions(settings) == [names[0], names[2]]
+
+
+def test_status_is_replaced_whole(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    publishing.write_status(settings, {"ok": False, "message_zh": "质量闸门未通过"})
+    publishing.write_status(settings, {"ok": True})
+    assert json.loads((settings.published / "status.json").read_text()) == {"ok": True}
