@@ -53,7 +53,8 @@ def latest_day(now: datetime) -> date:
 def check_time(moment: datetime, now: datetime) -> datetime:
     """The event's own time in UTC; without a zone it is Shanghai time."""
     try:
-        utc = moment.replace(tzinfo=moment.tzinfo or SHANGHAI).astimezone(UTC)
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+        utc = zoned if zoned.tzinfo is UTC else zoned.astimezone(UTC)
     except OverflowError:
         raise rejected("bad_date", field="time", value=moment.isoformat()) from None
     if utc.year < FIRST_YEAR:
