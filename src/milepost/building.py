@@ -86,9 +86,9 @@ def run_dbt(settings: Settings, arguments: list[str]) -> dbtRunnerResult:
             result = dbtRunner().invoke(
                 [
                     "--quiet", "--log-level", "none", "--no-use-colors", "--log-level-file", "none",
-                    "--no-send-anonymous-usage-stats", "--no-version-check", arguments[0],
+                    "--no-send-anonymous-usage-stats", "--no-version-check", *arguments,
                     "--project-dir", str(project), "--profiles-dir", str(project),
-                    "--target-path", str(target), "--log-path", str(target), *arguments[1:],
+                    "--target-path", str(target), "--log-path", str(target),
                 ]
             )  # fmt: skip
         finally:
