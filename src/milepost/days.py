@@ -27,6 +27,7 @@ def parse_day(text: str) -> date | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def check_day(field: str, text: str, now: datetime, earliest: date) -> date:
     """A day not before ``earliest`` and not later than tomorrow in Shanghai."""
     day = parse_day(text)
@@ -50,6 +51,11 @@ def latest_day(now: datetime) -> date:
     return (now.astimezone(SHANGHAI) + timedelta(days=1)).date()
 
 
+@lru_cache(maxsize=64)
+def latest_moment(now: datetime) -> datetime:
+    return now + timedelta(days=1)
+
+
 def check_time(moment: datetime, now: datetime) -> datetime:
     """The event's own time in UTC; without a zone it is Shanghai time."""
     try:
@@ -59,7 +65,7 @@ def check_time(moment: datetime, now: datetime) -> datetime:
         raise rejected("bad_date", field="time", value=moment.isoformat()) from None
     if utc.year < FIRST_YEAR:
         raise rejected("bad_date", field="time", value=moment.isoformat())
-    limit = now + timedelta(days=1)
+    limit = latest_moment(now)
     if utc > limit:
         raise rejected("future_time", value=moment.isoformat(), limit=limit.isoformat(timespec="minutes"))
     return utc

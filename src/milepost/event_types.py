@@ -5,7 +5,6 @@ v1 contracts may only grow optional fields. Units stand in the names; days (as_o
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from msgspec import Meta, Struct
@@ -166,6 +165,5 @@ TOPICS: Final[dict[str, str]] = {name: kind.topic for name, kind in TYPES.items(
 def subject_of(event_type: str, source: str, data: Struct | dict[str, Any]) -> str:
     """The subject (and Kafka key) of an event: what must keep its order."""
     kind = TYPES[event_type]
-    read: Callable[[str], Any] = data.__getitem__ if isinstance(data, dict) else lambda name: getattr(data, name)
-    name = str(read(kind.subject))
-    return f"{source.split('/')[1]}/{name}" if kind.place else name
+    name = str(data[kind.subject] if isinstance(data, dict) else getattr(data, kind.subject))
+    return f"{source[1:].partition('/')[0]}/{name}" if kind.place else name

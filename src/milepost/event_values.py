@@ -67,8 +67,9 @@ def _reported(data: Any, source: str, rules: Rules, now: datetime) -> None:
         if base is None or base[0] != rules.units.get(rule.unit, (None,))[0]:
             raise rejected("wrong_unit", field=data.indicator, value=data.unit, expected=rule.unit)
     check_number("value", data.value, 0.0 if rule.non_negative else -LARGEST)
-    check_text("evidence", data.evidence)
-    check_text("note", data.note)
+    if data.evidence or data.note:
+        check_text("evidence", data.evidence)
+        check_text("note", data.note)
 
 
 def _retracted(data: Any, source: str, rules: Rules, now: datetime) -> None:

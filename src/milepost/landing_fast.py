@@ -1,7 +1,7 @@
 """The fast way to a verdict: takes the plain majority of messages and leaves every other one to events.decode.
 
-It never rejects and never judges on its own. A message is taken only if it is plain (no escapes, no field twice), has
-no other than the contract's fields within narrower limits, and agrees in topic and in every attribute and field that is
+It never rejects and never judges on its own. A message is taken only if it is plain (no odd escapes, no field twice) and
+has no other than the contract's fields within narrower limits, and agrees in topic and every attribute and field that is
 neither id, time, day, number nor free text with messages that decode itself has accepted, its day lying between theirs.
 So it can only be wrong where decode looks at more than that; tests/landing/test_fast_and_slow_agree.py searches for it.
 Measured alternatives: docs/decisions/0003-judging-events.md.
@@ -9,6 +9,7 @@ Measured alternatives: docs/decisions/0003-judging-events.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
@@ -104,6 +105,14 @@ _KINDS: Final = {name: kind for name, plan in TYPES.items() if (kind := _kind(pl
 _NOT_PLAIN: Final = (msgspec.MsgspecError, KeyError, ValueError, TypeError, RecursionError, OverflowError)
 
 
+_ESCAPE: Final = re.compile(rb"\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4}")
+
+
+def _has_plain_escapes(raw: bytes) -> bool:
+    r"""Whether there are no escapes but those that json.dumps writes for Chinese: \u6708. No \": quotes are counted."""
+    return b"\\" not in raw or raw.count(b"\\") == len(_ESCAPE.findall(raw))
+
+
 class Combination(NamedTuple):
     """What decode has accepted: index into FastJudge.combinations, and the first and last day."""
 
@@ -158,8 +167,8 @@ class FastJudge:
             day = kind.day(data)
             combination = known.get(key, NEVER)
             if (
-                is_plain and raw.count(b'"') == quotes and b"\\" not in raw and messages.headers[row] is PLAIN_HEADERS
-                and len(value) <= MAX_BYTES
+                is_plain and raw.count(b'"') == quotes and _has_plain_escapes(raw)
+                and messages.headers[row] is PLAIN_HEADERS and len(value) <= MAX_BYTES
                 and ((combination.first <= day <= combination.last and day in days)
                      or self._learn(key, day, messages, row, raw))
             ):  # fmt: skip
