@@ -1,0 +1,184 @@
+"""The fast way gives the verdicts of events.decode: same rows, same refusals, for whatever is thrown at it."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from landing_workbench import SENT_AT, faulty, rules
+
+from milepost import events
+from milepost.credit_codes import check_character
+from milepost.event_types import HELD, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TYPES
+from milepost.events import Rules
+from milepost.landing_batch import PLAIN_HEADERS, Messages
+from milepost.landing_verdicts import Judge
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+CODES = [first + check_character(first) for first in ("91330000MA27XF0A0", "91330700742903734", "91330700123456789")]
+
+
+@lru_cache
+def known_rules() -> Rules:
+    return rules()
+
+
+def messages_of(values: list[bytes | None], topic: str, headers: Any = PLAIN_HEADERS) -> Messages:
+    count = len(values)
+    return Messages(
+        [(topic, 0)],
+        [0] * count,
+        list(range(count)),
+        [1_780_000_000_000] * count,
+        [b"k"] * count,
+        values,
+        [headers] * count,
+    )
+
+
+def verdicts(judge: Judge, messages: Messages, *, slowly: bool) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    found = judge.judge_each(messages, range(len(messages))) if slowly else judge.judge(messages)
+    return tuple(  # type: ignore[return-value]
+        sorted(table.to_pylist(), key=lambda row: row["offset"]) for table in (found.events, found.rejected)
+    )
+
+
+def assert_agreement(values: list[bytes | None], topic: str, judge: Judge | None = None) -> int:
+    """-> how many the fast way took."""
+    judge = judge or Judge(known_rules(), NOW)
+    messages = messages_of(values, topic)
+    assert verdicts(judge, messages, slowly=False) == verdicts(judge, messages, slowly=True)
+    return len(judge._fast.take(messages)[0].row)
+
+
+def sample(kind: str, day: str, chance: random.Random) -> dict[str, Any]:
+    """Data of an acceptable event, but for the indicator and its unit."""
+    policies = sorted(known_rules().policies)
+    samples: dict[str, dict[str, Any]] = {
+        REPORTED: {"as_of": day, "value": chance.choice([0, 12.5, 1e15, 3])},
+        RETRACTED: {"as_of": day, "reason": "误报"},
+        MEASURED: {"centre": chance.choice(["一中心", "two"]), "as_of": day, "capacity_pflops": chance.random()},
+        ONBOARDED: {"data_space": "film", "enterprise": chance.choice(CODES), "role": "user", "at": day},
+        LEFT: {"data_space": "film", "enterprise": chance.choice(CODES), "role": "user", "at": day},
+        MOVED: {"state": "started", "at": day},
+        HELD: {"session": f"s{chance.randrange(3)}", "programme": "p", "at": day, "attendees": 40},
+        PAID: {"policy": chance.choice(policies), "enterprise": chance.choice(CODES), "base_wan": 10, "paid_wan": 2.5,
+               "at": day},
+    }  # fmt: skip
+    return samples[kind]
+
+
+def sound(chance: random.Random) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Acceptable events of every type, for ever: (topic, envelope)."""
+    allowed = known_rules()
+    reported = [name for name, rule in allowed.indicators.items() if rule.measure != "milestone" and not rule.moves]
+    moved = [name for name, rule in allowed.indicators.items() if rule.moves]
+    while True:
+        day = f"2026-0{chance.randrange(1, 6)}-{chance.randrange(10, 28)}"
+        agency = chance.choice(sorted(allowed.agencies))
+        kind = chance.choice([name for name in TYPES if name != MOVED or moved])
+        if kind in (REPORTED, RETRACTED, MOVED):
+            name = chance.choice(moved if kind == MOVED else reported)
+            agency = chance.choice(sorted(allowed.responsible[name]))
+        data = sample(kind, day, chance)
+        if kind in (REPORTED, RETRACTED, MOVED):
+            data["indicator"] = name
+        if kind == REPORTED:
+            data["unit"] = allowed.indicators[name].unit
+        if chance.random() < 0.3:
+            data |= {REPORTED: {"note": "月报"}, MEASURED: {"utilisation_share": 0.5}, MOVED: {"done_share": 1}}.get(
+                kind, {}
+            )
+        event = events.new_event(kind, f"/{agency}", data, time=SENT_AT, salt=str(chance.random()))
+        yield event.topic, json.loads(events.encode(event))
+
+
+ODD: list[Any] = [
+    None, "", " ", "x", "2026-02-30", "2026-3-1", "20260301", "2026-03-01T23:30:00Z", "1999-01-01", "2099-01-01",
+    0, -1, -0.0, 1.5, 1e16, 10_000_001, True, [], {}, [1], {"a": 1}, "a\"b", "a\\b", "\\u6708", "\u0000", "\ud83d",
+    "😀", "é", "x" * 2001, "1.0", "application/json; charset=utf-8", "point", "2026-05-01T08:00:00",
+    "2026-05-01T08:00:00+08:00", "9999-12-31T23:59:59Z",
+]  # fmt: skip
+
+
+def harm(envelope: dict[str, Any], chance: random.Random) -> bytes:
+    """One event with something changed, as bytes in one of the ways that programs write JSON."""
+    envelope = json.loads(json.dumps(envelope))
+    for _ in range(chance.choice([0, 1, 1, 2])):
+        where = chance.choice([envelope, envelope.get("data") if isinstance(envelope.get("data"), dict) else envelope])
+        name = chance.choice([*where, "extra"])
+        if chance.random() < 0.2:
+            where.pop(name, None)
+        else:
+            where[name] = chance.choice(ODD)
+    separators = chance.choice([(",", ":"), (", ", ": "), (" , ", " : ")])
+    text = json.dumps(envelope, ensure_ascii=chance.random() < 0.3, separators=separators)
+    value = text.encode("utf-8", "surrogatepass")
+    if chance.random() < 0.15 and b'"as_of"' in value:
+        value = value.replace(b'"as_of"', b'"as_of":"2026-01-01","as_of"', 1)  # a field twice
+    if chance.random() < 0.05:
+        value = value.replace(b"1", b"01", 1)
+    if chance.random() < 0.05:
+        place = chance.randrange(len(value))
+        value = value[:place] + bytes([chance.randrange(256)]) + value[place + 1 :]
+    return value
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 2**32))
+def test_harmed_events_of_every_type_get_the_same_verdict(seed: int) -> None:
+    chance = random.Random(seed)
+    by_topic: dict[str, list[bytes | None]] = {}
+    for topic, envelope in (pair for pair, _ in zip(sound(chance), range(60), strict=False)):
+        wrong = chance.choice(sorted({kind.topic for kind in TYPES.values()})) if chance.random() < 0.02 else topic
+        by_topic.setdefault(wrong, []).extend([json.dumps(envelope).encode(), harm(envelope, chance)])
+    for topic, values in by_topic.items():
+        assert_agreement(values, topic)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.binary(max_size=200) | st.none(), max_size=20))
+def test_junk_gets_the_same_verdict(values: list[bytes | None]) -> None:
+    assert assert_agreement(values, "milepost.indicators.v1") == 0
+
+
+def test_a_faulty_stream_gets_the_same_verdict_and_its_sound_part_goes_fast() -> None:
+    values = [message.value for message in faulty(2_000, "agree")]
+    taken = assert_agreement(values, "milepost.indicators.v1")
+    assert taken > 0.75 * len(values)
+
+
+def test_sound_events_of_every_type_go_fast_once_their_like_is_known() -> None:
+    chance = random.Random(7)
+    judge = Judge(known_rules(), NOW)
+    by_topic: dict[str, list[bytes | None]] = {}
+    for topic, envelope in (pair for pair, _ in zip(sound(chance), range(2_000), strict=False)):
+        by_topic.setdefault(topic, []).append(json.dumps(envelope).encode())
+    for topic, values in by_topic.items():
+        accepted = len(verdicts(judge, messages_of(values, topic), slowly=True)[0])
+        assert accepted > 0, topic
+        assert assert_agreement(values, topic, judge) == accepted, topic
+
+
+def test_other_headers_are_left_to_decode() -> None:
+    topic, envelope = next(sound(random.Random(1)))
+    judge = Judge(known_rules(), NOW)
+    for headers in ([("content-type", b"text/plain")], [("ce_id", b"1")], [("trace", b"x")]):
+        messages = messages_of([json.dumps(envelope).encode()], topic, headers)
+        assert judge._fast.take(messages)[1] == [0]
+        assert verdicts(judge, messages, slowly=False) == verdicts(judge, messages, slowly=True)
+
+
+def test_what_surrounds_a_message_makes_no_difference() -> None:
+    values = [message.value for message in faulty(400, "neighbours")]
+    together = verdicts(Judge(known_rules(), NOW), messages_of(values, "milepost.indicators.v1"), slowly=False)
+    values.reverse()
+    backwards = verdicts(Judge(known_rules(), NOW), messages_of(values, "milepost.indicators.v1"), slowly=False)
+    for one, other in zip(together, backwards, strict=True):
+        assert sorted(str(row | {"offset": 0}) for row in one) == sorted(str(row | {"offset": 0}) for row in other)
