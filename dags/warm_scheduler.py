@@ -22,15 +22,20 @@ TASK_MODULES = (
 )
 
 
-def main() -> None:
-    """Load what tasks need, then become ``airflow scheduler``."""
-    from airflow.__main__ import main as airflow
-
+def load_task_modules() -> None:
+    """Load what tasks need. Before Airflow: its logging would print hundreds of lines of Great Expectations' own."""
     for name in TASK_MODULES:
         try:
             importlib.import_module(name)
         except ImportError as error:
-            print(f"{name} is not loaded beforehand: {error}", file=sys.stderr)  # noqa: T201 - the task itself will fail and tell
+            print(f"{name} is not loaded beforehand: {error}", file=sys.stderr)  # noqa: T201 - the task itself will tell
+
+
+def main() -> None:
+    """Load what tasks need, then become ``airflow scheduler``."""
+    load_task_modules()
+    from airflow.__main__ import main as airflow
+
     sys.argv = ["airflow", "scheduler", "--skip-serve-logs"]  # the api-server reads the files itself
     airflow()
 

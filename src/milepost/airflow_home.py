@@ -74,7 +74,8 @@ def environment(settings: Settings, port: int) -> dict[str, str]:
         "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords_file(settings)),
         "DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{folder / 'airflow.db'}",
         # a run that waits for the one before it would be told of ten times a second
-        "LOGGING__NAMESPACE_LEVELS": "airflow.models.dag=WARNING airflow.serialization.definitions.dag=WARNING",
+        "LOGGING__NAMESPACE_LEVELS": "airflow.models.dag=WARNING airflow.serialization.definitions.dag=WARNING "
+        "great_expectations=WARNING",
         "LOGGING__BASE_LOG_FOLDER": str(folder / "logs"),
         "API__HOST": processes.LOCALHOST,
         "API__PORT": str(port),

@@ -151,7 +151,7 @@ class Supervisor:
             try:
                 child.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
-                self.say(f"{component.name} did not end within {STOP_SECONDS:.0f} s; ending it by force")
+                self.say(f"{component.name} was still busy after {STOP_SECONDS:.0f} s and is ended by force")
                 child.kill()
                 child.wait(5)
             component.child = None
