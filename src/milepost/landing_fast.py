@@ -2,9 +2,9 @@
 
 It never rejects and never judges on its own. A message is taken only if it is plain (no odd escapes, no field twice),
 has no other than the contract's fields within narrower limits, and agrees in topic and in every attribute and field
-that is neither id, time, day, number nor free text with messages that decode itself has accepted, its day between theirs.
+that is neither id, time, day, number nor free text with messages that decode accepted, its day lying between theirs.
 So it can only be wrong where decode looks at more than that; tests/landing/test_fast_and_slow_agree.py searches for it.
-Measured alternatives: docs/decisions/0003-judging-events.md.
+Measured alternatives: docs/decisions/0004-judging-events.md.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from milepost.settings import Settings
 from milepost.stream import Partition
 from milepost.warehouse import Connection, DuckDBError
 
-# A source holds no line feed. Duplicates are searched by it alone: see docs/decisions/0002-finding-duplicates.md
+# A source holds no line feed. Duplicates are searched by it alone: see docs/decisions/0003-finding-duplicates.md
 FINGERPRINT: Final = "md5_number(source || chr(10) || event_id)"
 
 _REPEATED = """

@@ -124,16 +124,17 @@ def _show(diagnosis: Diagnosis) -> None:
     console = Console()
     if not console.is_terminal:
         console.width = 140
-    console.print(f"[bold]broker[/]     {diagnosis.broker}\n[bold]warehouse[/]  {diagnosis.warehouse}")
+    console.print(f"[bold]broker[/]     {diagnosis.broker}", soft_wrap=True)
+    console.print(f"[bold]warehouse[/]  {diagnosis.warehouse}", soft_wrap=True)
     if diagnosis.balance:
         console.print(_books(diagnosis))
     for gap in diagnosis.gaps:
         place = f"{gap['topic']}\\[{gap['partition']}] {gap['from_offset']}–{gap['to_offset']}"
-        console.print(f"[yellow]gap[/]  {place}: {gap['words']} (found {gap['found_at']} UTC)")
+        console.print(f"[yellow]gap[/]  {place}: {gap['words']} (found {gap['found_at']} UTC)", soft_wrap=True)
     for note in diagnosis.notes:
-        console.print(f"[yellow]note[/] {note}", highlight=False)
+        console.print(f"[yellow]note[/] {note}", highlight=False, soft_wrap=True)
     for fault in diagnosis.faults:
-        console.print(f"[bold red]fault[/] {fault}", highlight=False)
+        console.print(f"[bold red]fault[/] {fault}", highlight=False, soft_wrap=True)
     console.print(", ".join(f"{name} {number}" for name, number in diagnosis.versions.items()), style="dim")
     console.print("[green]all is well[/]" if diagnosis.is_well else "[bold red]something is wrong[/]")
 
