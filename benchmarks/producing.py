@@ -55,7 +55,7 @@ def by_confluent(settings: Settings, _: Rules, events: list[Event]) -> None:
     from confluent_kafka import Producer
 
     config = stream.client_config(settings) | {
-        "acks": "all", "enable.idempotence": True, "compression.type": "lz4", "linger.ms": 20,
+        "acks": "all", "enable.idempotence": True, "compression.type": "lz4", "linger.ms": 50,
         "queue.buffering.max.messages": 1_000_000,
     }  # fmt: skip
     done: list[Any] = []

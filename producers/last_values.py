@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from milepost.errors import MilepostError
 from milepost.event_types import IndicatorReported, IndicatorRetracted
 from milepost.events import Event
 from milepost.settings import Settings
@@ -47,7 +48,7 @@ def remember(settings: Settings, events: Iterable[Event]) -> None:
         for event in events
         if isinstance(data := event.data, IndicatorReported | IndicatorRetracted)
     ]
-    with closing(sqlite3.connect(path, timeout=30)) as con:
+    with _opened(path) as con:
         con.execute(TABLE)
         con.executemany(
             "INSERT OR IGNORE INTO reported (indicator, as_of, value, unit, event_id) VALUES (?, ?, ?, ?, ?)", rows
@@ -96,9 +97,20 @@ def _noted(settings: Settings, where: str = "", values: tuple[str, ...] = ()) ->
     path = journal_file(settings)
     if not path.exists():
         return []
-    with closing(sqlite3.connect(path, timeout=30)) as con:
+    with _opened(path) as con:
         query = f"SELECT indicator, as_of, value, unit, event_id FROM reported {where} ORDER BY place"  # noqa: S608
         return con.execute(query, values).fetchall()
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    try:
+        with closing(sqlite3.connect(path, timeout=30)) as con:
+            yield con
+    except sqlite3.Error as error:
+        raise MilepostError(
+            f"{path} cannot be used: {error}. Move it away: it only remembers what was sent."
+        ) from error
 
 
 def _published(settings: Settings) -> list[tuple[str, LastValue]]:

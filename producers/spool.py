@@ -91,6 +91,11 @@ class Spool:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self._path, timeout=60)) as con:
-            con.execute(TABLE)
-            yield con
+        try:
+            with closing(sqlite3.connect(self._path, timeout=60)) as con:
+                con.execute(TABLE)
+                yield con
+        except sqlite3.Error as error:
+            raise DeliveryError(
+                f"本地暂存损坏。The spool {self._path} cannot be used: {error}. Keep a copy: events wait there."
+            ) from error

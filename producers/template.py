@@ -97,7 +97,9 @@ def _guide(sheet: Any, plans: list[Plan], agency: str) -> None:
     sheet.title = GUIDE
     names = {plan.agency_id(one.id): (plan, one) for plan in plans for one in plan.agencies}
     plan, one = names[agency]
-    sheet["A1"] = f"{plan.jurisdiction.name.zh}{one.zh} 指标填报表"
+    place = plan.jurisdiction.name.zh
+    office = one.zh.removeprefix(place[-1])  # 婺城区 + 区数据局
+    sheet["A1"] = f"{place}{office} 指标填报表"
     sheet["A1"].font = Font(bold=True, size=16)
     sheet["A3"], sheet[AGENCY_CELL] = "报送单位编号", agency
     sheet["A4"], sheet["B4"] = "方案", plan.title.zh
@@ -110,6 +112,7 @@ def _guide(sheet: Any, plans: list[Plan], agency: str) -> None:
 
 def _sheet(book: Any, title: str, columns: tuple[Column, ...]) -> Any:
     from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet = book.create_sheet(title)
     for number, column in enumerate(columns, 1):
@@ -119,15 +122,20 @@ def _sheet(book: Any, title: str, columns: tuple[Column, ...]) -> Any:
         cell.alignment = Alignment(horizontal="center")
         sheet.column_dimensions[cell.column_letter].width = column.width
     sheet.freeze_panes = "C2"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     return sheet
 
 
 def _fill(sheet: Any, row: int, values: list[Any], columns: tuple[Column, ...]) -> None:
-    from openpyxl.styles import PatternFill
+    from openpyxl.styles import Border, PatternFill, Side
 
+    line = Side(style="thin", color="BFBFBF")
     grey = PatternFill("solid", start_color="EDEDED")
     for number, column in enumerate(columns, 1):
         cell = sheet.cell(row, number, values[number - 1] if number <= len(values) else None)
+        cell.border = Border(left=line, right=line, top=line, bottom=line)
         if isinstance(cell.value, date):
             cell.number_format = "yyyy-mm-dd"
         if not column.is_input:

@@ -97,3 +97,15 @@ def test_wrong_words_are_refused_before_the_question(offline: Office, words: tup
 )
 def test_help_of_every_command_shows_an_example(offline: Office, command: str) -> None:
     assert f"python -m producers {command}" in " ".join(offline.run(command, "--help").stdout.split())
+
+
+def test_damaged_journal_and_spool_are_named_with_what_to_do(offline: Office) -> None:
+    offline.told(*REPORT, "--yes")
+    for name, told in (("reported.sqlite", "Move it away"), ("waiting.sqlite", "Keep a copy")):
+        file = offline.settings.data / "spool" / name
+        sound = file.read_bytes()
+        file.write_bytes(b"no database" * 100)
+        error = offline.run(*REPORT, "--yes").exception
+        assert isinstance(error, MilepostError)
+        assert told in str(error)
+        file.write_bytes(sound)
