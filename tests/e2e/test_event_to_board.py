@@ -26,7 +26,7 @@ from milepost.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")
 START_SECONDS = 240
-BOARD_SECONDS = 150  # the first build makes every table
+BOARD_SECONDS = 240  # the first build makes every table, on a machine that may be busy
 FLAGS = [
     "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
