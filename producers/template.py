@@ -108,11 +108,11 @@ def _guide(sheet: Any, plans: list[Plan], agency: str) -> None:
         sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=2)
         sheet.row_dimensions[number].height = 34
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 62
+    _fit_to_width(sheet)
 
 
 def _sheet(book: Any, title: str, columns: tuple[Column, ...]) -> Any:
     from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet = book.create_sheet(title)
     for number, column in enumerate(columns, 1):
@@ -122,10 +122,17 @@ def _sheet(book: Any, title: str, columns: tuple[Column, ...]) -> Any:
         cell.alignment = Alignment(horizontal="center")
         sheet.column_dimensions[cell.column_letter].width = column.width
     sheet.freeze_panes = "C2"
+    _fit_to_width(sheet)
+    return sheet
+
+
+def _fit_to_width(sheet: Any) -> None:
+    """Printed, a sheet is as wide as the page: such forms are still signed on paper."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    return sheet
 
 
 def _fill(sheet: Any, row: int, values: list[Any], columns: tuple[Column, ...]) -> None:
