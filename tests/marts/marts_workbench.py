@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+
 from milepost import building, catalogue_store, warehouse
 from milepost.catalogue import Plan
 from milepost.settings import Settings
@@ -44,8 +45,8 @@ class Workbench:
             catalogue_store.sync(con, read, now)
 
     def event(
-        self, kind: str, data: dict[str, Any], *, said: datetime, learned: datetime | None = None, agency: str = "bureau",
-        place: str = "town", simulated: bool = False, event_id: str | None = None, load: str | None = None,
+        self, kind: str, data: dict[str, Any], *, said: datetime, learned: datetime | None = None,
+        agency: str = "bureau", place: str = "town", simulated: bool = False, event_id: str | None = None, load: str | None = None,
     ) -> str:  # fmt: skip
         """Queue an event; said is its event time, learned the moment it was loaded (by default then). -> its id."""
         number = next(self.counter)
@@ -53,7 +54,7 @@ class Workbench:
         name = event_id or f"event-{number}"
         self.pending.append(
             (
-                f"milepost.{kind.split('.')[0]}s.v1", 0, number, learned, name, f"/{place}/{agency}",
+                f"milepost.{kind.split('.', maxsplit=1)[0]}s.v1", 0, number, learned, name, f"/{place}/{agency}",
                 f"milepost.{kind}.v1", "subject", said, simulated, json.dumps(data, ensure_ascii=False),
                 load or f"load-{learned.isoformat()}", learned,
             )
@@ -116,7 +117,9 @@ def plan(*indicators: dict[str, Any], **more: Any) -> dict[str, Any]:
     } | more
 
 
-def indicator(name: str, measure: str, targets: dict[int, float | None] | list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+def indicator(
+    name: str, measure: str, targets: dict[int, float | None] | list[dict[str, Any]], **more: Any
+) -> dict[str, Any]:
     """An indicator with targets given as {due year: value} or in full."""
     if isinstance(targets, dict):
         targets = [{"due": due, "value": value} for due, value in targets.items()]

@@ -16,7 +16,9 @@ READING = ("target_id", "status", "light", "gap_points", "actual_value", "actual
 
 
 def readings(bench: Workbench) -> list[tuple[object, ...]]:
-    return [tuple(row[name] for name in READING) for row in bench.rows("SELECT * FROM marts.fct_target_status ORDER BY 1")]
+    return [
+        tuple(row[name] for name in READING) for row in bench.rows("SELECT * FROM marts.fct_target_status ORDER BY 1")
+    ]
 
 
 def test_march_revision_changes_december_from_march_on(fresh: Workbench) -> None:
@@ -82,7 +84,9 @@ def test_held_row_stays_out_until_it_is_released(fresh: Workbench) -> None:
     fresh.report("straight", "2025-06-30", 400)
     doubtful = fresh.report("straight", DECEMBER, 99999)
     fresh.build(date(2026, 3, 31))
-    _hold(fresh, f"INSERT INTO ops.held_rows VALUES ('r', 'raw.events', '/town/bureau', '{doubtful}', 'x', now(), NULL)")
+    _hold(
+        fresh, f"INSERT INTO ops.held_rows VALUES ('r', 'raw.events', '/town/bureau', '{doubtful}', 'x', now(), NULL)"
+    )
     fresh.build(date(2026, 3, 31))
     assert fresh.status("straight/2027")["actual_value"] == 400
     _hold(fresh, "UPDATE ops.held_rows SET released_at = now()")
@@ -129,10 +133,12 @@ def _busy_events(bench: Workbench, order: list[int], learned: datetime) -> None:
         said += [
             ("indicator.reported", {"indicator": "town/straight", "as_of": f"2025-0{1 + number % 3}-15",
                                     "value": 300 + 10 * number, "unit": "个"}, stated),
-            ("compute.measured", {"centre": f"c{number % 2}", "as_of": str(day), "capacity_pflops": 50.0 * number}, stated),
+            ("compute.measured", {"centre": f"c{number % 2}", "as_of": str(day), "capacity_pflops": 50.0 * number},
+             stated),
             ("enterprise.onboarded" if number % 3 else "enterprise.left",
              {"data_space": "film", "enterprise": f"E{number % 3}", "role": "user", "at": str(day)}, stated),
-            ("training.held", {"session": f"s{number // 2}", "programme": "p", "at": str(day), "attendees": number}, stated),
+            ("training.held", {"session": f"s{number // 2}", "programme": "p", "at": str(day), "attendees": number},
+             stated),
             ("milestone.moved", {"indicator": "town/stone", "state": "started", "at": str(day),
                                  "done_share": number / 10}, stated),
         ]  # fmt: skip
