@@ -72,29 +72,18 @@ class Office:
         return told
 
 
-def arrived(
-    servers: str, topic: str, wanted: int, since: dict[int, int] | None = None, patience: float = 20
-) -> list[Message]:
-    """The messages of a topic from given offsets on, once ``wanted`` are there; a second more to see extra ones."""
+def arrived(servers: str, topic: str, wanted: int, since_ms: int = 0, patience: float = 40) -> list[Message]:
+    """The messages of a topic sent at or after a moment, once ``wanted`` are there, and any beyond them."""
     consumer = Consumer({"bootstrap.servers": servers, "group.id": "look", "enable.auto.commit": False})
     try:
         parts = consumer.list_topics(topic, timeout=10).topics[topic].partitions
-        consumer.assign([TopicPartition(topic, part, (since or {}).get(part, 0)) for part in parts])
+        consumer.assign([TopicPartition(topic, part, 0) for part in parts])
         found: list[Message] = []
-        deadline = time.monotonic() + patience
-        while time.monotonic() < deadline:
+        deadline, quiet = time.monotonic() + patience, 0
+        while time.monotonic() < deadline and (len(found) < wanted or quiet < 2):
             fresh = [message for message in consumer.consume(1000, timeout=0.5) if message.error() is None]
-            found += fresh
-            if len(found) >= wanted and not fresh:
-                break
+            found += [message for message in fresh if message.timestamp()[1] >= since_ms]
+            quiet = 0 if fresh else quiet + 1
         return found
     finally:
         consumer.close()
-
-
-def ends(servers: str, topic: str) -> dict[int, int]:
-    """One past the last message of each partition, by reading: Tansu's own end offsets are a lower bound."""
-    found: dict[int, int] = {}
-    for message in arrived(servers, topic, 0, patience=5):
-        found[message.partition() or 0] = max(found.get(message.partition() or 0, 0), (message.offset() or 0) + 1)
-    return found
