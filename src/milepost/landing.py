@@ -18,7 +18,7 @@ from typing import Any, Final
 from milepost import catalogue, catalogue_store, landing_books, landing_tables, ledger, stream, warehouse
 from milepost.errors import BrokerError
 from milepost.events import Rules
-from milepost.landing_batch import Tally
+from milepost.landing_batch import Tally, Verdicts
 from milepost.landing_reader import LogChanged, read_batches
 from milepost.landing_verdicts import Judge
 from milepost.ledger import Gap
@@ -107,8 +107,10 @@ class _Run:
         self._progress(self._total.read, expected)
         for batch in read_batches(self._settings, view, starts, self._judge):
             left_out = [Gap(view.cluster_id, *part, start, end, "not_delivered") for part, start, end in batch.gaps]
+            verdicts = Verdicts.together(batch.verdicts)
+            batch.verdicts.clear()  # or every row would be in memory twice
             with landing_tables.transaction(self._con, self._settings):
-                tally = landing_tables.write(self._con, batch.verdicts, self._report.load_id, self._moment)
+                tally = landing_tables.write(self._con, verdicts, self._report.load_id, self._moment)
                 landing_tables.count_load(self._con, self._report.load_id, tally)
                 landing_books.record_gaps(self._con, left_out, self._report.load_id, self._moment)
                 landing_books.advance(self._con, view.cluster_id, batch.positions, self._report.load_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -58,9 +59,10 @@ class Messages:
     part: list[int] = field(default_factory=list)
     offset: list[int] = field(default_factory=list)
     time: list[int] = field(default_factory=list)
-    key: list[bytes | None] = field(default_factory=list)
     value: list[bytes | None] = field(default_factory=list)
     headers: list[Headers] = field(default_factory=list)
+
+    key: Callable[[int], bytes | None] = lambda row: None
 
     def __len__(self) -> int:
         return len(self.offset)
@@ -87,12 +89,13 @@ class Verdicts:
 
 @dataclass
 class Batch:
-    """What one transaction writes. positions: where each partition is to be read next once it is written.
+    """What one transaction writes. verdicts: some at a time, in the order read.
 
+    positions: where each partition is to be read next once it is written.
     gaps: (partition, from, to) ranges of offsets that the broker left out on the way there.
     """
 
-    verdicts: Verdicts
+    verdicts: list[Verdicts]
     positions: dict[Partition, int]
     gaps: list[tuple[Partition, int, int]]
 

@@ -110,7 +110,7 @@ _ESCAPE: Final = re.compile(rb"\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4}")
 
 def _has_plain_escapes(raw: bytes) -> bool:
     r"""Whether there are no escapes but those that json.dumps writes for Chinese: \u6708. No \": quotes are counted."""
-    return b"\\" not in raw or raw.count(b"\\") == len(_ESCAPE.findall(raw))
+    return raw.count(b"\\") == len(_ESCAPE.findall(raw))
 
 
 class Combination(NamedTuple):
@@ -152,7 +152,8 @@ class FastJudge:
         left: list[int] = []
         read, kinds, earliest, latest = _ENVELOPE.decode, _KINDS, EARLIEST, self._latest
         known, days = self._known, self._days
-        for row, value in enumerate(messages.value):
+        columns = zip(messages.value, messages.part, messages.headers, strict=True)
+        for row, (value, part, headers) in enumerate(columns):
             try:
                 envelope = read(value)  # type: ignore[arg-type] # None is a TypeError
                 kind = kinds[envelope.type]
@@ -163,12 +164,12 @@ class FastJudge:
                 continue
             raw = bytes(envelope.data)
             quotes = kind.quotes - kind.quotes_each * kind.optional(data).count(None)
-            key = (messages.part[row], envelope.source, envelope.type, envelope.subject, kind.settled(data))
+            key = (part, envelope.source, envelope.type, envelope.subject, kind.settled(data))
             day = kind.day(data)
             combination = known.get(key, NEVER)
             if (
-                is_plain and raw.count(b'"') == quotes and _has_plain_escapes(raw)
-                and messages.headers[row] is PLAIN_HEADERS and len(value) <= MAX_BYTES
+                is_plain and raw.count(b'"') == quotes and (b"\\" not in raw or _has_plain_escapes(raw))
+                and headers is PLAIN_HEADERS and len(value) <= MAX_BYTES
                 and ((combination.first <= day <= combination.last and day in days)
                      or self._learn(key, day, messages, row, raw))
             ):  # fmt: skip

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from typing import Final
 
+import numpy as np
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from milepost import stream
@@ -109,7 +110,7 @@ class _Reader(threading.Thread):
         finally:
             consumer.close()
 
-    def _fill(self, consumer: Consumer) -> Verdicts:
+    def _fill(self, consumer: Consumer) -> list[Verdicts]:
         """Read and judge until there is enough for one transaction or nothing left to read."""
         verdicts: list[Verdicts] = []
         heard, rows, size = time.monotonic(), 0, 0
@@ -124,29 +125,38 @@ class _Reader(threading.Thread):
             elif clock - heard > STALL_SECONDS:
                 raise self._stalled()
             self._settle(clock)
-        return Verdicts.together(verdicts)
+        return verdicts
 
     def _take(self, answers: list[Message]) -> Messages:
-        messages = Messages(self._parts)
-        index, position = self._index, self._position
-        for message in answers:
-            fault = message.error()
-            if fault is not None:
-                self._note(fault, message)
-                continue
-            part, offset = (message.topic(), message.partition()), message.offset()
-            if offset != position[part]:
-                self._gaps.append((part, position[part], offset))
-            position[part] = offset + 1
-            kind, moment = message.timestamp()
-            headers = message.headers()
-            messages.part.append(index[part])
-            messages.offset.append(offset)
-            messages.time.append(moment if kind else int(time.time() * 1000))
-            messages.key.append(message.key())
-            messages.value.append(message.value())
-            messages.headers.append(PLAIN_HEADERS if headers is None or headers == PLAIN_HEADERS else headers)
+        faults = [message for message in answers if message.error() is not None]
+        sound = [message for message in answers if message.error() is None] if faults else answers
+        now = int(time.time() * 1000)
+        index = self._index
+        times = [message.timestamp() for message in sound]
+        headers = [message.headers() for message in sound]
+        messages = Messages(
+            self._parts,
+            part=[index[message.topic(), message.partition()] for message in sound],
+            offset=[message.offset() for message in sound],
+            time=[moment if kind else now for kind, moment in times],  # kind 0: the broker tells no time
+            value=[message.value() for message in sound],
+            headers=[PLAIN_HEADERS if found is None or found == PLAIN_HEADERS else found for found in headers],
+            key=lambda row: sound[row].key(),
+        )
+        self._follow(messages)
+        for message in faults:
+            self._note(message.error(), message)
         return messages
+
+    def _follow(self, messages: Messages) -> None:
+        """Advance the positions; note offsets that were left out on the way."""
+        part, offset = np.array(messages.part), np.array(messages.offset)
+        for number in np.unique(part).tolist():
+            name, read = self._parts[number], offset[part == number]
+            before = np.concatenate(([self._position[name]], read[:-1] + 1))
+            for place in np.flatnonzero(before != read).tolist():
+                self._gaps.append((name, int(before[place]), int(read[place])))
+            self._position[name] = int(read[-1]) + 1
 
     def _note(self, fault: KafkaError, message: Message) -> None:
         """The end of a partition, an offset that is gone, or trouble that the client goes on trying to mend."""

@@ -39,7 +39,7 @@ class Judge:
             try:
                 event = events.decode(value, now=self._now, rules=self._rules, headers=headers, topic=topic)
             except events.Rejected as fault:
-                rejected.append((*place, fault.code, fault.reason, messages.key[row], value, headers_text(headers)))
+                rejected.append((*place, fault.code, fault.reason, messages.key(row), value, headers_text(headers)))
                 continue
             moment, data = event.time.astimezone(UTC).replace(tzinfo=None), event.raw_data.decode()
             accepted.append((*place, event.id, event.source, event.type, event.subject, moment, event.simulated, data))

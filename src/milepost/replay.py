@@ -117,9 +117,9 @@ class _Replay:
 
     def restore(self, cluster_id: str, batch: Batch, ends: dict[Partition, int]) -> None:
         """Write what raw lacks of a batch."""
-        rows = batch.verdicts.events.num_rows + batch.verdicts.rejected.num_rows
-        self.total.read += rows
-        missing = landing_tables.missing(self._con, batch.verdicts, ends)
+        verdicts = Verdicts.together(batch.verdicts)
+        self.total.read += verdicts.events.num_rows + verdicts.rejected.num_rows
+        missing = landing_tables.missing(self._con, verdicts, ends)
         if not missing.events.num_rows and not missing.rejected.num_rows:
             return
         with landing_tables.transaction(self._con, self._settings):
@@ -172,13 +172,12 @@ def _messages(con: Connection, rowids: list[int]) -> Messages:
         WHERE rowid IN (SELECT unnest(?::BIGINT[])) ORDER BY topic, "partition", "offset", kafka_time""",
         [rowids],
     ).fetchall()
-    messages = Messages(sorted({(row[0], row[1]) for row in rows}))
+    messages = Messages(sorted({(row[0], row[1]) for row in rows}), key=lambda row: rows[row][4])
     index = {part: number for number, part in enumerate(messages.parts)}
-    for topic, number, offset, moment, key, value, headers in rows:
+    for topic, number, offset, moment, _, value, headers in rows:
         messages.part.append(index[topic, number])
         messages.offset.append(offset)
         messages.time.append(moment)
-        messages.key.append(key)
         messages.value.append(value)
         messages.headers.append(read_headers(headers))
     return messages

@@ -31,15 +31,8 @@ def known_rules() -> Rules:
 
 def messages_of(values: list[bytes | None], topic: str, headers: Any = PLAIN_HEADERS) -> Messages:
     count = len(values)
-    return Messages(
-        [(topic, 0)],
-        [0] * count,
-        list(range(count)),
-        [1_780_000_000_000] * count,
-        [b"k"] * count,
-        values,
-        [headers] * count,
-    )
+    times = [1_780_000_000_000] * count
+    return Messages([(topic, 0)], [0] * count, list(range(count)), times, values, [headers] * count)
 
 
 def verdicts(judge: Judge, messages: Messages, *, slowly: bool) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
