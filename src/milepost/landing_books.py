@@ -88,7 +88,10 @@ def _elsewhere(con: Connection, cluster_id: str, load_id: str) -> list[Gap]:
     ).fetchall()
     for elsewhere, topic, number, _, reached in rows:
         advance(con, elsewhere, {(topic, number): reached}, load_id)
-    return [Gap(*row, "cluster_replaced") for row in rows]
+    return [
+        Gap(elsewhere, topic, number, offset, reached, "cluster_replaced")
+        for elsewhere, topic, number, offset, reached in rows
+    ]
 
 
 def _come_back(con: Connection, cluster_id: str) -> None:

@@ -114,9 +114,9 @@ def _has_plain_escapes(raw: bytes) -> bool:
 
 
 class Combination(NamedTuple):
-    """What decode has accepted: index into FastJudge.combinations, and the first and last day."""
+    """What decode has accepted. number: index into FastJudge.combinations, and the first and last day."""
 
-    index: int
+    number: int
     first: str
     last: str
 
@@ -169,12 +169,12 @@ class FastJudge:
             combination = known.get(key, NEVER)
             if (
                 is_plain and raw.count(b'"') == quotes and (b"\\" not in raw or _has_plain_escapes(raw))
-                and headers is PLAIN_HEADERS and len(value) <= MAX_BYTES
+                and headers is PLAIN_HEADERS and len(value or b"") <= MAX_BYTES
                 and ((combination.first <= day <= combination.last and day in days)
                      or self._learn(key, day, messages, row, raw))
             ):  # fmt: skip
                 taken.row.append(row)
-                taken.combination.append(combination.index if combination is not NEVER else known[key].index)
+                taken.combination.append(combination.number if combination is not NEVER else known[key].number)
                 taken.event_id.append(envelope.id)
                 taken.time.append(envelope.time)
                 taken.simulated.append(envelope.simulated)
@@ -203,6 +203,6 @@ class FastJudge:
         if known is None:
             self.combinations.append((event.source, event.type, event.subject))
             known = Combination(len(self.combinations) - 1, day, day)
-        self._known[key] = Combination(known.index, min(known.first, day), max(known.last, day))
+        self._known[key] = Combination(known.number, min(known.first, day), max(known.last, day))
         self._days.add(day)
         return True
