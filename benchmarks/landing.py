@@ -34,8 +34,8 @@ from typing import Any
 TOPIC = "milepost.indicators.v1"
 EVENT_BYTES = 500
 TEXT = (
-    "https://www.example.gov.cn/art/2026 monthly report of the computing centre audited figures attached see annex table "
-    "statistics bulletin quarter second approved by the office number letter dated project list enterprises above scale "
+    "https://www.example.gov.cn/art/2026 monthly report of the computing centre audited figures attached see annex "
+    "statistics bulletin quarter second approved by the office number letter dated project list enterprises above "
     "platform online capacity utilisation measured average peak rack power water cooling budget contract acceptance"
 )
 PEERS = {"tutorial": 5_000, "dlt parquet": 50_000, "dlt arrow": 100_000, "quixstreams": 50_000}  # events each can take
