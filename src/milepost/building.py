@@ -58,7 +58,8 @@ def build(settings: Settings, *, full_refresh: bool = False, select: str | None 
     # views stand as long as their text does
     arguments += [] if is_project_new else ["--exclude", "config.materialized:view"]
     arguments += ["--full-refresh"] if full_refresh else []
-    arguments += ["--select", select] if select else []
+    # a test that also looks at nodes left out would compare new with old
+    arguments += ["--select", select, "--indirect-selection", "cautious"] if select else []
     result = run_dbt(settings, arguments)
     nodes = _node_rows(run_id, result)
     with warehouse.connection(settings) as con:
@@ -133,10 +134,12 @@ def _set_parameters(con: warehouse.Connection, settings: Settings, full_refresh:
         _drop(con, JUDGING)
     elif full_refresh or before[2] != knowledge or _is_held_anew(con, before[3]):
         _drop(con, JUDGING)
+    # until a whole build went through, the views of a changed project do not stand
+    stands = project if before[0] == project else ""
     con.execute("DELETE FROM ops.build_parameters")
     con.execute(
         "INSERT INTO ops.build_parameters VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [as_of_date, known_at, settings.known_at is not None, settings.zero_base, "", incremental, knowledge],
+        [as_of_date, known_at, settings.known_at is not None, settings.zero_base, stands, incremental, knowledge],
     )
     return as_of_date, known_at, before[0] != project
 

@@ -48,7 +48,7 @@ class Workbench:
         self, kind: str, data: dict[str, Any], *, said: datetime, learned: datetime | None = None,
         agency: str = "bureau", place: str = "town", simulated: bool = False, event_id: str | None = None, load: str | None = None,
     ) -> str:  # fmt: skip
-        """Queue an event; said is its event time, learned the moment it was loaded (by default then). -> its id."""
+        """Queue an event: said at its event time, learned when loaded (by default the same). -> its id."""
         number = next(self.counter)
         learned = learned or said
         name = event_id or f"event-{number}"

@@ -6,12 +6,14 @@ import random
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from marts_workbench import Workbench, indicator, plan, since
 
 STRAIGHT = indicator("straight", "level", {2027: 1500}, **since(300))
 DECEMBER, FEBRUARY, MARCH = "2025-12-31", datetime(2026, 2, 15), datetime(2026, 3, 20)
+# what the readings need, without the other marts
+STATUS = "+fct_target_status"
 READING = ("target_id", "status", "light", "gap_points", "actual_value", "actual_as_of_date", "expected_value")
 
 
@@ -58,7 +60,7 @@ def test_later_statement_wins_whichever_arrived_first(fresh: Workbench) -> None:
     fresh.plans(plan(STRAIGHT))
     fresh.report("straight", DECEMBER, 700, said=datetime(2026, 3, 5), learned=datetime(2026, 3, 6))
     late = fresh.report("straight", DECEMBER, 520, said=datetime(2026, 1, 10), learned=datetime(2026, 3, 9))
-    fresh.build(date(2026, 3, 31))
+    fresh.build(date(2026, 3, 31), select=STATUS)
     assert fresh.status("straight/2027")["actual_value"] == 700
     (row,) = fresh.rows("SELECT known_from, known_to, is_current FROM marts.fct_actuals WHERE event_id = ?", late)
     assert row["known_from"] == row["known_to"]
@@ -68,10 +70,10 @@ def test_later_statement_wins_whichever_arrived_first(fresh: Workbench) -> None:
 def test_simulated_data_leaves_with_the_first_real_report(fresh: Workbench) -> None:
     fresh.plans(plan(STRAIGHT))
     fresh.report("straight", DECEMBER, 900, simulated=True)
-    fresh.build(date(2026, 3, 31))
+    fresh.build(date(2026, 3, 31), select=STATUS)
     assert fresh.status("straight/2027")["is_simulated"]
     fresh.report("straight", "2025-06-30", 400)
-    fresh.build(date(2026, 3, 31))
+    fresh.build(date(2026, 3, 31), select=STATUS)
     row = fresh.status("straight/2027")
     assert (row["actual_value"], row["is_simulated"]) == (400, False)
     assert fresh.rows("SELECT left_out_reason FROM marts.fct_actuals WHERE is_simulated") == [
@@ -83,14 +85,14 @@ def test_held_row_stays_out_until_it_is_released(fresh: Workbench) -> None:
     fresh.plans(plan(STRAIGHT))
     fresh.report("straight", "2025-06-30", 400)
     doubtful = fresh.report("straight", DECEMBER, 99999)
-    fresh.build(date(2026, 3, 31))
+    fresh.build(date(2026, 3, 31), select=STATUS)
     _hold(
         fresh, f"INSERT INTO ops.held_rows VALUES ('r', 'raw.events', '/town/bureau', '{doubtful}', 'x', now(), NULL)"
     )
-    fresh.build(date(2026, 3, 31))
+    fresh.build(date(2026, 3, 31), select=STATUS)
     assert fresh.status("straight/2027")["actual_value"] == 400
     _hold(fresh, "UPDATE ops.held_rows SET released_at = now()")
-    fresh.build(date(2026, 3, 31))
+    fresh.build(date(2026, 3, 31), select=STATUS)
     assert fresh.status("straight/2027")["actual_value"] == 99999
 
 
@@ -105,9 +107,9 @@ def test_raw_rebuilt_from_kafka_does_not_count_twice(fresh: Workbench) -> None:
     fresh.plans(plan(indicator("trained", "cumulative", {2027: 100}, measured_by={"rule": "sum_attendees"})))
     data = {"session": "s1", "programme": "p", "at": "2025-06-30", "attendees": 20}
     fresh.event("training.held", data, said=datetime(2025, 7, 1))
-    fresh.build(date(2025, 12, 31))
+    fresh.build(date(2025, 12, 31), select=STATUS)
     _hold(fresh, "UPDATE raw.events SET load_id = 'again'")
-    fresh.build(date(2025, 12, 31))
+    fresh.build(date(2025, 12, 31), select=STATUS)
     assert fresh.status("trained/2027")["actual_value"] == 20
     assert fresh.rows("SELECT count(*) AS n FROM staging.stg_events__trainings") == [{"n": 1}]
 
@@ -152,7 +154,7 @@ def test_computed_actuals_follow_their_rules(fresh: Workbench) -> None:
     """Centres: latest of each (250 + 200). Enterprises: E0 left, E1 and E2 in. Sessions: the later of each said."""
     fresh.plans(BUSY)
     _busy_events(fresh, list(range(30)), datetime(2025, 10, 1))
-    fresh.build(date(2025, 12, 31))
+    fresh.build(date(2025, 12, 31), select=STATUS)
     assert fresh.status("capacity/2027")["actual_value"] == 450
     assert fresh.status("connected/2027")["actual_value"] == 2
     later = fresh.rows(
@@ -168,30 +170,28 @@ def in_order(bench: Workbench) -> list[tuple[object, ...]]:
     bench.empty()
     bench.plans(BUSY)
     _busy_events(bench, list(range(30)), datetime(2025, 10, 1))
-    bench.build(date(2025, 12, 31))
+    bench.build(date(2025, 12, 31), select=STATUS)
     return readings(bench)
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(order=st.permutations(range(30)), cut=st.integers(1, 29))
-def test_order_of_arrival_and_replays_never_change_the_marts(
+def test_order_of_arrival_never_changes_the_marts(
     bench: Workbench, in_order: list[tuple[object, ...]], order: list[int], cut: int
 ) -> None:
-    """Arrives shuffled, in two builds, the second one incremental; then everything is built once more."""
+    """Arrives shuffled, in two builds, the second one incremental. (Replays: see the test of a rebuilt raw.)"""
     bench.empty()
     bench.plans(BUSY)
     _busy_events(bench, order, datetime(2025, 10, 1))
     queued, bench.pending = bench.pending, []
     bench.pending = queued[:cut]
-    bench.build(date(2025, 12, 31))
+    bench.build(date(2025, 12, 31), select=STATUS)
     bench.pending = queued[cut:]
-    bench.build(date(2025, 12, 31))
-    assert readings(bench) == in_order
-    bench.build(date(2025, 12, 31))
+    bench.build(date(2025, 12, 31), select=STATUS)
     assert readings(bench) == in_order
 
 
-@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(order=st.permutations(range(30)), known=st.integers(1, 29))
 def test_what_is_learned_later_never_rewrites_what_was_known(bench: Workbench, order: list[int], known: int) -> None:
     bench.empty()
@@ -200,8 +200,8 @@ def test_what_is_learned_later_never_rewrites_what_was_known(bench: Workbench, o
     _busy_events(bench, order, datetime(2025, 10, 1))
     queued, bench.pending = bench.pending, []
     bench.pending = queued[: known + 1]
-    bench.build(date(2025, 12, 31))
+    bench.build(date(2025, 12, 31), select=STATUS)
     shown = readings(bench)
     bench.pending = queued[known + 1 :] or queued[:0]
-    bench.build(date(2025, 12, 31), known_at=moment)
+    bench.build(date(2025, 12, 31), known_at=moment, select=STATUS)
     assert readings(bench) == shown
