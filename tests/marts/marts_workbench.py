@@ -46,7 +46,8 @@ class Workbench:
 
     def event(
         self, kind: str, data: dict[str, Any], *, said: datetime, learned: datetime | None = None,
-        agency: str = "bureau", place: str = "town", simulated: bool = False, event_id: str | None = None, load: str | None = None,
+        agency: str = "bureau", place: str = "town", simulated: bool = False, event_id: str | None = None,
+        load: str | None = None,
     ) -> str:  # fmt: skip
         """Queue an event: said at its event time, learned when loaded (by default the same). -> its id."""
         number = next(self.counter)
