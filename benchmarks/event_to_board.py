@@ -195,6 +195,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=30)
     wanted = parser.parse_args().events
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the demo is stopped then too
     rows = []
     with running_demo() as demo:
         board = Board(demo.data)
