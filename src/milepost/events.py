@@ -40,7 +40,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-def new_event(  # noqa: PLR0913 the attributes of a CloudEvent
+def new_event(
     event_type: str,
     source: str,
     data: dict[str, Any],

@@ -106,7 +106,7 @@ def pom() -> str:
         for group, artifact, version in COORDINATES
     )
     return (
-        '<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>'
+        "<project><modelVersion>4.0.0</modelVersion>"  # Maven reads it without a namespace
         "<groupId>milepost</groupId><artifactId>broker</artifactId><version>1</version><packaging>pom</packaging>"
         f"<dependencies>{dependencies}</dependencies></project>"
     )

@@ -137,8 +137,9 @@ def test_a_broker_that_ends_at_once_tells_its_last_words(tmp_path, monkeypatch):
 
 
 def test_the_fetched_project_names_no_registry():
-    assert "http://maven.apache.org/POM/4.0.0" in kafka_jars.pom()
+    assert "<artifactId>kafka_2.13</artifactId>" in kafka_jars.pom()
     assert "<repositor" not in kafka_jars.pom()
+    assert "://" not in kafka_jars.pom()
 
 
 def test_the_node_listens_on_this_machine_only():
