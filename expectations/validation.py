@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from typing import Any
 
@@ -14,6 +15,7 @@ import pandas as pd
 from milepost.gates import CheckResult
 
 KEYS = ("source", "event_id")
+logging.getLogger("great_expectations").setLevel(logging.WARNING)  # it tells of every temporary folder
 
 
 def validate(frames: dict[str, pd.DataFrame], suites: dict[str, gx.ExpectationSuite]) -> list[CheckResult]:

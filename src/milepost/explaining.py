@@ -161,7 +161,8 @@ def _way(row: Row, say: Callable[..., Step], language: Language) -> Iterator[Ste
         yield say("shares_of_year", **numbers)
     else:
         yield say("shares_of_target", **numbers)
-    yield say("gap", gap=row["gap_points"], attained=100 * row["attainment_share"], due=100 * row["schedule_share"])
+    gap = f"{row['gap_points']:.1f}"
+    yield say("gap", gap=gap, attained=100 * row["attainment_share"], due=100 * row["schedule_share"])
 
 
 def _expected(row: Row, say: Callable[..., Step]) -> Iterator[Step]:
