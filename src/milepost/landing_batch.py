@@ -12,8 +12,8 @@ import pyarrow as pa
 from milepost import events
 from milepost.stream import Partition
 
-ROW_GROUP: Final = 122_880  # DuckDB's: batches of whole multiples are written at once and compress best
-MAX_ROWS: Final = 2 * ROW_GROUP
+ROW_GROUP: Final = 122_880  # of DuckDB: a batch of a whole one is compressed and written at once
+MAX_ROWS: Final = ROW_GROUP
 MAX_BYTES: Final = 128 << 20
 
 MESSAGE: Final = [
