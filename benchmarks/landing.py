@@ -312,7 +312,7 @@ def show(result: dict[str, Any]) -> None:
             else ("", peer["fault"])
         )
         table.add_row(name, *row)
-    console = Console(width=120)
+    console = Console(width=120, markup=False)
     console.print(table)
     verdict = "balanced" if result["balanced"] else "NOT BALANCED"
     console.print(
