@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import random
 import signal
@@ -209,7 +210,9 @@ def main() -> None:
     print("| stage | p50 s | p95 s |\n|---|---:|---:|")
     for name, values in zip(STAGES, zip(*rows, strict=True), strict=True):
         ordered = sorted(values)
-        print(f"| {name.strip()} | {statistics.median(ordered):.2f} | {ordered[int(0.95 * (len(ordered) - 1))]:.2f} |")
+        print(
+            f"| {name.strip()} | {statistics.median(ordered):.2f} | {ordered[math.ceil(0.95 * len(ordered)) - 1]:.2f} |"
+        )
 
 
 if __name__ == "__main__":
