@@ -13,9 +13,12 @@ class ExpectEventToBeLandedOnce(gxe.ExpectCompoundColumnsToBeUnique):
 
 
 class ExpectOffsetToBeLandedOnce(gxe.ExpectCompoundColumnsToBeUnique):
-    """One message is one row: a second row for an offset means the books no longer balance."""
+    """One message is one row: a second row for an offset of one load means the books no longer balance.
 
-    column_list: list[str] = ["topic", "partition", "offset"]  # noqa: RUF012
+    Across loads an offset may come again: a log that was lost or replaced starts anew.
+    """
+
+    column_list: list[str] = ["load_id", "topic", "partition", "offset"]  # noqa: RUF012
 
 
 class ExpectEventNotToComeFromTheFuture(gxe.ExpectColumnPairValuesAToBeGreaterThanB):

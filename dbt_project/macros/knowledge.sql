@@ -7,12 +7,20 @@ where entries.valid_from <= build.known_at
   and (entries.valid_to is null or entries.valid_to > build.known_at)
 {%- endmacro %}
 
-{# Events of the given types that this model does not hold yet. A load is complete before a build may start (one writer
-   at a time), so a load is either staged as a whole or new; `milepost build` checks that it is so. #}
+{# Events of the given types that this model does not hold yet and the raw gate has let through: a load may slip in
+   between the gate and the build. (Before the first run of a gate nothing is kept out.) A load is complete before a
+   build may start (one writer at a time), so a load is either staged as a whole or new; `milepost build` checks it. #}
 {% macro events_to_stage(types) -%}
   select *
   from {{ source('raw', 'events') }}
   where type in ({% for type in types %}'{{ type }}'{{ ", " if not loop.last }}{% endfor %})
+    and loaded_at <= coalesce(
+      (
+        select max(checked_to) from {{ source('ops', 'gate_runs') }}
+        where gate = 'raw' and verdict <> 'blocked'
+      ),
+      timestamp 'infinity'
+    )
   {% if is_incremental() %}
     and load_id not in (select distinct load_id from {{ this }})
   {% endif %}

@@ -95,7 +95,7 @@ def raw_frames(con: Connection) -> Iterator[dict[str, pd.DataFrame]]:
         )
         yield {
             "raw_events": con.execute(
-                """SELECT topic, "partition", "offset", event_id, source, type, subject, event_time, kafka_time,
+                """SELECT load_id, topic, "partition", "offset", event_id, source, type, subject, event_time, kafka_time,
                           simulated, loaded_at + INTERVAL 1 DAY AS latest_time FROM events"""
             ).df(),
             "raw_reports": con.execute(REPORTS).df(),
@@ -126,7 +126,8 @@ def run_gate(con: Connection, gate: Literal["raw", "marts"], check: Check) -> Ga
     report = GateReport(gate, uuid.uuid4().hex, _verdict(results), results, rows)
     con.begin()
     con.execute(
-        "INSERT INTO ops.gate_runs VALUES (?, ?, ?, ?, (SELECT max(loaded_at) FROM raw.events), ?)",
+        "INSERT INTO ops.gate_runs VALUES (?, ?, ?, ?, "
+        "(SELECT coalesce(max(loaded_at), TIMESTAMP '1970-01-01') FROM raw.events), ?)",
         [report.run_id, gate, report.verdict, rows, now],
     )
     for result in results:

@@ -12,7 +12,7 @@ import expectations
 from milepost.gates import CheckResult
 
 EVENT = {
-    "topic": "milepost.indicators.v1", "partition": 0, "offset": 0, "event_id": "e0", "source": "/wucheng/data",
+    "load_id": "l0", "topic": "milepost.indicators.v1", "partition": 0, "offset": 0, "event_id": "e0", "source": "/wucheng/data",
     "type": "milepost.indicator.reported.v1", "subject": "wucheng/x", "event_time": datetime(2026, 1, 1),
     "kafka_time": datetime(2026, 1, 1), "simulated": False, "latest_time": datetime(2026, 1, 2),
 }  # fmt: skip
@@ -47,6 +47,10 @@ def broken(results: list[CheckResult]) -> dict[str, str]:
 def test_good_rows_pass_every_rule() -> None:
     assert broken(raw([EVENT], [REPORT])) == {}
     assert broken(marts()) == {}
+
+
+def test_log_that_starts_anew_may_use_its_offsets_again() -> None:
+    assert broken(raw([EVENT, EVENT | {"event_id": "e1", "load_id": "l1"}])) == {}
 
 
 def test_empty_increment_passes() -> None:

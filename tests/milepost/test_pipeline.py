@@ -39,7 +39,7 @@ def produce(broker: BrokerHandle, folder: Path, *more: str) -> dict[str, Any]:
     """Simulate Wucheng to mid 2026; what was sent, by kind."""
     done = subprocess.run(
         [sys.executable, "-m", "producers", "simulate", "--seed", "3", "--until", "2026-07-31",
-         "--plan", "wucheng-2025", *more],
+         "--plan", "wucheng-2025", *more],  # a later --seed wins
         env={"MILEPOST_KAFKA_SERVERS": broker.servers, "MILEPOST_DATA": str(folder / "sender"), "PATH": "/bin"},
         cwd=ROOT, capture_output=True, text=True, check=True, timeout=120,
     )  # fmt: skip
@@ -132,6 +132,26 @@ def test_event_landed_twice_by_some_defect_is_caught_before_it_counts(city: Any)
     finally:
         with warehouse.writing(settings, "test") as con:
             con.execute("DELETE FROM raw.events WHERE loaded_at = '2030-01-01'; DROP TABLE ops.saved")
+
+
+def test_load_that_slips_in_behind_the_gate_waits_for_the_next_one(city: Any) -> None:
+    settings, _, broker, folder = city
+
+    def readings() -> object:
+        with warehouse.writing(settings, "test") as con:
+            return con.execute("SELECT sum(event_count), count(*) FROM marts.fct_actuals").fetchone()
+
+    pipeline.land(settings)
+    pipeline.gate_raw(settings, expectations.check_raw)
+    pipeline.build(settings)
+    before = readings()
+    produce(broker, folder, "--seed", "4")
+    assert pipeline.land(settings).loaded > 0
+    pipeline.build(settings)
+    assert readings() == before
+    pipeline.gate_raw(settings, expectations.check_raw)
+    pipeline.build(settings)
+    assert readings() != before
 
 
 def test_broker_that_is_away_is_named_and_the_boards_are_told(city: Any) -> None:
