@@ -95,8 +95,8 @@ def raw_frames(con: Connection) -> Iterator[dict[str, pd.DataFrame]]:
         )
         yield {
             "raw_events": con.execute(
-                """SELECT load_id, topic, "partition", "offset", event_id, source, type, subject, event_time, kafka_time,
-                          simulated, loaded_at + INTERVAL 1 DAY AS latest_time FROM events"""
+                """SELECT load_id, topic, "partition", "offset", event_id, source, type, subject, event_time,
+                          kafka_time, simulated, loaded_at + INTERVAL 1 DAY AS latest_time FROM events"""
             ).df(),
             "raw_reports": con.execute(REPORTS).df(),
         }

@@ -12,7 +12,8 @@ import expectations
 from milepost.gates import CheckResult
 
 EVENT = {
-    "load_id": "l0", "topic": "milepost.indicators.v1", "partition": 0, "offset": 0, "event_id": "e0", "source": "/wucheng/data",
+    "load_id": "l0",
+    "topic": "milepost.indicators.v1", "partition": 0, "offset": 0, "event_id": "e0", "source": "/wucheng/data",
     "type": "milepost.indicator.reported.v1", "subject": "wucheng/x", "event_time": datetime(2026, 1, 1),
     "kafka_time": datetime(2026, 1, 1), "simulated": False, "latest_time": datetime(2026, 1, 2),
 }  # fmt: skip
