@@ -18,10 +18,9 @@ CREATE TABLE IF NOT EXISTS raw.events (
 CREATE TABLE IF NOT EXISTS raw.rejected_events (
     topic VARCHAR NOT NULL, "partition" INTEGER NOT NULL, "offset" BIGINT NOT NULL,
     kafka_time TIMESTAMP, reason_code VARCHAR NOT NULL, reason VARCHAR NOT NULL, key BLOB, value BLOB,
-    load_id VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL, replayed_at TIMESTAMP
+    load_id VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL, replayed_at TIMESTAMP,
+    headers VARCHAR -- JSON list of [name, value]; NULL where there were none but the usual content type
 );
--- JSON list of [name, value]; NULL where there were none but the usual content type.
-ALTER TABLE raw.rejected_events ADD COLUMN IF NOT EXISTS headers VARCHAR;
 -- One row per message that repeats an accepted (source, event_id).
 CREATE TABLE IF NOT EXISTS raw.duplicate_events (
     topic VARCHAR NOT NULL, "partition" INTEGER NOT NULL, "offset" BIGINT NOT NULL,

@@ -66,21 +66,6 @@ def client_config(settings: Settings) -> dict[str, Any]:
     return config
 
 
-def kafka_python_config(settings: Settings) -> dict[str, Any]:
-    """The same for kafka-python, which producers use (pure Python: it installs on every agency host)."""
-    config: dict[str, Any] = {
-        "bootstrap_servers": settings.bootstrap_servers.split(","),
-        "security_protocol": settings.kafka_security_protocol,
-    }
-    if settings.kafka_ca_file:
-        config["ssl_cafile"] = str(settings.kafka_ca_file)
-    if settings.kafka_security_protocol.startswith("SASL"):
-        config["sasl_mechanism"] = settings.kafka_sasl_mechanism
-        config["sasl_plain_username"] = settings.kafka_username
-        config["sasl_plain_password"] = settings.kafka_password.get_secret_value() if settings.kafka_password else None
-    return config
-
-
 def unreachable(settings: Settings, cause: object) -> BrokerError:
     """The error for a broker that does not answer: names the servers and what to do."""
     return BrokerError(
