@@ -154,6 +154,26 @@ def test_load_that_slips_in_behind_the_gate_waits_for_the_next_one(city: Any) ->
     assert readings() != before
 
 
+def test_rebuild_makes_the_same_marts_from_raw_again(city: Any) -> None:
+    settings, _, _, _ = city
+
+    def readings() -> list[Any]:
+        with warehouse.writing(settings, "test") as con:
+            return con.execute(
+                "SELECT target_id, status, actual_value, gap_points FROM marts.fct_target_status ORDER BY 1"
+            ).fetchall()
+
+    before = readings()
+    with warehouse.writing(settings, "test") as con:
+        con.execute("DELETE FROM marts.fct_actuals")
+    for _ in range(2):
+        subprocess.run(
+            [Path(sys.executable).with_name("milepost"), "rebuild"],
+            env={"MILEPOST_DATA": str(settings.data), "PATH": "/bin"}, check=True, timeout=200, capture_output=True,
+        )  # fmt: skip
+        assert readings() == before
+
+
 def test_broker_that_is_away_is_named_and_the_boards_are_told(city: Any) -> None:
     settings, _, _, _ = city
     away = settings.model_copy(update={"kafka_servers": "127.0.0.1:1"})
