@@ -33,7 +33,8 @@ def demo(
 
     settings = Settings.load()
     settings = settings.model_copy(update={"data": settings.data.resolve()})
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell that starts us in the background has SIGINT ignored
+        signal.signal(number, signal.default_int_handler)
     with everything.only_one(settings):
         try:
             with Supervisor(settings.data / "logs", settings.project, say) as supervisor:
