@@ -19,6 +19,8 @@ from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
+
 from milepost.catalogue import Plan
 from milepost.catalogue_rows import COLUMNS, KEYS, SHARED, Entry, Key, Row, rows_of
 from milepost.warehouse import Connection
@@ -27,7 +29,6 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 EVER = datetime(1970, 1, 1)
 FIRST_REASON = "first version"
 NO_REASON = "no reason given in the plan file"
-_ROWS_PER_INSERT = 200
 
 
 @dataclass(frozen=True)
@@ -161,9 +162,10 @@ def _close(con: Connection, table: str, keys: Sequence[Key], moment: datetime) -
 
 
 def _insert(con: Connection, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-    for start in range(0, len(rows), _ROWS_PER_INSERT):
-        part = rows[start : start + _ROWS_PER_INSERT]
-        marks = ", ".join(["(" + ", ".join("?" * len(columns)) + ")"] * len(part))
-        values = [value for row in part for value in row]
-        insert = f"INSERT INTO catalogue.{table} ({', '.join(columns)}) VALUES {marks}"  # noqa: S608 (our own names)
-        con.execute(insert, values)
+    if not rows:
+        return
+    # one Arrow table: thousands of bound values would take most of a second
+    values = [pa.array(column) for column in zip(*rows, strict=True)]
+    con.register("entries", pa.Table.from_arrays(values, names=list(columns)))
+    con.execute(f"INSERT INTO catalogue.{table} BY NAME SELECT * FROM entries")  # noqa: S608 (our own names)
+    con.unregister("entries")
