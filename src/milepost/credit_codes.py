@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # no I, O, S, V, Z
 _RANK = {char: rank for rank, char in enumerate(ALPHABET)}
 _WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
@@ -14,6 +16,7 @@ def check_character(first_seventeen: str) -> str:
     return ALPHABET[-total % 31]
 
 
+@lru_cache(maxsize=65_536)  # an enterprise is named again and again
 def is_credit_code(code: str) -> bool:
     """Whether the code has 18 characters of the alphabet and the right check character."""
     if len(code) != LENGTH or any(char not in _RANK for char in code):

@@ -10,7 +10,7 @@ import queue
 import threading
 import time
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
@@ -53,6 +53,19 @@ def read_batches(settings: Settings, view: Cluster, starts: dict[Partition, int]
         reader.stop()
 
 
+def consumer_config(settings: Settings) -> dict[str, Any]:
+    """What the client is told for reading much at once."""
+    return stream.client_config(settings) | {
+        "group.id": "milepost-load",  # the client wants one; nothing is committed under it
+        "enable.auto.commit": False,
+        "auto.offset.reset": "error",  # an offset that is gone must be noticed, never skipped
+        "enable.partition.eof": True,
+        "fetch.wait.max.ms": 50,
+        "queued.max.messages.kbytes": 32_768,
+        "fetch.queue.backoff.ms": 5,  # once this queue is full, fetching would else rest for a second
+    }
+
+
 class _Reader(threading.Thread):
     """Reads every partition from its start to its end; hands over Batches, then None or the error that ended it."""
 
@@ -83,15 +96,7 @@ class _Reader(threading.Thread):
         self.join(5)
 
     def _consume(self) -> None:
-        config = stream.client_config(self._settings) | {
-            "group.id": "milepost-load",  # the client wants one; nothing is committed under it
-            "enable.auto.commit": False,
-            "auto.offset.reset": "error",  # an offset that is gone must be noticed, never skipped
-            "enable.partition.eof": True,
-            "fetch.wait.max.ms": 50,
-            "queued.max.messages.kbytes": 32_768,
-        }
-        consumer = Consumer(config, logger=stream.LOG)
+        consumer = Consumer(consumer_config(self._settings), logger=stream.LOG)
         try:
             consumer.assign([TopicPartition(*part, offset) for part, offset in self._position.items()])
             while self._open and not self._stopping.is_set():
@@ -121,7 +126,7 @@ class _Reader(threading.Thread):
                 heard = clock
                 messages = self._take(answers)
                 verdicts.append(self._judge.judge(messages))
-                rows, size = rows + len(messages), size + sum(len(value) for value in messages.value if value)
+                rows, size = rows + len(messages), size + sum(map(len, filter(None, messages.value)))
             elif clock - heard > STALL_SECONDS:
                 raise self._stalled()
             self._settle(clock)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from milepost import events
@@ -47,18 +48,20 @@ class Judge:
 
     def _events_of(self, messages: Messages, taken: Taken) -> pa.Table:
         """The rows of what the fast way took. What repeats is looked up by index, not made again."""
-        rows = pa.array(taken.row, pa.int32())
-        part = pa.array(messages.part, pa.int32()).take(rows)
-        combination = pa.array(taken.combination, pa.int32())
-        sources, types, subjects = zip(*self._fast.combinations, strict=True) if taken.row else ((), (), ())
+        if not taken.row:
+            return EVENTS.empty_table()
+        rows = np.array(taken.row, np.int64)
+        part = pa.array(np.array(messages.part, np.int32)[rows])
+        met, combination = np.unique(np.array(taken.combination, np.int64), return_inverse=True)
+        types, sources, subjects = zip(*(self._fast.combinations[number][:3] for number in met), strict=True)
         arrays = [
             pa.array([topic for topic, _ in messages.parts], pa.string()).take(part),
             pa.array([number for _, number in messages.parts], pa.int32()).take(part),
-            pa.array(messages.offset, pa.int64()).take(rows),
-            pa.array(messages.time, pa.timestamp("ms")).take(rows).cast(pa.timestamp("us")),
+            pa.array(np.array(messages.offset, np.int64)[rows]),
+            pa.array(np.array(messages.time, np.int64)[rows] * 1000, pa.timestamp("us")),
             pa.array(taken.event_id, pa.string()),
-            *(pa.array(names, pa.string()).take(combination) for names in (sources, types, subjects)),
-            pa.array(taken.time, pa.timestamp("us", "UTC")).cast(pa.timestamp("us")),
+            *(pa.array(names, pa.string()).take(pa.array(combination)) for names in (sources, types, subjects)),
+            pa.array(taken.age, pa.duration("us")).view(pa.timestamp("us")),
             pa.array(taken.simulated, pa.bool_()),
             pa.array(taken.data, pa.binary()).cast(pa.string()),
         ]

@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from landing_workbench import SENT_AT, faulty, rules
 
-from milepost import events
+from milepost import events, landing_fast
 from milepost.credit_codes import check_character
 from milepost.event_types import HELD, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TYPES
 from milepost.events import Rules
@@ -175,3 +176,44 @@ def test_what_surrounds_a_message_makes_no_difference() -> None:
     backwards = verdicts(Judge(known_rules(), NOW), messages_of(values, "milepost.indicators.v1"), slowly=False)
     for one, other in zip(together, backwards, strict=True):
         assert sorted(str(row | {"offset": 0}) for row in one) == sorted(str(row | {"offset": 0}) for row in other)
+
+
+def test_spaces_and_the_order_of_attributes_make_no_difference() -> None:
+    judge = Judge(known_rules(), NOW)
+    for topic, envelope in (pair for pair, _ in zip(sound(random.Random(3)), range(60), strict=False)):
+        data_first = {"data": envelope["data"]} | envelope
+        values: list[bytes | None] = [
+            json.dumps(envelope).encode() + b" \r\n",
+            json.dumps(envelope, indent=2).encode(),
+            b"\n" + json.dumps(envelope, separators=(",", ":")).encode(),
+        ]
+        assert assert_agreement(values, topic, judge) in (0, 3)
+        assert assert_agreement([json.dumps(data_first).encode()], topic, judge) == 0
+
+
+def test_an_enterprise_never_seen_goes_fast_and_a_wrong_code_does_not() -> None:
+    judge = Judge(known_rules(), NOW)
+    agency = sorted(known_rules().agencies)[0]
+
+    def joins(code: str) -> bytes:
+        data = {"data_space": "film", "enterprise": code, "role": "user", "at": "2026-03-31"}
+        return events.encode(events.new_event(ONBOARDED, f"/{agency}", data, time=SENT_AT))
+
+    codes = [first + check_character(first) for first in (f"9133000{number:010d}" for number in range(50))]
+    topic = TYPES[ONBOARDED].topic
+    assert assert_agreement([joins(codes[0])], topic, judge) == 1
+    learned = len(judge._fast.combinations)
+    assert assert_agreement([joins(code) for code in codes], topic, judge) == 50
+    assert len(judge._fast.combinations) == learned
+    assert assert_agreement([joins(codes[0][:17] + "*")], topic, judge) == 0
+
+
+def test_what_is_remembered_stays_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(landing_fast, "LONGEST_MEMORY", 10)
+    judge = Judge(known_rules(), NOW)
+    agency = sorted(known_rules().agencies)[0]
+    for number in range(200):
+        data = {"session": f"s{number}", "programme": "p", "at": "2026-03-31", "attendees": 4}
+        event = events.new_event(HELD, f"/{agency}", data, time=SENT_AT)
+        assert assert_agreement([events.encode(event)], event.topic, judge) == 1
+        assert len(judge._fast.combinations) <= 12
