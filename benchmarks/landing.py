@@ -3,14 +3,15 @@
     python benchmarks/landing.py [--events 1000000] [--bootstrap host:port] [--rounds 3] [--broker kafka|tansu]
         [--history 10000000] [--sizes 100000,1000000] [--peers /path/to/python]
 
-Every event has 500 bytes, in 4 partitions. "bare" is confluent-kafka's consume() with the values dropped: the limit.
-"milepost" validates every event against the whole contract and the catalogue, looks for its id in all history, and
-its books are checked at the end. The others do what their tutorials show, without contract and without duplicates,
-each at a size that it can take: "tutorial" is kafka-python, json.loads and executemany per 1000; "dlt" reads pages of
-dicts into parquet files or Arrow tables; "quixstreams" has a batching DuckDB sink. They are no dependencies: where
-missing, the table says what to install (--peers names another interpreter that has them).
+Every event has 500 bytes, in 4 partitions. "bare" is confluent-kafka's consume() with the values dropped, told what
+`milepost load` tells it: the limit. ("bare, defaults" is the same client untold: it rests for a second whenever its
+queue is full, which holds it at a fraction of the limit.) "milepost" validates every event against the whole contract
+and the catalogue, looks for its id in all history, and its books are checked at the end. The others do what their tutorials show, without contract and without duplicates, each at a size that it can
+take, once a round: "tutorial" is kafka-python, json.loads and executemany per 1000; "dlt" reads pages of dicts into
+parquet files or Arrow tables; "quixstreams" has a batching DuckDB sink. They are no dependencies: where missing, the
+table says what to install (--peers names another interpreter that has them).
 --history loads once more into a warehouse that already holds so many other events. Only ratios within a run mean
-anything. Prints a table and, last, one JSON line.
+anything; figures are medians of the rounds. Prints a table and, last, one JSON line.
 """
 
 from __future__ import annotations
@@ -44,10 +45,11 @@ PEERS = {"tutorial": 5_000, "dlt parquet": 50_000, "dlt arrow": 100_000, "quixst
 # --- contenders: each runs in a process of its own, on the same topic -------------------------------------------------
 
 
-def chunks(servers: str, count: int, size: int = 10_000) -> Iterator[list[bytes]]:
+def chunks(servers: str, count: int, told: dict[str, Any] | None = None, size: int = 10_000) -> Iterator[list[bytes]]:
     from confluent_kafka import Consumer, TopicPartition
 
-    consumer = Consumer({"bootstrap.servers": servers, "group.id": "bench", "enable.auto.commit": False})
+    usual = {"bootstrap.servers": servers, "group.id": "bench", "enable.auto.commit": False}
+    consumer = Consumer(usual | (told or {}))
     consumer.assign([TopicPartition(TOPIC, number, 0) for number in range(4)])
     left = count
     while left > 0:
@@ -58,8 +60,19 @@ def chunks(servers: str, count: int, size: int = 10_000) -> Iterator[list[bytes]
 
 
 def bare(servers: str, count: int, folder: Path) -> dict[str, Any]:
+    from milepost.landing_reader import consumer_config
+    from milepost.settings import Settings
+
+    return drop(servers, count, consumer_config(Settings(kafka_servers=servers)))
+
+
+def bare_defaults(servers: str, count: int, folder: Path) -> dict[str, Any]:
+    return drop(servers, count)
+
+
+def drop(servers: str, count: int, told: dict[str, Any] | None = None) -> dict[str, Any]:
     began = time.perf_counter()
-    read = sum(len(values) for values in chunks(servers, count))
+    read = sum(len(values) for values in chunks(servers, count, told))
     return {"events": read, "seconds": time.perf_counter() - began}
 
 
@@ -158,7 +171,8 @@ def quixstreams(servers: str, count: int, folder: Path) -> dict[str, Any]:
 
 
 CONTENDERS: dict[str, Callable[[str, int, Path], dict[str, Any]]] = {
-    "bare": bare, "milepost": milepost, "tutorial": tutorial, "dlt parquet": dlt_parquet, "dlt arrow": dlt_arrow,
+    "bare": bare, "bare, defaults": bare_defaults, "milepost": milepost, "tutorial": tutorial,
+    "dlt parquet": dlt_parquet, "dlt arrow": dlt_arrow,
     "quixstreams": quixstreams,
 }  # fmt: skip
 INSTALL = {"dlt parquet": 'pip install "dlt[duckdb]"', "dlt arrow": 'pip install "dlt[duckdb]"',
@@ -269,28 +283,36 @@ def median(runs: list[dict[str, Any]]) -> float:
 def run(options: argparse.Namespace, servers: str) -> dict[str, Any]:
     print(f"sending {options.events} events of {EVENT_BYTES} bytes to {servers}", file=sys.stderr)
     produce(servers, options.events)
-    limits, ours = [], []
+    runs: dict[str, list[dict[str, Any]]] = {}
     for turn in range(options.rounds):
         print(f"round {turn + 1} of {options.rounds}", file=sys.stderr)
-        limits.append(measure("bare", servers, options.events))
-        ours.append(measure("milepost", servers, options.events))
-    rate, limit = median(ours), median(limits)
+        for name in ("bare", "bare, defaults", "milepost"):
+            runs.setdefault(name, []).append(measure(name, servers, options.events))
+        if options.history:
+            beside = measure("milepost", servers, options.events, history=options.history)
+            runs.setdefault("beside", []).append(beside)
+        for name, most in PEERS.items():
+            found = measure(name, servers, min(most, options.events), options.peers)
+            runs.setdefault(name, []).append(found)
+    ours = runs["milepost"]
+    rate, limit = median(ours), median(runs["bare"])
     result: dict[str, Any] = {
-        "events": options.events, "bare": round(limit), "milepost": round(rate), "of_limit": round(rate / limit, 3),
-        "balanced": all(turn["balanced"] for turn in ours), "peak_mib": max(turn["peak_mib"] for turn in ours),
+        "events": options.events, "bare": round(limit), "bare_defaults": round(median(runs["bare, defaults"])),
+        "milepost": round(rate), "of_limit": round(rate / limit, 3), "of_limit_by_round": [
+            round(mine["rate"] / its["rate"], 3) for mine, its in zip(ours, runs["bare"], strict=True)
+        ],
+        "rate_by_round": [round(turn["rate"]) for turn in ours], "balanced": all(turn["balanced"] for turn in ours),
+        "peak_mib": max(turn["peak_mib"] for turn in ours),
         "mb_per_million": max(turn["mb_per_million"] for turn in ours), "peers": {},
     }  # fmt: skip
     if options.history:
-        print(f"once more beside {options.history} earlier events", file=sys.stderr)
-        beside = [measure("milepost", servers, options.events, history=options.history) for _ in range(options.rounds)]
-        again = [measure("milepost", servers, options.events) for _ in range(options.rounds)]
-        result["with_history"] = {"events": options.history, "rate": round(median(beside)),
-                                  "of_rate_without": round(median(beside) / median(again), 3)}  # fmt: skip
-    for name, most in PEERS.items():
-        print(f"{name}, {min(most, options.events)} events", file=sys.stderr)
-        found = measure(name, servers, min(most, options.events), options.peers)
-        shown = {"rate": round(found["rate"]), "times": round(rate / found["rate"], 1)} if "rate" in found else found
-        result["peers"][name] = shown
+        beside = median(runs["beside"])
+        result["with_history"] = {"events": options.history, "rate": round(beside),
+                                  "of_rate_without": round(beside / rate, 3)}  # fmt: skip
+    for name in PEERS:
+        faults = [found for found in runs[name] if "rate" not in found]
+        its = 0.0 if faults else median(runs[name])
+        result["peers"][name] = faults[0] if faults else {"rate": round(its), "times": round(rate / its, 1)}
     return result
 
 
@@ -300,6 +322,9 @@ def show(result: dict[str, Any]) -> None:
 
     table = Table("what", "events/s", "ratio", title=f"{result['events']} events of {EVENT_BYTES} bytes, 4 partitions")
     table.add_row("bare consume, values dropped (the limit)", f"{result['bare']:,}", "1")
+    defaults = result["bare_defaults"]
+    ratio = f"{defaults / result['bare']:.3f} of the limit"
+    table.add_row("the same with the client's defaults", f"{defaults:,}", ratio)
     table.add_row("milepost load, all checks", f"{result['milepost']:,}", f"{result['of_limit']} of the limit")
     if "with_history" in result:
         past = result["with_history"]
