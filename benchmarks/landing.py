@@ -6,10 +6,11 @@
 Every event has 500 bytes, in 4 partitions. "bare" is confluent-kafka's consume() with the values dropped, told what
 `milepost load` tells it: the limit. ("bare, defaults" is the same client untold: it rests for a second whenever its
 queue is full, which holds it at a fraction of the limit.) "milepost" validates every event against the whole contract
-and the catalogue, looks for its id in all history, and its books are checked at the end. The others do what their tutorials show, without contract and without duplicates, each at a size that it can
-take, once a round: "tutorial" is kafka-python, json.loads and executemany per 1000; "dlt" reads pages of dicts into
-parquet files or Arrow tables; "quixstreams" has a batching DuckDB sink. They are no dependencies: where missing, the
-table says what to install (--peers names another interpreter that has them).
+and the catalogue, looks for its id in all history, and its books are checked at the end. The others do what their
+tutorials show, without contract and without duplicates, each at a size that it can take, once a round: "tutorial" is
+kafka-python, json.loads and executemany per 1000; "dlt" reads pages of dicts into parquet files or Arrow tables;
+"quixstreams" has a batching DuckDB sink. They are no dependencies: where missing, the table says what to install
+(--peers names another interpreter that has them).
 --history loads once more into a warehouse that already holds so many other events. Only ratios within a run mean
 anything; figures are medians of the rounds. Prints a table and, last, one JSON line.
 """
@@ -172,8 +173,7 @@ def quixstreams(servers: str, count: int, folder: Path) -> dict[str, Any]:
 
 CONTENDERS: dict[str, Callable[[str, int, Path], dict[str, Any]]] = {
     "bare": bare, "bare, defaults": bare_defaults, "milepost": milepost, "tutorial": tutorial,
-    "dlt parquet": dlt_parquet, "dlt arrow": dlt_arrow,
-    "quixstreams": quixstreams,
+    "dlt parquet": dlt_parquet, "dlt arrow": dlt_arrow, "quixstreams": quixstreams,
 }  # fmt: skip
 INSTALL = {"dlt parquet": 'pip install "dlt[duckdb]"', "dlt arrow": 'pip install "dlt[duckdb]"',
            "quixstreams": "pip install quixstreams duckdb pyarrow"}  # fmt: skip
