@@ -18,6 +18,7 @@ anything; figures are medians of the rounds. Prints a table and, last, one JSON 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import itertools
 import json
 import random
@@ -207,7 +208,8 @@ def stream_of(count: int, seed: int = 0) -> Iterator[tuple[bytes, bytes]]:
         patterns.append((events.key(short), *whole.split(b"0" * 32, 1)))
     for number in range(count):
         key, before, after = patterns[number % len(patterns)]
-        yield key, before + b"%08x%024x" % (seed, number) + after
+        # as random as the ids that producers derive from content: they are a good part of what must be stored
+        yield key, before + hashlib.sha256(b"%d %d" % (seed, number)).hexdigest()[:32].encode() + after
 
 
 def produce(servers: str, count: int) -> None:

@@ -25,7 +25,7 @@ FINGERPRINT: Final = "md5_number(source || chr(10) || event_id)"
 _REPEATED = """
 WITH repeats AS (
     SELECT position, row_number() OVER (PARTITION BY fingerprint ORDER BY topic, "partition", "offset") AS nth
-    FROM incoming WHERE fingerprint IN (SELECT fingerprint FROM incoming GROUP BY fingerprint HAVING count(*) > 1)
+    FROM incoming JOIN arrived USING (position) WHERE fingerprint IN (SELECT fingerprint FROM incoming GROUP BY fingerprint HAVING count(*) > 1)
 )
 SELECT position FROM repeats WHERE nth > 1
 UNION SELECT position FROM incoming SEMI JOIN raw.event_fingerprints USING (fingerprint)
@@ -115,10 +115,10 @@ def _split(con: Connection, events: pa.Table) -> tuple[pa.Table, pa.Table]:
     con.register("arrived", events.append_column("position", pa.array(np.arange(events.num_rows, dtype=np.int32))))
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE incoming AS
-        SELECT position, {FINGERPRINT} AS fingerprint, topic, "partition", "offset" FROM arrived"""  # noqa: S608
+        SELECT position, {FINGERPRINT} AS fingerprint FROM arrived"""  # noqa: S608
     )
-    con.unregister("arrived")
     repeated = [row[0] for row in con.execute(_REPEATED).fetchall()]
+    con.unregister("arrived")
     con.execute(
         """INSERT INTO raw.event_fingerprints
         SELECT fingerprint FROM incoming ANTI JOIN (SELECT unnest(?::INTEGER[]) AS position) USING (position)""",

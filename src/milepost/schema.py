@@ -9,8 +9,8 @@ CREATE SCHEMA IF NOT EXISTS raw;
 -- One row per accepted event. Key: (source, event_id); also (topic, partition, offset).
 CREATE TABLE IF NOT EXISTS raw.events (
     topic VARCHAR NOT NULL, "partition" INTEGER NOT NULL, "offset" BIGINT NOT NULL,
-    kafka_time TIMESTAMP NOT NULL, event_id VARCHAR NOT NULL, source VARCHAR NOT NULL, type VARCHAR NOT NULL,
-    subject VARCHAR NOT NULL, event_time TIMESTAMP NOT NULL, simulated BOOLEAN NOT NULL,
+    kafka_time TIMESTAMP NOT NULL, event_id VARCHAR USING COMPRESSION zstd NOT NULL, source VARCHAR NOT NULL,
+    type VARCHAR NOT NULL, subject VARCHAR NOT NULL, event_time TIMESTAMP NOT NULL, simulated BOOLEAN NOT NULL,
     data VARCHAR USING COMPRESSION zstd NOT NULL, load_id VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL
 );
 -- One row per message that is not an acceptable event; value holds the bytes as they were sent. A row with replayed_at
