@@ -25,7 +25,8 @@ FINGERPRINT: Final = "md5_number(source || chr(10) || event_id)"
 _REPEATED = """
 WITH repeats AS (
     SELECT position, row_number() OVER (PARTITION BY fingerprint ORDER BY topic, "partition", "offset") AS nth
-    FROM incoming JOIN arrived USING (position) WHERE fingerprint IN (SELECT fingerprint FROM incoming GROUP BY fingerprint HAVING count(*) > 1)
+    FROM incoming JOIN arrived USING (position)
+    WHERE fingerprint IN (SELECT fingerprint FROM incoming GROUP BY fingerprint HAVING count(*) > 1)
 )
 SELECT position FROM repeats WHERE nth > 1
 UNION SELECT position FROM incoming SEMI JOIN raw.event_fingerprints USING (fingerprint)
