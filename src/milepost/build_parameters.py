@@ -1,4 +1,4 @@
-"""What a build is for, and what of the last one still holds. Settings -> ops.build_parameters.
+"""What a build is for, what of the last one still holds, and which loads are new. Settings -> ops.build_parameters.
 
 Incremental tables are dropped here when what they rest on changed, so that dbt makes them anew by itself.
 """
@@ -7,19 +7,47 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from milepost import build_window as window
 from milepost import warehouse
 from milepost.settings import Settings
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-# Incremental tables that hold judgements (what is known, held, counted), so that they must go when those change.
-JUDGING = ("intermediate.int_report_versions", "intermediate.int_centre_days")
+# Incremental tables that hold judgements (what is known, held, counted), so that they must go when those change ...
+KNOWING = (
+    "intermediate.int_report_versions",
+    "intermediate.int_centre_days",
+    "intermediate.int_payment_days",
+    "intermediate.int_data_space_stays",
+)
+# ... and those that also rest on what the plans say.
+PLANNED = (
+    "intermediate.int_report_days",
+    "intermediate.int_measured_steps",
+    "intermediate.int_measured_actuals",
+    "marts.fct_actuals",
+    "intermediate.int_revision_readings",
+)
+CATALOGUE = ("plans", "indicators", "targets")
 
-# What tells one content of a load from another, without reading the events themselves.
-BOOK = 'load_id, (count(*), sum("offset")) AS book'
+
+@dataclass(frozen=True)
+class _Last:
+    """What the last build left in ops.build_parameters."""
+
+    project_key: str | None = None
+    incremental_key: str | None = None
+    knowledge_key: str | None = None
+    catalogue_key: str | None = None
+    known_at: datetime | None = None
+    staged_from: datetime | None = None
+    staged_to: datetime | None = None
+    staged_book: str | None = None
+    tested_from: datetime | None = None
 
 
 def set_parameters(con: warehouse.Connection, settings: Settings, full_refresh: bool) -> tuple[date, datetime, bool]:
@@ -30,30 +58,53 @@ def set_parameters(con: warehouse.Connection, settings: Settings, full_refresh: 
     as_of_date = settings.as_of or datetime.now(SHANGHAI).date()
     known_at = _utc(settings.known_at) if settings.known_at else datetime.now(UTC).replace(tzinfo=None)
     project, incremental = _code_keys(settings)
-    knowledge = _knowledge_key(con, settings)
-    row = con.execute(
-        "SELECT project_key, incremental_key, knowledge_key, known_at FROM ops.build_parameters"
-    ).fetchone()
-    before = row or (None, None, None, known_at)
-    if before[1] != incremental or _is_raw_replaced(con):
-        _drop(con, _staged_tables(con))
-        _drop(con, JUDGING)
-    elif full_refresh or before[2] != knowledge or _is_held_anew(con, before[3]):
-        _drop(con, JUDGING)
-    # until a whole build went through, the views of a changed project do not stand
-    stands = project if before[0] == project else ""
+    knowledge, catalogue = _knowledge_key(con, settings), _catalogue_key(con, known_at)
+    last = _last(con)
+    staged_from, staged_to, tested_from = last.staged_from, last.staged_to, last.tested_from
+    if last.incremental_key != incremental or window.book(con, staged_to) != last.staged_book:
+        _drop(con, [*_staged_tables(con), *KNOWING, *PLANNED])
+        staged_from = staged_to = tested_from = None
+    elif full_refresh or last.knowledge_key != knowledge or window.is_held_anew(con, last.known_at, staged_to):
+        _drop(con, [*KNOWING, *PLANNED])
+        tested_from = None
+    elif last.catalogue_key != catalogue:
+        _drop(con, PLANNED)
+        tested_from = None
+    staged_to = window.end(con, staged_to)
     con.execute("DELETE FROM ops.build_parameters")
     con.execute(
-        "INSERT INTO ops.build_parameters VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [as_of_date, known_at, settings.known_at is not None, settings.zero_base, stands, incremental, knowledge],
-    )
-    return as_of_date, known_at, before[0] != project
+        """INSERT INTO ops.build_parameters (as_of_date, known_at, is_known_at_given, zero_base, project_key,
+           incremental_key, knowledge_key, catalogue_key, staged_from, staged_to, staged_book, tested_from)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        [as_of_date, known_at, settings.known_at is not None, settings.zero_base,
+         # until a whole build went through, the views of a changed project do not stand
+         project if last.project_key == project else "", incremental, knowledge, catalogue,
+         staged_from, staged_to, window.book(con, staged_to), tested_from],
+    )  # fmt: skip
+    return as_of_date, known_at, last.project_key != project
 
 
-def note_project(settings: Settings) -> None:
-    """After a build that went through: the views of this text of the project stand."""
+def note_whole_build(settings: Settings) -> None:
+    """After a build of everything went through: the project's views stand, and the next one begins where this ended."""
     with warehouse.connection(settings) as con:
-        con.execute("UPDATE ops.build_parameters SET project_key = ?", [_code_keys(settings)[0]])
+        con.execute(
+            "UPDATE ops.build_parameters SET project_key = ?, staged_from = staged_to, tested_from = staged_to",
+            [_code_keys(settings)[0]],
+        )
+
+
+def note_patch(settings: Settings) -> None:
+    """After a build of some models without those they rest on: the next build makes every incremental table anew."""
+    with warehouse.connection(settings) as con:
+        con.execute("UPDATE ops.build_parameters SET incremental_key = NULL")
+
+
+def _last(con: warehouse.Connection) -> _Last:
+    row = con.execute(
+        """SELECT project_key, incremental_key, knowledge_key, catalogue_key, known_at, staged_from, staged_to,
+           staged_book, tested_from FROM ops.build_parameters"""
+    ).fetchone()
+    return _Last(*row) if row else _Last()
 
 
 def _utc(moment: datetime) -> datetime:
@@ -62,10 +113,10 @@ def _utc(moment: datetime) -> datetime:
 
 def _code_keys(settings: Settings) -> tuple[str, str]:
     """Fingerprints of the whole project and of what incremental tables are made by."""
-    project = settings.project / "dbt_project"
-    macros, staging = [*project.glob("macros/*.sql")], [*project.glob("models/staging/events/*.sql")]
-    judging = [project / f"models/intermediate/{name.split('.')[1]}.sql" for name in JUDGING]
-    return _fingerprint([*project.glob("models/**/*.sql"), *macros]), _fingerprint([*macros, *staging, *judging])
+    models = settings.project / "dbt_project/models"
+    macros = [*settings.project.glob("dbt_project/macros/*.sql")]
+    makers = [*models.glob("staging/**/*.sql"), *models.glob("intermediate/*.sql"), models / "marts/fct_actuals.sql"]
+    return _fingerprint([*models.glob("**/*.sql"), *macros]), _fingerprint([*macros, *makers])
 
 
 def _fingerprint(files: Iterable[Path]) -> str:
@@ -79,29 +130,16 @@ def _knowledge_key(con: warehouse.Connection, settings: Settings) -> str:
     return f"known_at={_utc(settings.known_at).isoformat() if settings.known_at else 'now'} released={released[0]}"
 
 
-def _is_held_anew(con: warehouse.Connection, built_at: datetime) -> bool:
-    """Whether rows that the last build may have used are held now."""
-    found = con.execute(
-        """SELECT count(*) FROM ops.held_rows AS held JOIN raw.events AS events
-             ON events.source = held.source AND events.event_id = held.event_id
-           WHERE held.released_at IS NULL AND held.held_at > $1 AND events.loaded_at <= $1""",
-        [built_at],
-    ).fetchone()
-    return found is not None and found[0] > 0
-
-
-def _is_raw_replaced(con: warehouse.Connection) -> bool:
-    """Whether a load that was staged is another one in raw now: rebuilt from Kafka, or added to."""
-    tables = _staged_tables(con)
-    if not tables:
-        return False
-    staged = " UNION ALL ".join(f'SELECT load_id, "offset" FROM {table}' for table in tables)  # noqa: S608 own names
-    found = con.execute(
-        f"""SELECT count(*) FROM (SELECT {BOOK} FROM ({staged}) GROUP BY load_id) AS staged
-            LEFT JOIN (SELECT {BOOK} FROM raw.events GROUP BY load_id) AS landed USING (load_id)
-            WHERE landed.book IS DISTINCT FROM staged.book"""  # noqa: S608
-    ).fetchone()
-    return found is not None and found[0] > 0
+def _catalogue_key(con: warehouse.Connection, known_at: datetime) -> str:
+    """Fingerprint of what the plans say as known at the build's moment."""
+    keys = con.execute("SELECT bit_xor(hash(units)) FROM catalogue.units").fetchall()
+    for table in CATALOGUE:
+        keys += con.execute(
+            f"""SELECT bit_xor(hash(t)) FROM (SELECT * EXCLUDE (valid_from, valid_to, change_reason)
+                FROM catalogue.{table} WHERE valid_from <= $1 AND (valid_to IS NULL OR valid_to > $1)) AS t""",  # noqa: S608
+            [known_at],
+        ).fetchall()
+    return " ".join(str(key[0]) for key in keys)
 
 
 def _drop(con: warehouse.Connection, tables: Iterable[str]) -> None:

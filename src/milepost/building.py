@@ -59,7 +59,9 @@ def build(settings: Settings, *, full_refresh: bool = False, select: str | None 
             con.executemany("INSERT INTO ops.build_nodes VALUES (?, ?, ?, ?, ?, ?)", nodes)
     _raise_failures(result, nodes)
     if not select:
-        parameters.note_project(settings)
+        parameters.note_whole_build(settings)
+    elif not all(part.startswith("+") for part in select.split()):
+        parameters.note_patch(settings)
     seconds = {row[1]: row[3] for row in nodes}
     return BuildReport(run_id, perf_counter() - began, seconds, as_of_date, known_at)
 

@@ -68,7 +68,7 @@ def _reading(con: warehouse.Connection, target_id: str, as_of: date | None) -> R
         # between two reading dates nothing that a reading is made of changes
         query = _READING.format(
             readings="intermediate.int_readings",
-            condition=f"readings.change_side IS NULL AND readings.read_date <= DATE '{as_of.isoformat()}'",
+            condition=f"readings.read_date <= DATE '{as_of.isoformat()}'",
             order="readings.read_date DESC",
         )
     found = con.execute(query, {"target": target_id})

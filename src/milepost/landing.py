@@ -96,7 +96,7 @@ class _Run:
     def drain(self) -> LoadReport:
         with landing_tables.transaction(self._con, self._settings):
             landing_tables.mend_fingerprints(self._con)
-            landing_tables.begin_load(self._con, self._report.load_id, self._moment)
+            self._moment = landing_tables.begin_load(self._con, self._report.load_id, self._moment)
         truncated: frozenset[Partition] = frozenset()
         for left in reversed(range(TRIES)):
             view, starts = self._open(truncated)

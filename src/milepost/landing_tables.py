@@ -57,8 +57,18 @@ def _undo(con: Connection) -> None:
         con.rollback()
 
 
-def begin_load(con: Connection, load_id: str, started_at: datetime) -> None:
-    con.execute("INSERT INTO raw.loads VALUES (?, ?, NULL, 0, 0, 0, 0)", [load_id, started_at])
+def begin_load(con: Connection, load_id: str, now: datetime) -> datetime:
+    """-> the load's moment: now, or just after the last load's if the clock stepped back.
+
+    Gates and builds take in what was loaded after the last one they saw, so a load must never seem older.
+    """
+    found = con.execute(
+        """INSERT INTO raw.loads SELECT ?, greatest(?::TIMESTAMP, max(started_at) + INTERVAL 1 MICROSECOND),
+        NULL, 0, 0, 0, 0 FROM raw.loads RETURNING started_at""",
+        [load_id, now],
+    ).fetchall()
+    moment: datetime = found[0][0]
+    return moment
 
 
 def count_load(con: Connection, load_id: str, tally: Tally) -> None:

@@ -32,10 +32,10 @@ OPS_TABLES: Final[dict[str, str]] = {
 
 
 def marts(con: Connection) -> list[str]:
-    """Names of the tables of schema marts."""
+    """Names of the tables and views of schema marts."""
     found = con.execute(
         """SELECT table_name FROM information_schema.tables
-           WHERE table_schema = 'marts' AND table_catalog = current_database() AND table_type = 'BASE TABLE'
+           WHERE table_schema = 'marts' AND table_catalog = current_database()
              AND NOT contains(table_name, '__dbt') ORDER BY 1"""
     ).fetchall()
     return [row[0] for row in found]

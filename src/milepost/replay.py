@@ -130,7 +130,7 @@ class _Replay:
 
     def _write(self, verdicts: Verdicts) -> Tally:
         if not self._is_begun:
-            landing_tables.begin_load(self._con, self.load_id, self._now)
+            self._now = landing_tables.begin_load(self._con, self.load_id, self._now)
             self._is_begun = True
         tally = landing_tables.write(self._con, verdicts, self.load_id, self._now)
         tally.read = 0

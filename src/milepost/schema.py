@@ -141,11 +141,18 @@ CREATE TABLE IF NOT EXISTS ops.build_nodes (
     run_id VARCHAR NOT NULL, node VARCHAR NOT NULL, status VARCHAR NOT NULL, seconds DOUBLE NOT NULL,
     message VARCHAR, finished_at TIMESTAMP NOT NULL
 );
--- One row: what the marts are built for. The keys say when views and incremental tables must be made anew.
+-- One row: what the marts are built for. The keys say when views and incremental tables must be made anew. The build
+-- takes in what was loaded after staged_from (the end of the last whole build) up to staged_to; staged_book tells
+-- whether raw up to staged_to is still what it was. Data tests look at what was learned after tested_from (null: at all).
 CREATE TABLE IF NOT EXISTS ops.build_parameters (
     as_of_date DATE NOT NULL, known_at TIMESTAMP NOT NULL, is_known_at_given BOOLEAN NOT NULL,
     zero_base VARCHAR NOT NULL, project_key VARCHAR, incremental_key VARCHAR, knowledge_key VARCHAR
 );
+ALTER TABLE ops.build_parameters ADD COLUMN IF NOT EXISTS catalogue_key VARCHAR;
+ALTER TABLE ops.build_parameters ADD COLUMN IF NOT EXISTS staged_from TIMESTAMP;
+ALTER TABLE ops.build_parameters ADD COLUMN IF NOT EXISTS staged_to TIMESTAMP;
+ALTER TABLE ops.build_parameters ADD COLUMN IF NOT EXISTS staged_book VARCHAR;
+ALTER TABLE ops.build_parameters ADD COLUMN IF NOT EXISTS tested_from TIMESTAMP;
 -- One row per published version.
 CREATE TABLE IF NOT EXISTS ops.published_versions (
     version VARCHAR PRIMARY KEY, built_at TIMESTAMP NOT NULL, as_of_date DATE NOT NULL, known_at TIMESTAMP NOT NULL,

@@ -45,7 +45,7 @@ def test_counts_by_status_add_up_for_every_plan_and_day(simulated: Workbench) ->
            ), daily AS (
                SELECT days.plan_id, days.day, targets.target_id, coalesce(readings.status, 'not_reported') AS status
                FROM days JOIN marts.fct_targets AS targets USING (plan_id)
-               ASOF LEFT JOIN (SELECT * FROM intermediate.int_readings WHERE change_side IS NULL) AS readings
+               ASOF LEFT JOIN intermediate.int_readings AS readings
                    ON readings.target_id = targets.target_id AND days.day >= readings.read_date
            ), counted AS (
                SELECT plan_id, day, count(*) AS n, count(*) FILTER (status IN (

@@ -1,4 +1,5 @@
 -- The last measurement of each compute centre and day: the one with the latest event time (then the greatest id).
+-- loaded_at: when anything was last said about the day.
 {{ config(materialized='incremental', incremental_strategy='delete+insert',
           unique_key=['jurisdiction_id', 'centre', 'as_of_date', 'is_simulated'], on_schema_change='fail') }}
 with fresh as (
@@ -6,13 +7,10 @@ with fresh as (
         jurisdiction_id, centre, as_of_date, is_simulated,
         arg_max({'capacity': capacity_pflops, 'utilisation': utilisation_share, 'time': event_time, 'id': event_id,
                  'source': source, 'loaded_at': loaded_at, 'topic': topic, 'partition': "partition",
-                 'offset': "offset"}, (event_time, event_id)) as last,
-        max(staged_number) as staged_number,
+                 'offset': "offset"}, (event_time, event_id, source)) as last,
+        max(loaded_at) as loaded_at,
         count(*) as measurements
-    from ({{ readable('stg_events__compute_measurements') }})
-    {% if is_incremental() %}
-    where staged_number > (select coalesce(max(staged_number), 0) from {{ this }})
-    {% endif %}
+    from ({{ readable('stg_events__compute_measurements', seen_until('loaded_at')) }})
     group by all
 )
 
@@ -26,8 +24,8 @@ with fresh as (
 
 select
     jurisdiction_id, centre, as_of_date, is_simulated,
-    arg_max(last, (last.time, last.id)) as last,
-    max(staged_number) as staged_number,
+    arg_max(last, (last.time, last.id, last.source)) as last,
+    max(loaded_at) as loaded_at,
     sum(measurements)::bigint as measurements
 from merged
 group by all

@@ -1,6 +1,6 @@
 -- Finished periods: what was reached at the last point of the path already due. One row per target with such a point.
 with readings as (
-    select * from {{ ref('int_readings') }} where is_build_date and change_side is null
+    select * from {{ ref('int_readings') }} where is_build_date
 ),
 
 last_due as (

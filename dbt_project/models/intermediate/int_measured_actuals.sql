@@ -1,70 +1,135 @@
 -- Actuals computed from business events: one value for each day with an event. A centre counts with its latest day, an
 -- enterprise while any of its places is connected, a session or payment from its day on (a year's flow from 1 January).
-with contributions as (
-    select * from {{ ref('int_measured_contributions') }}
-    -- what was said later about the same member and day (a session or payment: the same member) supersedes
-    qualify row_number() over (
-        partition by indicator_id, is_simulated, member,
-            case when measured_rule in ('sum_latest_by_centre', 'distinct_connected') then as_of_date end
-        order by event_time desc, event_id desc
-    ) = 1
+-- Of an indicator with anything new every day is written anew; what each day adds is kept, so that only days that
+-- changed are added up again. A day whose last event was moved elsewhere stays with events = 0 and is no actual.
+-- changed_at: when this day or one before it last changed.
+{{ config(materialized='incremental', incremental_strategy='delete+insert', on_schema_change='fail',
+          unique_key='indicator_id') }}
+{% set seen = seen_until('changed_at') %}
+with rules as ({{ measuring_rules() }}),
+
+centres as (
+    select
+        rules.indicator_id, days.is_simulated, days.as_of_date, days.last, days.loaded_at,
+        coalesce(given.factor / rules.unit_factor, 1) as factor,
+        days.last.capacity - coalesce(lag(days.last.capacity) over (
+            partition by rules.indicator_id, days.is_simulated, days.centre order by days.as_of_date), 0) as step
+    from {{ ref('int_centre_days') }} as days
+    join rules
+        on rules.measured_rule = 'sum_latest_by_centre' and rules.jurisdiction_id = days.jurisdiction_id
+        and coalesce(rules.centre = days.centre, true)
+    left join {{ ref('stg_catalogue__units') }} as given
+        on given.unit = 'PFlops' and given.canonical_unit = rules.canonical_unit
 ),
 
-steps as (
+measured as (
     select
-        *,
-        case when measured_rule in ('sum_latest_by_centre', 'distinct_connected')
-            then amount - coalesce(lag(amount) over (
-                partition by indicator_id, is_simulated, member order by as_of_date), 0)
-            else amount end as step
-    from contributions
+        indicator_id, is_simulated, as_of_date,
+        sum({{ exact('step * factor') }}) as delta, count(*) as events,
+        max(last.loaded_at) as loaded_at, max(loaded_at) as changed_at,
+        arg_max({'event_id': last.id, 'source': last.source, 'event_type': 'milepost.compute.measured.v1',
+                 'topic': last.topic, 'partition': last.partition, 'offset': last.offset},
+                (last.time, last.id, last.source)) as last
+    from centres
+    group by all
 ),
 
-places as (
+paid as (
     select
-        *,
-        sum(step) over (
-            partition by indicator_id, is_simulated, enterprise order by as_of_date, member rows unbounded preceding
-        ) as connected_places
-    from steps
+        rules.indicator_id, days.is_simulated, days.paid_date as as_of_date,
+        sum({{ exact('days.paid_wan * coalesce(given.factor / rules.unit_factor, 1)') }}) as delta,
+        sum(days.payments)::bigint as events,
+        max(days.loaded_at) as loaded_at, max(days.loaded_at) as changed_at,
+        arg_max({'event_id': last.id, 'source': last.source, 'event_type': 'milepost.subsidy.paid.v1',
+                 'topic': last.topic, 'partition': last.partition, 'offset': last.offset},
+                (last.time, last.id, last.source)) as last
+    from {{ ref('int_payment_days') }} as days
+    join rules
+        on rules.measured_rule = 'sum_paid' and rules.jurisdiction_id = days.jurisdiction_id
+        and coalesce(days.policy_id in (rules.policy, concat(rules.jurisdiction_id, '/', rules.policy)), true)
+    left join {{ ref('stg_catalogue__units') }} as given
+        on given.unit = '万元' and given.canonical_unit = rules.canonical_unit
+    where days.paid_date >= rules.start_date or not rules.is_flow
+    group by all
 ),
 
-enterprises as (
+counted as (
     select
-        *,
-        case when measured_rule <> 'distinct_connected' then step
-            when connected_places > 0 and connected_places - step <= 0 then 1
-            when connected_places <= 0 and connected_places - step > 0 then -1
-            else 0 end as delta
-    from places
+        indicator_id, is_simulated, as_of_date,
+        sum(delta)::decimal(38, 9) as delta, count(*) filter (is_counted) as events,
+        max(loaded_at) filter (is_counted) as loaded_at, max(changed_at) as changed_at,
+        arg_max({'event_id': event_id, 'source': source, 'event_type': event_type, 'topic': topic,
+                 'partition': "partition", 'offset': "offset"},
+                (event_time, event_id, source)) filter (is_counted) as last
+    from {{ ref('int_measured_steps') }} as steps
+    {% if is_incremental() %}
+    where (indicator_id, is_simulated, as_of_date) in (
+        select (indicator_id, is_simulated, as_of_date)
+        from {{ ref('int_measured_steps') }} where changed_at > {{ seen }}
+    )
+    {% endif %}
+    group by all
+),
+
+added as (
+    select * from measured
+    union all select * from paid
+    union all select * from counted
+),
+
+{% if is_incremental() %}
+news as (
+    select indicator_id, is_simulated, min(as_of_date) as since_date, max(changed_at) as changed_at
+    from added
+    where changed_at > {{ seen }}
+    group by all
 ),
 
 days as (
+    select * from added semi join news using (indicator_id)
+    union all by name
     select
-        enterprises.indicator_id, enterprises.is_simulated, enterprises.as_of_date,
-        sum(enterprises.delta * coalesce(given.factor / terms.unit_factor, 1)) as delta,
-        max(enterprises.loaded_at) as loaded_at,
-        count(*) as events,
-        any_value(terms.measure = 'annual') as is_annual,
-        arg_max({'event_id': enterprises.event_id, 'source': source, 'event_type': event_type, 'event_time': event_time,
-                 'topic': topic, 'partition': "partition", 'offset': "offset"}, (event_time, event_id)) as last
-    from enterprises
-    join {{ ref('int_indicator_terms') }} as terms using (indicator_id)
-    left join {{ ref('stg_catalogue__units') }} as given
-        on given.unit = enterprises.unit and given.canonical_unit = terms.canonical_unit
-    group by all
+        held.indicator_id, held.is_simulated, held.as_of_date, held.delta, held.events, held.loaded_at, held.changed_at,
+        held.last
+    from {{ this }} as held
+    semi join news using (indicator_id)
+    anti join added using (indicator_id, is_simulated, as_of_date)
+),
+{% else %}
+days as (select * from added),
+{% endif %}
+
+valued as (
+    select
+        days.*,
+        sum(days.delta) over running as actual_value,
+        sum(days.events) over running as event_count,
+        max(days.loaded_at) over running as known_from
+    from days
+    join rules using (indicator_id)
+    window running as (
+        partition by days.indicator_id, days.is_simulated, case when rules.is_annual then year(days.as_of_date) end
+        order by days.as_of_date rows unbounded preceding
+    )
 )
 
 select
-    indicator_id,
-    as_of_date,
-    is_simulated,
-    round(sum(delta) over running, 9) as actual_value,
-    sum(events) over running as event_count,
-    max(loaded_at) over running as known_from,
-    last.event_id, last.source, last.event_type, last.topic, last.partition, last.offset
-from days
-window running as (
-    partition by indicator_id, is_simulated, case when is_annual then year(as_of_date) end
-    order by as_of_date rows unbounded preceding
-)
+    valued.indicator_id,
+    valued.as_of_date,
+    valued.is_simulated,
+    valued.actual_value::double as actual_value,
+    valued.event_count::bigint as event_count,
+    valued.known_from,
+    valued.last,
+    valued.delta,
+    valued.events,
+    valued.loaded_at,
+    {% if is_incremental() %}
+    case when valued.as_of_date >= news.since_date then news.changed_at else valued.changed_at end as changed_at
+    {% else %}
+    valued.changed_at
+    {% endif %}
+from valued
+{% if is_incremental() %}
+left join news using (indicator_id, is_simulated)
+{% endif %}

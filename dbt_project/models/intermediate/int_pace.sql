@@ -2,7 +2,7 @@
 with readings as (
     select *, falls or bound = 'at_most' as is_lower_better
     from {{ ref('int_readings') }}
-    where is_build_date and change_side is null
+    where is_build_date
 ),
 
 -- a figure of part of a year is no yearly value

@@ -5,7 +5,7 @@ with readings as (
         target_id, read_date, indicator_id, is_build_date, actual_as_of_date, actual_value, due_date, target_value,
         bound, falls, is_year_to_date, is_met_now
     from {{ ref('int_readings') }}
-    where (is_build_date or is_month_end) and change_side is null
+    where (is_build_date or is_month_end)
       and measure <> 'milestone' and not is_growth and not is_yearly
       and actual_as_of_date is not null and due_date > read_date
       and (not is_year_to_date or year(actual_as_of_date) = year(due_date))

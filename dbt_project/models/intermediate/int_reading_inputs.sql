@@ -22,11 +22,8 @@ requests as (
 select
     requests.target_id,
     requests.read_date,
-    null::timestamp as known_at,
     requests.is_build_date,
     requests.is_month_end,
-    null::varchar as change_event_id,
-    null::varchar as change_side,
     requests.due_date,
     latest.actual_value,
     latest.as_of_date as actual_as_of_date,

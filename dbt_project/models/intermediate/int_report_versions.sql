@@ -1,20 +1,24 @@
 -- Reports, retractions and milestone moves for one indicator and day. The event with the later event time supersedes
 -- the earlier one (equal times: the greater id), whichever arrived first. A version is known from the moment it was
 -- learned until a superseding one was; one that arrives already superseded was never the known one.
-{{ config(materialized='incremental', incremental_strategy='delete+insert',
-          unique_key=['indicator_id', 'as_of_date', 'is_simulated'], on_schema_change='fail') }}
+-- What is new was learned after everything else, so it can only end the version that stands (known_to is null), and
+-- whatever supersedes it is new or that version: no other one is looked at again.
+{{ config(materialized='incremental', incremental_strategy='delete+insert', on_schema_change='fail',
+          unique_key=['indicator_id', 'as_of_date', 'is_simulated'],
+          incremental_predicates=['DBT_INCREMENTAL_TARGET.known_to is null']) }}
+{% set seen = seen_until('known_from') %}
 with said as (
     select
         event_id, source, 'milepost.indicator.reported.v1' as event_type, indicator_id, as_of_date, is_simulated,
         false as is_retraction, false as is_share_given, reported_value, reported_unit, basis, evidence, note,
         event_time, loaded_at, load_id, topic, "partition", "offset"
-    from ({{ readable('stg_events__indicator_reports') }})
+    from ({{ readable('stg_events__indicator_reports', seen) }})
     union all
     select
         event_id, source, 'milepost.indicator.retracted.v1', indicator_id, as_of_date, is_simulated,
         true, false, null, null, null, null, retraction_reason,
         event_time, loaded_at, load_id, topic, "partition", "offset"
-    from ({{ readable('stg_events__indicator_retractions') }})
+    from ({{ readable('stg_events__indicator_retractions', seen) }})
     union all
     select
         event_id, source, 'milepost.milestone.moved.v1', indicator_id, moved_date, is_simulated,
@@ -23,26 +27,28 @@ with said as (
             else coalesce(done_share, 0) end,
         null, null, null, state,
         event_time, loaded_at, load_id, topic, "partition", "offset"
-    from ({{ readable('stg_events__milestone_moves') }})
+    from ({{ readable('stg_events__milestone_moves', seen) }})
 ),
 
-touched as (
-    select distinct indicator_id, as_of_date, is_simulated
-    from said
+stated as (
+    select * from said
     {% if is_incremental() %}
-    where load_id not in (select distinct load_id from {{ this }})
+    union all by name
+    select standing.* exclude (known_from, known_to)
+    from {{ this }} as standing
+    semi join said using (indicator_id, as_of_date, is_simulated)
+    where standing.known_to is null
     {% endif %}
 ),
 
 numbered as (
     select
-        said.*,
+        *,
         min(loaded_at) over (
-            partition by indicator_id, as_of_date, is_simulated order by event_time, event_id
+            partition by indicator_id, as_of_date, is_simulated order by event_time, event_id, source
             rows between 1 following and unbounded following
         ) as superseded_at
-    from said
-    semi join touched using (indicator_id, as_of_date, is_simulated)
+    from stated
 )
 
 select

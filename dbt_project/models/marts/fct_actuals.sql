@@ -1,25 +1,52 @@
+-- Every version of every actual; a measured value has one. New versions end those that stood and may leave simulated or
+-- measured ones out: forget_changed_actuals() takes those rows away, and they are made again here.
+{{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+          pre_hook="{{ forget_changed_actuals() }}") }}
+{% set seen = seen_until('known_from') %}
 with terms as (select * from {{ ref('int_indicator_terms') }}),
+
+-- an indicator with any real report leaves simulated ones out
+real as ({{ indicators_with_real_data() }}),
+
+reports as (
+    {% if is_incremental() %}
+    select * from {{ ref('int_report_versions') }} where known_from > {{ seen }}
+    union all
+    select * from {{ ref('int_report_versions') }} where known_to > {{ seen }} and known_from <= {{ seen }}
+    union all
+    select versions.*
+    from {{ ref('int_report_versions') }} as versions
+    where versions.known_from <= {{ seen }} and coalesce(versions.known_to <= {{ seen }}, true)
+      and versions.indicator_id in (select indicator_id from real where real_since > {{ seen }})
+    {% else %}
+    select * from {{ ref('int_report_versions') }}
+    {% endif %}
+),
 
 versions as (
     select
         indicator_id, as_of_date, is_simulated, reported_value, reported_unit, basis, event_id, source, event_type,
         1::bigint as event_count, known_from, known_to, is_retraction, is_share_given, false as is_measured,
         topic, "partition", "offset", evidence, note
-    from {{ ref('int_report_versions') }}
+    from reports
     union all
     select
-        indicator_id, as_of_date, is_simulated, actual_value, null, null, event_id, source, event_type,
-        event_count::bigint, known_from, null, false, false, true, topic, "partition", "offset", null, null
+        indicator_id, as_of_date, is_simulated, actual_value, null, null, last.event_id, last.source, last.event_type,
+        event_count, known_from, null, false, false, true, last.topic, last.partition, last.offset, null, null
     from {{ ref('int_measured_actuals') }}
+    where events > 0
+      {% if is_incremental() %}
+      and indicator_id in (
+        {{ indicators_with_news(seen) }}
+        union select indicator_id from real where real_since > {{ seen }})
+      {% endif %}
 ),
-
--- an indicator with any real report leaves simulated ones out
-real as (select distinct indicator_id from versions where not is_simulated and not is_retraction),
 
 reported as (
     select distinct indicator_id, as_of_date, is_simulated
-    from versions
-    where not is_measured and not is_retraction and known_to is null
+    from {{ ref('int_report_versions') }}
+    semi join {{ ref('int_measured_actuals') }} using (indicator_id, as_of_date, is_simulated)
+    where not is_retraction and known_to is null
 ),
 
 judged as (

@@ -1,37 +1,16 @@
--- One stay begins with an onboarding while not connected and ends with the next leaving.
-with moves as (
-    select
-        *,
-        coalesce(lag(is_onboarding) over (
-            partition by jurisdiction_id, data_space, enterprise, role, is_simulated order by moved_date), false)
-            as was_connected
-    from ({{ readable('stg_events__enterprise_moves') }})
-    qualify row_number() over (
-        partition by jurisdiction_id, data_space, enterprise, role, is_simulated, moved_date
-        order by event_time desc, event_id desc) = 1
-),
-
-changes as (
-    select
-        *,
-        lead(case when not is_onboarding then moved_date end) over (
-            partition by jurisdiction_id, data_space, enterprise, role, is_simulated order by moved_date) as left_date
-    from moves
-    where is_onboarding <> was_connected
-)
-
+{{ config(materialized='view') }}
 select
-    changes.jurisdiction_id,
-    changes.data_space,
-    changes.enterprise,
-    changes.role,
-    changes.moved_date as joined_date,
-    changes.left_date,
-    changes.moved_date::timestamp - interval 8 hour as joined_at,
-    changes.left_date::timestamp - interval 8 hour as left_at,
-    changes.left_date is null or changes.left_date > build.as_of_date as is_current,
-    changes.is_simulated,
-    changes.event_id
-from changes
+    stays.jurisdiction_id,
+    stays.data_space,
+    stays.enterprise,
+    stays.role,
+    stays.joined_date,
+    stays.left_date,
+    stays.joined_date::timestamp - interval 8 hour as joined_at,
+    stays.left_date::timestamp - interval 8 hour as left_at,
+    stays.left_date is null or stays.left_date > build.as_of_date as is_current,
+    stays.is_simulated,
+    stays.event_id
+from {{ ref('int_data_space_stays') }} as stays
 cross join {{ ref('stg_ops__build_parameters') }} as build
-where changes.is_onboarding and changes.moved_date <= build.as_of_date
+where stays.joined_date <= build.as_of_date

@@ -2,7 +2,7 @@
 with baselines as (
     select indicator_id, any_value(anchor_date) as point_date, any_value(baseline_value) as point_value
     from {{ ref('int_readings') }}
-    where is_build_date and change_side is null and baseline_kind <> 'none' and measure <> 'milestone'
+    where is_build_date and baseline_kind <> 'none' and measure <> 'milestone'
     group by all
 )
 

@@ -3,7 +3,7 @@
 with outcomes as (
     select target_id, value_in_time
     from {{ ref('int_readings') }}
-    where is_build_date and change_side is null and is_due_passed
+    where is_build_date and is_due_passed
 ),
 
 scored as (

@@ -31,13 +31,25 @@ expected as (
     from periods
 ),
 
+real as ({{ indicators_with_real_data() }}),
+
+-- the first report of each day, whatever became of it; what is measured is learned when its latest event was
+learned as (
+    select days.indicator_id, days.as_of_date, days.received_at
+    from {{ ref('int_report_days') }} as days
+    where not days.is_simulated or days.indicator_id not in (select indicator_id from real)
+    union all
+    select indicator_id, as_of_date, known_from
+    from {{ ref('fct_actuals') }}
+    where event_type in {{ measured_types() }} and left_out_reason is null
+),
+
 received as (
-    select expected.*, min(actuals.known_from) as received_at
+    select expected.*, min(learned.received_at) as received_at
     from expected
-    left join {{ ref('fct_actuals') }} as actuals
-        on actuals.indicator_id = expected.indicator_id and actuals.left_out_reason is null
-        and not actuals.is_retraction
-        and actuals.as_of_date between expected.from_date and expected.period_date
+    left join learned
+        on learned.indicator_id = expected.indicator_id
+        and learned.as_of_date between expected.from_date and expected.period_date
     group by all
 ),
 

@@ -4,4 +4,4 @@ select
     coalesce(readings.is_simulated, false) as is_simulated, build.known_at
 from {{ ref('int_readings') }} as readings
 cross join {{ ref('stg_ops__build_parameters') }} as build
-where readings.is_month_end and readings.change_side is null
+where readings.is_month_end

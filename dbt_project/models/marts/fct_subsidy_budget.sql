@@ -1,17 +1,14 @@
-with payments as (
+with years as (
     select
-        case when starts_with(policy_id, jurisdiction_id || '/') then policy_id
-            else concat(jurisdiction_id, '/', policy_id) end as policy_id,
-        year(paid_date)::integer as year, is_simulated, paid_wan, paid_date
-    from ({{ readable('stg_events__subsidy_payments') }})
-),
-
-years as (
-    select payments.policy_id, payments.year, payments.is_simulated, sum(payments.paid_wan) as paid_wan,
-        count(*) as payments
-    from payments
+        case when starts_with(days.policy_id, days.jurisdiction_id || '/') then days.policy_id
+            else concat(days.jurisdiction_id, '/', days.policy_id) end as policy_id,
+        year(days.paid_date)::integer as year,
+        days.is_simulated,
+        sum(days.paid_wan)::double as paid_wan,
+        sum(days.payments)::bigint as payments
+    from {{ ref('int_payment_days') }} as days
     cross join {{ ref('stg_ops__build_parameters') }} as build
-    where payments.paid_date <= build.as_of_date
+    where days.paid_date <= build.as_of_date
     group by all
 )
 

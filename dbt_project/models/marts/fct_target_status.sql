@@ -1,5 +1,5 @@
 with readings as (
-    select * from {{ ref('int_readings') }} where is_build_date and change_side is null
+    select * from {{ ref('int_readings') }} where is_build_date
 ),
 
 build as (select * from {{ ref('stg_ops__build_parameters') }}),

@@ -6,7 +6,6 @@ fields as (
 )
 
 select
-    {{ staging_number() }} as staged_number,
     event_id,
     source,
     split_part(source, '/', 2) as jurisdiction_id,

@@ -1,0 +1,84 @@
+{# What incremental models have in common: which rows new events can change. #}
+
+{# Decimals add up to the same sum in whatever order; doubles do not. #}
+{% macro exact(amount) -%}
+  cast(round({{ amount }}, 9) as decimal(38, 9))
+{%- endmacro %}
+
+{# Enterprises that moved since this table was made; every move of theirs is looked at again. #}
+{% macro moved_enterprises(seen) -%}
+  select enterprise from {{ ref('stg_events__enterprise_moves') }} where loaded_at > {{ seen }}
+{%- endmacro %}
+
+{% macro forget_moved_enterprises() -%}
+  {% if is_incremental() %}delete from {{ this }} where enterprise in ({{ moved_enterprises(seen_until('loaded_at')) }}){% endif %}
+{%- endmacro %}
+
+{# Since when an indicator has real reports or measurements, so that simulated ones are left out. #}
+{% macro indicators_with_real_data() -%}
+  select indicator_id, min(real_since) as real_since
+  from (
+    select indicator_id, min(first_said_at) as real_since
+    from {{ ref('int_report_days') }} where not is_simulated group by all
+    union all
+    select indicator_id, min(known_from)
+    from {{ ref('int_measured_actuals') }} where not is_simulated and events > 0 group by all
+  )
+  group by all
+{%- endmacro %}
+
+{# fct_actuals: rows that new versions change. What stood until then; what is measured, of every indicator with anything
+   new; everything of an indicator whose first real data came. #}
+{% macro forget_changed_actuals() -%}
+  {% if is_incremental() -%}
+  {%- set seen = seen_until('known_from') -%}
+  delete from {{ this }}
+  where known_to is null and (
+      (indicator_id, as_of_date, is_simulated) in (
+        select (indicator_id, as_of_date, is_simulated)
+        from {{ ref('int_report_versions') }} where known_to > {{ seen }} and known_from <= {{ seen }})
+      or event_type in {{ measured_types() }} and indicator_id in ({{ indicators_with_news(seen) }})
+    )
+    or indicator_id in (select indicator_id from ({{ indicators_with_real_data() }}) where real_since > {{ seen }})
+  {%- endif %}
+{%- endmacro %}
+
+{% macro indicators_with_news(seen) -%}
+  select indicator_id from {{ ref('int_report_versions') }} where known_from > {{ seen }}
+  union
+  select indicator_id from {{ ref('int_measured_actuals') }} where changed_at > {{ seen }}
+{%- endmacro %}
+
+{# Types of the events that measured values are made of. #}
+{% macro measured_types() -%}
+  ('milepost.compute.measured.v1', 'milepost.enterprise.onboarded.v1', 'milepost.enterprise.left.v1',
+   'milepost.training.held.v1', 'milepost.subsidy.paid.v1')
+{%- endmacro %}
+
+{# int_revision_readings: readings that new versions may change, though the revision itself is old. Values that are
+   measured have no history of their own: what was read on their days and later is read again. #}
+{% macro forget_changed_readings() -%}
+  {% if is_incremental() -%}
+  delete from {{ this }} as readings
+  using ({{ indicators_to_read_again(seen_until('changed_at')) }}) as again
+  where again.indicator_id = readings.indicator_id and readings.as_of_date >= again.since_date
+  {%- endif %}
+{%- endmacro %}
+
+{% macro indicators_to_read_again(seen) -%}
+  select indicator_id, min(since_date) as since_date
+  from (
+    select indicator_id, min(as_of_date) as since_date
+    from {{ ref('int_measured_actuals') }} where changed_at > {{ seen }} group by all
+    union all
+    -- a report stands for the measured value of its day, a retraction gives it back
+    select versions.indicator_id, min(versions.as_of_date)
+    from {{ ref('int_report_versions') }} as versions
+    semi join {{ ref('int_measured_actuals') }} as measured using (indicator_id)
+    where versions.known_from > {{ seen }}
+    group by all
+    union all
+    select indicator_id, date '-infinity' from ({{ indicators_with_real_data() }}) where real_since > {{ seen }}
+  )
+  group by all
+{%- endmacro %}

@@ -1,0 +1,125 @@
+-- What a version that superseded an earlier one did to the reading of its own day: the reading as known just before and
+-- just after. What was known then does not change, so a reading stays as it was made; forget_changed_readings() takes
+-- away the few that can change (left-out simulated values, values measured beside reports), and they are made again.
+{{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+          pre_hook="{{ forget_changed_readings() }}") }}
+{% set seen = seen_until('changed_at') %}
+with again as (
+    select * from ({{ indicators_to_read_again(seen) }}) where {{ is_incremental() }}
+),
+
+touched as (
+    select indicator_id from {{ ref('int_report_versions') }} where known_from > {{ seen }}
+    union
+    select indicator_id from again
+),
+
+-- all that was known at some moment to be read; of indicators that are not read again, since `seen`
+versions as (
+    select
+        indicator_id, as_of_date, known_from, known_to, is_retraction, actual_value, event_id, is_simulated,
+        is_share_given, event_type in {{ measured_types() }} as is_measured
+    from {{ ref('fct_actuals') }}
+    where left_out_reason is null and (known_to is null or known_to > known_from)
+      {% if is_incremental() %}
+      and indicator_id in (select indicator_id from touched)
+      and (known_to is null or known_to > {{ seen }} or indicator_id in (select indicator_id from again))
+      {% endif %}
+),
+
+reports as (select * from versions where not is_measured),
+
+measured as (select * from versions where is_measured),
+
+revisions as (
+    select later.indicator_id, later.as_of_date, later.event_id, later.known_from as changed_at, later.is_retraction
+    from reports as later
+    semi join (select indicator_id, as_of_date, known_to as known_from from reports) as earlier
+        using (indicator_id, as_of_date, known_from)
+    left join again on again.indicator_id = later.indicator_id
+    where later.known_from > {{ seen }} or later.as_of_date >= again.since_date
+),
+
+requests as (
+    select
+        targets.target_id, revisions.*, side.side,
+        revisions.changed_at - case side.side when 'before' then interval 1 microsecond else interval 0 second end
+            as known_at,
+        coalesce(targets.due_date, case when targets.is_yearly then make_date(year(as_of_date), 12, 31) end) as due_date
+    from revisions
+    join {{ ref('int_target_terms') }} as targets using (indicator_id)
+    cross join (values ('before'), ('after')) as side(side)
+),
+
+-- while a day has a value, whichever it is: far fewer rows than versions
+spells as (
+    select indicator_id, as_of_date, min(known_from) as known_from, max(coalesce(known_to, timestamp 'infinity')) as known_to
+    from (
+        select *, sum(is_start::integer) over (partition by indicator_id, as_of_date order by known_from) as spell
+        from (
+            select
+                indicator_id, as_of_date, known_from, known_to,
+                coalesce(lag(known_to) over (partition by indicator_id, as_of_date order by known_from) <> known_from, true)
+                    as is_start
+            from reports
+            where not is_retraction
+        )
+    )
+    group by indicator_id, as_of_date, spell
+    union all
+    select indicator_id, as_of_date, known_from, timestamp 'infinity' from measured
+),
+
+days as (
+    select
+        requests.*,
+        max(spells.as_of_date) as latest_date,
+        max(spells.as_of_date) filter (spells.as_of_date <= requests.due_date) as in_time_date,
+        min(spells.as_of_date) as first_date
+    from requests
+    left join spells
+        on spells.indicator_id = requests.indicator_id and spells.as_of_date <= requests.as_of_date
+        and spells.known_from <= requests.known_at and spells.known_to > requests.known_at
+    group by all
+),
+
+-- a report of the day goes before its measured value
+inputs as (
+    select
+        days.target_id,
+        days.as_of_date as read_date,
+        days.event_id as change_event_id,
+        days.changed_at,
+        days.is_retraction,
+        days.side,
+        days.due_date,
+        days.latest_date as actual_as_of_date,
+        days.in_time_date as value_in_time_date,
+        days.first_date,
+        {% for name, day, column in [
+            ('actual_value', 'latest', 'actual_value'), ('actual_event_id', 'latest', 'event_id'),
+            ('is_simulated', 'latest', 'is_simulated'), ('is_share_given', 'latest', 'is_share_given'),
+            ('value_in_time', 'in_time', 'actual_value'), ('first_value', 'first', 'actual_value')] %}
+        case when not {{ day }}.is_retraction and coalesce({{ day }}.known_to > days.known_at, true)
+            then {{ day }}.{{ column }} else {{ day }}_measured.{{ column }} end as {{ name }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from days
+    {% for day in ['latest', 'in_time', 'first'] %}
+    asof left join reports as {{ day }}
+        on {{ day }}.indicator_id = days.indicator_id and {{ day }}.as_of_date = days.{{ day }}_date
+        and days.known_at >= {{ day }}.known_from
+    left join measured as {{ day }}_measured
+        on {{ day }}_measured.indicator_id = days.indicator_id and {{ day }}_measured.as_of_date = days.{{ day }}_date
+        and {{ day }}_measured.known_from <= days.known_at
+    {% endfor %}
+)
+
+select
+    target_id, indicator_id, read_date as as_of_date, change_event_id as event_id, changed_at, is_retraction,
+    max(status) filter (side = 'before') as from_status,
+    max(status) filter (side = 'after') as to_status,
+    max(light) filter (side = 'before') as from_light,
+    max(light) filter (side = 'after') as to_light
+from ({{ official_readings('inputs') }})
+group by all
+having from_status <> to_status

@@ -1,0 +1,69 @@
+"""Which loads a build takes in, at a cost that follows the new ones. raw.events, ops.gate_runs -> moments.
+
+Loads have moments in rising order (landing_tables.begin_load), so one moment divides old from new. Moments stand in the
+queries as literals: zone maps skip row groups only for what is known when a query is planned.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from milepost.warehouse import Connection
+
+
+def end(con: Connection, since: datetime | None) -> datetime | None:
+    """The newest load that the raw gate let through (before its first run: the newest), `since` if there is none."""
+    passed = _value(
+        con, "SELECT max(checked_to) FROM ops.gate_runs WHERE gate = 'raw' AND verdict <> 'blocked'"
+    )
+    newest = _value(
+        con,
+        f"SELECT max(loaded_at) FROM raw.events WHERE loaded_at > {_literal(since)} "  # noqa: S608 own literals
+        f"AND loaded_at <= {_literal(passed, 'infinity')}",
+    )
+    return newest or since
+
+
+def book(con: Connection, until: datetime | None) -> str | None:
+    """What tells raw up to a moment from another one: how many events, and what the last load among them was.
+
+    None without a moment. Counts all rows, which DuckDB knows, less the new ones.
+    """
+    if until is None:
+        return None
+    moment = _literal(until)
+    rows = _value(
+        con,
+        f"""SELECT (SELECT count(*) FROM raw.events)
+            - (SELECT count(*) FROM raw.events WHERE loaded_at > {moment})""",  # noqa: S608
+    )
+    load = con.execute(
+        f"""SELECT string_agg(DISTINCT load_id ORDER BY load_id), sum("offset"), count(*)
+            FROM raw.events WHERE loaded_at = {moment}"""  # noqa: S608
+    ).fetchone()
+    return f"{rows} events, the last of {load}"
+
+
+def is_held_anew(con: Connection, built_at: datetime | None, until: datetime | None) -> bool:
+    """Whether rows that an earlier build may have used were held since: any that did not come with new loads."""
+    held = "FROM ops.held_rows AS held WHERE held.released_at IS NULL AND held.held_at > $1"
+    if built_at is None or not con.execute(f"SELECT 1 {held} LIMIT 1", [built_at]).fetchone():  # noqa: S608
+        return False
+    found = con.execute(
+        f"""SELECT 1 {held} AND NOT EXISTS (
+              SELECT 1 FROM raw.events AS events
+              WHERE events.source = held.source AND events.event_id = held.event_id
+                AND events.loaded_at > {_literal(until)}) LIMIT 1""",  # noqa: S608
+        [built_at],
+    ).fetchone()
+    return found is not None
+
+
+def _literal(moment: datetime | None, otherwise: str = "-infinity") -> str:
+    return f"TIMESTAMP '{moment.isoformat(sep=' ') if moment else otherwise}'"
+
+
+def _value(con: Connection, query: str) -> Any:
+    row = con.execute(query).fetchone()
+    return row[0] if row else None
