@@ -14,9 +14,7 @@ from milepost.warehouse import Connection
 
 def end(con: Connection, since: datetime | None) -> datetime | None:
     """The newest load that the raw gate let through (before its first run: the newest), `since` if there is none."""
-    passed = _value(
-        con, "SELECT max(checked_to) FROM ops.gate_runs WHERE gate = 'raw' AND verdict <> 'blocked'"
-    )
+    passed = _value(con, "SELECT max(checked_to) FROM ops.gate_runs WHERE gate = 'raw' AND verdict <> 'blocked'")
     newest = _value(
         con,
         f"SELECT max(loaded_at) FROM raw.events WHERE loaded_at > {_literal(since)} "  # noqa: S608 own literals
@@ -48,7 +46,7 @@ def book(con: Connection, until: datetime | None) -> str | None:
 def is_held_anew(con: Connection, built_at: datetime | None, until: datetime | None) -> bool:
     """Whether rows that an earlier build may have used were held since: any that did not come with new loads."""
     held = "FROM ops.held_rows AS held WHERE held.released_at IS NULL AND held.held_at > $1"
-    if built_at is None or not con.execute(f"SELECT 1 {held} LIMIT 1", [built_at]).fetchone():  # noqa: S608
+    if built_at is None or not con.execute(f"SELECT 1 {held} LIMIT 1", [built_at]).fetchone():
         return False
     found = con.execute(
         f"""SELECT 1 {held} AND NOT EXISTS (

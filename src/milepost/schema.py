@@ -143,7 +143,7 @@ CREATE TABLE IF NOT EXISTS ops.build_nodes (
 );
 -- One row: what the marts are built for. The keys say when views and incremental tables must be made anew. The build
 -- takes in what was loaded after staged_from (the end of the last whole build) up to staged_to; staged_book tells
--- whether raw up to staged_to is still what it was. Data tests look at what was learned after tested_from (null: at all).
+-- whether raw up to staged_to is still what it was. Data tests look at what was learned after tested_from (null: all).
 CREATE TABLE IF NOT EXISTS ops.build_parameters (
     as_of_date DATE NOT NULL, known_at TIMESTAMP NOT NULL, is_known_at_given BOOLEAN NOT NULL,
     zero_base VARCHAR NOT NULL, project_key VARCHAR, incremental_key VARCHAR, knowledge_key VARCHAR

@@ -8,7 +8,7 @@ comparison, or it would hide their faults; such things have a story of their own
 from __future__ import annotations
 
 import random
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from milepost import warehouse
 from milepost.errors import BuildFailed
 from milepost.published_tables import marts
 
-FIRST_DAY, START = date(2025, 1, 31), datetime(2025, 9, 1)
+FIRST_DAY, START, NEW_PLAN = date(2025, 1, 31), datetime(2025, 9, 1), datetime(2025, 10, 1, tzinfo=UTC)
 TRAINED = {"rule": "sum_attendees", "where": {"programme": "p"}}
 INDICATORS = (
     indicator("straight", "level", {2026: 1000, 2027: 1500}),
@@ -75,7 +75,12 @@ class Story:
             "subsidy.paid": {"policy": pick("xy"), "enterprise": "E", "base_wan": 9.5, "paid_wan": value / 13,
                              "at": day},
         }  # fmt: skip
-        place = {"data_space": pick(["film", "film", "other"]), "enterprise": pick("EFG"), "role": pick("up"), "at": day}
+        place = {
+            "data_space": pick(["film", "film", "other"]),
+            "enterprise": pick("EFG"),
+            "role": pick("up"),
+            "at": day,
+        }
         return kind, data.get(kind, place)
 
     def build(self, as_of: date = date(2025, 12, 31), **more: Any) -> None:
@@ -117,9 +122,13 @@ class Story:
         assert all(fresh[name] for name in ("fct_actuals", "fct_status_changes", "fct_data_space_members"))
 
 
-def test_loads_one_after_another_give_what_a_full_refresh_gives(bench: Workbench) -> None:
+@pytest.fixture(scope="module")
+def story(bench: Workbench) -> Story:
+    return Story(bench, seed=1)
+
+
+def test_loads_one_after_another_give_what_a_full_refresh_gives(story: Story) -> None:
     """Revisions, retractions, late arrivals, first real reports, a build that failed midway, a day that moves on."""
-    story = Story(bench, 1)
     story.land(simulated_share=1.0)
     story.build(as_of=date(2025, 8, 31))
     story.land(simulated_share=0.9)
@@ -129,6 +138,28 @@ def test_loads_one_after_another_give_what_a_full_refresh_gives(bench: Workbench
     story.land(simulated_share=0.2)
     story.build()
     story.land(events=25)
+    story.land(events=5)
+    story.build()
+    story.compare()
+
+
+def test_what_makes_tables_anew_between_loads_loses_nothing(story: Story) -> None:
+    """Rows held and let go again, a plan that changes, an event put in behind the loads already taken in."""
+    story.land()
+    story.build()
+    story.land(events=20)
+    with warehouse.writing(story.bench.settings, "test") as con:
+        con.execute(
+            """INSERT INTO ops.held_rows SELECT 'r', 'raw.events', source, event_id, 'x', now(), NULL
+               FROM raw.events USING SAMPLE 12 ROWS (reservoir, 3)"""
+        )
+    story.build()
+    with warehouse.writing(story.bench.settings, "test") as con:
+        con.execute("UPDATE ops.held_rows SET released_at = now()")
+    story.bench.plans(plan(*INDICATORS[1:], indicator("straight", "cumulative", {2026: 900})), now=NEW_PLAN)
+    story.land(events=20)
+    story.build()
+    story.moment -= timedelta(days=60)
     story.land(events=5)
     story.build()
     story.compare()
