@@ -82,7 +82,9 @@ FROM drawn
 
 BOOKS = """
 INSERT INTO raw.loads SELECT load_id, loaded_at, loaded_at, count(*), count(*), 0, 0 FROM raw.events
-WHERE loaded_at > (SELECT coalesce(max(started_at), TIMESTAMP '1970-01-01') FROM raw.loads) GROUP BY load_id, loaded_at
+WHERE loaded_at > (SELECT coalesce(max(started_at), TIMESTAMP '1970-01-01') FROM raw.loads) GROUP BY load_id, loaded_at;
+DELETE FROM raw.offsets;
+INSERT INTO raw.offsets SELECT 'bench', topic, "partition", 0, count(*), 'bench' FROM raw.events GROUP BY ALL
 """
 
 

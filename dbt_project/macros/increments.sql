@@ -5,13 +5,18 @@
   cast(round({{ amount }}, 9) as decimal(38, 9))
 {%- endmacro %}
 
-{# Enterprises that moved since this table was made; every move of theirs is looked at again. #}
-{% macro moved_enterprises(seen) -%}
-  select enterprise from {{ ref('stg_events__enterprise_moves') }} where loaded_at > {{ seen }}
+{# The condition that a member (an enterprise, a session) was named by news; without a table to add to, none. #}
+{% macro named_by_news(member, model, seen) -%}
+  {%- if is_incremental() -%}
+  {{ member }} in (select {{ member }} from {{ ref(model) }} where loaded_at > {{ seen }})
+  {%- endif -%}
 {%- endmacro %}
 
+{# int_data_space_stays: of enterprises that moved all stays are made again. #}
 {% macro forget_moved_enterprises() -%}
-  {% if is_incremental() %}delete from {{ this }} where enterprise in ({{ moved_enterprises(seen_until('loaded_at')) }}){% endif %}
+  {% if is_incremental() -%}
+  delete from {{ this }} where {{ named_by_news('enterprise', 'stg_events__enterprise_moves', seen_until('loaded_at')) }}
+  {%- endif %}
 {%- endmacro %}
 
 {# Since when an indicator has real reports or measurements, so that simulated ones are left out. #}

@@ -35,15 +35,16 @@ where entries.valid_from <= build.known_at
     and loaded_at <= (select staged_to from {{ source('ops', 'build_parameters') }})
 {%- endmacro %}
 
-{# Staged events that may be read: learned by the build's moment, after `seen`, and not held back by a gate. #}
-{% macro readable(model, seen="timestamp '-infinity'") -%}
+{# Staged events that may be read: learned by the build's moment, after `seen`, and not held back by a gate. `only` is
+   a condition on them; it stands inside, so that the rest is never looked at. #}
+{% macro readable(model, seen="timestamp '-infinity'", only=none) -%}
   select events.*
-  from {{ ref(model) }} as events
-  cross join {{ ref('stg_ops__build_parameters') }} as build
-  where events.loaded_at > {{ seen }}
-    and (build.known_limit is null or events.loaded_at <= build.known_limit)
-    and not exists (
-      select 1 from {{ ref('stg_ops__held_rows') }} as held
-      where held.source = events.source and held.event_id = events.event_id
-    )
+  from (
+    select * from {{ ref(model) }}
+    where loaded_at > {{ seen }}{% if only %} and {{ only }}{% endif %}
+  ) as events
+  anti join {{ ref('stg_ops__held_rows') }} as held using (source, event_id)
+  where events.loaded_at <= (
+    select coalesce(known_limit, timestamp 'infinity') from {{ ref('stg_ops__build_parameters') }}
+  )
 {%- endmacro %}

@@ -3,12 +3,10 @@
 -- enterprise that moved is read again. loaded_at: when the enterprise last moved.
 {{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail',
           pre_hook="{{ forget_moved_enterprises() }}") }}
+{% set seen = seen_until('loaded_at') %}
 with said as (
     select *
-    from ({{ readable('stg_events__enterprise_moves') }})
-    {% if is_incremental() %}
-    where enterprise in ({{ moved_enterprises(seen_until('loaded_at')) }})
-    {% endif %}
+    from ({{ readable('stg_events__enterprise_moves', only=named_by_news('enterprise', 'stg_events__enterprise_moves', seen)) }})
     qualify row_number() over (
         partition by jurisdiction_id, data_space, enterprise, role, is_simulated, moved_date
         order by event_time desc, event_id desc, source desc) = 1

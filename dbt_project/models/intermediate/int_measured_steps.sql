@@ -16,13 +16,11 @@ connected as (
         case when moves.is_onboarding then 'milepost.enterprise.onboarded.v1' else 'milepost.enterprise.left.v1' end
             as event_type,
         moves.loaded_at, moves.topic, moves."partition", moves."offset"
-    from ({{ readable('stg_events__enterprise_moves') }}) as moves
+    from ({{ readable('stg_events__enterprise_moves', only=named_by_news('enterprise', 'stg_events__enterprise_moves', seen)) }})
+        as moves
     join rules
         on rules.measured_rule = 'distinct_connected' and rules.jurisdiction_id = moves.jurisdiction_id
         and coalesce(rules.data_space = moves.data_space, true) and coalesce(rules.role = moves.role, true)
-    {% if is_incremental() %}
-    where moves.enterprise in ({{ moved_enterprises(seen) }})
-    {% endif %}
 ),
 
 trained as (
@@ -31,15 +29,12 @@ trained as (
         case rules.measured_rule when 'count_sessions' then 1 else trainings.attendees end, trainings.is_simulated,
         trainings.event_time, trainings.event_id, trainings.source, 'milepost.training.held.v1',
         trainings.loaded_at, trainings.topic, trainings."partition", trainings."offset"
-    from ({{ readable('stg_events__trainings') }}) as trainings
+    from ({{ readable('stg_events__trainings', only=named_by_news('session', 'stg_events__trainings', seen)) }}) as trainings
     join rules
         on rules.measured_rule in ('sum_attendees', 'count_sessions')
         and rules.jurisdiction_id = trainings.jurisdiction_id
         and coalesce(rules.programme = trainings.programme, true) and coalesce(rules.session = trainings.session, true)
-    where (trainings.held_date >= rules.start_date or not rules.is_flow)
-      {% if is_incremental() %}
-      and trainings.session in (select session from {{ ref('stg_events__trainings') }} where loaded_at > {{ seen }})
-      {% endif %}
+    where trainings.held_date >= rules.start_date or not rules.is_flow
 ),
 
 said as (

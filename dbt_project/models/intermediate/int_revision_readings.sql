@@ -15,16 +15,20 @@ touched as (
 ),
 
 -- all that was known at some moment to be read; of indicators that are not read again, since `seen`
+candidates as (
+    select * from {{ ref('fct_actuals') }} where known_to is null or known_to > {{ seen }}
+    union all
+    select * from {{ ref('fct_actuals') }}
+    where known_to <= {{ seen }} and indicator_id in (select indicator_id from again)
+),
+
 versions as (
     select
         indicator_id, as_of_date, known_from, known_to, is_retraction, actual_value, event_id, is_simulated,
         is_share_given, event_type in {{ measured_types() }} as is_measured
-    from {{ ref('fct_actuals') }}
+    from candidates
     where left_out_reason is null and (known_to is null or known_to > known_from)
-      {% if is_incremental() %}
       and indicator_id in (select indicator_id from touched)
-      and (known_to is null or known_to > {{ seen }} or indicator_id in (select indicator_id from again))
-      {% endif %}
 ),
 
 reports as (select * from versions where not is_measured),
