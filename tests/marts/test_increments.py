@@ -45,11 +45,11 @@ class Story:
         bench.empty()
         bench.plans(plan(*INDICATORS))
 
-    def land(self, events: int = 40, simulated_share: float = 0.7) -> None:
-        """One load, hours after the one before; what it says was said at any time before."""
+    def land(self, events: int = 40, simulated_share: float = 0.7, about: str = "") -> None:
+        """One load, hours after the one before, of events whose type begins so; said at any time before."""
         self.moment += timedelta(hours=self.chance.randrange(1, 200), microseconds=self.chance.randrange(10))
         for _ in range(events):
-            kind, data = self._said()
+            kind, data = self._said(about)
             said = START - timedelta(hours=self.chance.randrange(-600, 300))
             self.bench.event(
                 kind, data, said=said, learned=self.moment, simulated=self.chance.random() < simulated_share,
@@ -57,10 +57,11 @@ class Story:
             )  # fmt: skip
         self.bench.land()
 
-    def _said(self) -> tuple[str, dict[str, Any]]:
+    def _said(self, about: str) -> tuple[str, dict[str, Any]]:
         pick, day = self.chance.choice, str(FIRST_DAY + timedelta(days=30 * self.chance.randrange(11)))
-        kind = pick(["indicator.reported"] * 3 + ["indicator.retracted", "milestone.moved", "compute.measured",
-                    "enterprise.onboarded", "enterprise.left", "training.held", "subsidy.paid"])  # fmt: skip
+        kinds = ["indicator.reported"] * 3 + ["indicator.retracted", "milestone.moved", "compute.measured",
+                 "enterprise.onboarded", "enterprise.left", "training.held", "subsidy.paid"]  # fmt: skip
+        kind = pick([kind for kind in kinds if kind.startswith(about)])
         name = pick(["straight", "based", "yearly", "ceiling", "capacity", "connected", "trained", "paid", "stone"])
         value, basis = self.chance.randrange(2000), pick([None, None, "point", "year_to_date", "since_start"])
         report = {"indicator": f"town/{name}", "as_of": day}
@@ -137,8 +138,8 @@ def test_loads_one_after_another_give_what_a_full_refresh_gives(story: Story) ->
     story.fail("int_revision_readings")
     story.land(simulated_share=0.2)
     story.build()
-    story.land(events=25)
-    story.land(events=5)
+    story.land(events=25, about="indicator")
+    story.land(events=5, about="enterprise")
     story.build()
     story.compare()
 
