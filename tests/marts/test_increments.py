@@ -27,6 +27,8 @@ INDICATORS = (
     indicator("ceiling", "level", [{"due": 2025, "value": 400, "bound": "at_most"}]),
     indicator("capacity", "level", {2025: 120, 2027: 900}, unit="PFlops", cadence="monthly",
               measured_by={"rule": "sum_latest_by_centre"}),
+    indicator("power", "level", {2025: 100}, unit="PFlops",
+              measured_by={"rule": "sum_latest_by_centre", "where": {"centre": "lone"}}),
     indicator("connected", "level", {2025: 2, 2027: 9}, unit="家", cadence="quarterly",
               measured_by={"rule": "distinct_connected", "where": {"data_space": "film"}}),
     indicator("trained", "cumulative", {2027: 100}, unit="人次", measured_by=TRAINED),
@@ -35,6 +37,16 @@ INDICATORS = (
     indicator("stone", "milestone", {2026: None}, measured_by={"rule": "milestone_state"}),
 )  # fmt: skip
 UNITS = {"capacity": "PFlops", "connected": "家", "trained": "人次", "sessions": "场", "paid": "万元"}
+Said = tuple[str, dict[str, Any]]
+
+
+def power(day: str, value: float) -> Said:
+    return "indicator.reported", {"indicator": "town/power", "as_of": day, "value": value, "unit": "PFlops"}
+
+
+# a revision is read beside a measured value; a report for the measured day later stands for that value
+MEASURED = ("compute.measured", {"centre": "lone", "as_of": "2025-03-31", "capacity_pflops": 10})
+REPORTED, REVISED, REPORTED_INSTEAD = power("2025-06-30", 20), power("2025-06-30", 90), power("2025-03-31", 89)
 
 
 class Story:
@@ -45,7 +57,9 @@ class Story:
         bench.empty()
         bench.plans(plan(*INDICATORS))
 
-    def land(self, events: int = 40, simulated_share: float = 0.7, about: str = "") -> None:
+    def land(
+        self, events: int = 40, simulated_share: float = 0.7, about: str = "", also: tuple[Said, ...] = ()
+    ) -> None:
         """One load, hours after the one before, of events whose type begins so; said at any time before."""
         self.moment += timedelta(hours=self.chance.randrange(1, 200), microseconds=self.chance.randrange(10))
         for _ in range(events):
@@ -55,9 +69,11 @@ class Story:
                 kind, data, said=said, learned=self.moment, simulated=self.chance.random() < simulated_share,
                 agency=self.chance.choice(["bureau", "centre"]),
             )  # fmt: skip
+        for kind, data in also:
+            self.bench.event(kind, data, said=self.moment, learned=self.moment)
         self.bench.land()
 
-    def _said(self, about: str) -> tuple[str, dict[str, Any]]:
+    def _said(self, about: str) -> Said:
         pick, day = self.chance.choice, str(FIRST_DAY + timedelta(days=30 * self.chance.randrange(11)))
         kinds = ["indicator.reported"] * 3 + ["indicator.retracted", "milestone.moved", "compute.measured",
                  "enterprise.onboarded", "enterprise.left", "training.held", "subsidy.paid"]  # fmt: skip
@@ -130,15 +146,15 @@ def story(bench: Workbench) -> Story:
 
 def test_loads_one_after_another_give_what_a_full_refresh_gives(story: Story) -> None:
     """Revisions, retractions, late arrivals, first real reports, a build that failed midway, a day that moves on."""
-    story.land(simulated_share=1.0)
+    story.land(simulated_share=1.0, also=(MEASURED, REPORTED))
     story.build(as_of=date(2025, 8, 31))
-    story.land(simulated_share=0.9)
+    story.land(simulated_share=0.9, also=(REVISED,))
     story.build(as_of=date(2025, 8, 31))
     story.land()
     story.fail("int_revision_readings")
     story.land(simulated_share=0.2)
     story.build()
-    story.land(events=25, about="indicator")
+    story.land(events=25, about="indicator", also=(REPORTED_INSTEAD,))
     story.land(events=5, about="enterprise")
     story.build()
     story.compare()
