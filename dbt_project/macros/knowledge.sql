@@ -8,8 +8,8 @@ where entries.valid_from <= build.known_at
 {%- endmacro %}
 
 {# The moment up to which this table has taken in everything: what the last whole build staged, or later where a build
-   failed after this table was made. A literal, because zone maps skip row groups only for constants. Loads have moments
-   of their own, in rising order, so a load is either taken in as a whole or new. #}
+   failed after this table was made. A literal, so that zone maps skip row groups whatever the query around it. Loads have
+   moments of their own, in rising order, so a load is either taken in as a whole or new. #}
 {% macro seen_until(column) -%}
   {%- if execute and is_incremental() -%}
     {%- set staged = moment_of("(select staged_from from " ~ source('ops', 'build_parameters') ~ ")") -%}
