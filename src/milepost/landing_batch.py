@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import pyarrow as pa
@@ -66,6 +67,18 @@ class Messages:
 
     def __len__(self) -> int:
         return len(self.offset)
+
+    def some(self, size: int) -> Iterator[Messages]:
+        """The messages, so many at a time."""
+        for start in range(0, len(self), size):
+            rows = slice(start, start + size)
+            yield Messages(
+                self.parts, self.part[rows], self.offset[rows], self.time[rows], self.value[rows], self.headers[rows],
+                key=partial(self._key_after, start),
+            )  # fmt: skip
+
+    def _key_after(self, start: int, row: int) -> bytes | None:
+        return self.key(start + row)
 
 
 @dataclass

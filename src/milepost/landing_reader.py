@@ -22,7 +22,7 @@ from milepost.landing_verdicts import Judge
 from milepost.settings import Settings
 from milepost.stream import Cluster, Partition
 
-CHUNK: Final = 10_000  # messages per call of the client: larger ones are slower
+CHUNK: Final = 20_000  # messages per call of the client
 POLL_SECONDS: Final = 0.1
 LINGER_SECONDS: Final = 0.5  # how long a log is read beyond the end seen at start if the broker never says 'end'
 STALL_SECONDS: Final = 30.0
