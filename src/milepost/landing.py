@@ -1,6 +1,7 @@
 """Landing: Kafka -> raw.*, every event exactly once. `milepost load` and the Airflow task call load().
 
-landing_reader reads, landing_fast and landing_verdicts judge, landing_tables writes, landing_books keeps account.
+landing_reader reads, landing_verdicts judges (with landing_fast, _layout, _text and _checks), landing_tables writes,
+landing_books keeps account.
 Offsets come from raw.offsets, written with the rows they account for; Kafka's own group offsets are not used.
 """
 
