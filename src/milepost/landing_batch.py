@@ -53,7 +53,7 @@ PLAIN_HEADERS: Final[Headers] = events.HEADERS
 class Messages:
     """Messages in the order read, column by column; part indexes into parts. time: milliseconds since 1970, UTC.
 
-    A message whose value is longer than MAX_EVENT_BYTES, or whose headers are not the usual ones, is never plain.
+    key: the Kafka key of a row, asked for only where a message is refused.
     """
 
     parts: list[Partition]
@@ -62,7 +62,6 @@ class Messages:
     time: list[int] = field(default_factory=list)
     value: list[bytes | None] = field(default_factory=list)
     headers: list[Headers] = field(default_factory=list)
-
     key: Callable[[int], bytes | None] = lambda row: None
 
     def __len__(self) -> int:

@@ -54,6 +54,16 @@ def test_incremental_build_leaves_views_alone_and_full_refresh_gives_the_same(bu
     assert built.rows("SELECT * FROM marts.fct_actuals") == before
 
 
+def test_a_build_of_some_models_makes_the_next_one_look_at_everything(built: Workbench) -> None:
+    """A model built without those it rests on may have missed a load; nothing incremental may be added to it."""
+    before = built.rows("SELECT * FROM marts.fct_actuals ORDER BY actual_id")
+    built.build(date(2026, 3, 31), select="fct_target_status")
+    with warehouse.writing(built.settings, "test") as con:
+        con.execute("DELETE FROM marts.fct_actuals")
+    built.build(date(2026, 3, 31))
+    assert built.rows("SELECT * FROM marts.fct_actuals ORDER BY actual_id") == before
+
+
 def test_failed_node_is_named_with_its_message_and_kept_in_ops(built: Workbench) -> None:
     with warehouse.writing(built.settings, "test") as con:
         con.execute("INSERT INTO catalogue.agencies SELECT * FROM catalogue.agencies LIMIT 1")
