@@ -4,13 +4,14 @@
        then pow({{ value }} / {{ start }}, 1 / {{ years }}) - 1 end
 {%- endmacro %}
 
-{# Thresholds of published methods: R with a target, yearly growth g without one (UN 2022 has no rule for the latter). #}
+{# Thresholds of published methods, held against rounded rates: R with a target, yearly growth g without one (UN 2022 has no rule for the latter). #}
 {% macro pace_status(variant, ratio, growth, correction) -%}
+{%- set ratio, growth = nine_decimals(ratio), nine_decimals(growth) -%}
 {%- if variant == 'open_sdg' -%}
   case when {{ ratio }} >= 0.95 then 'on_track' when {{ ratio }} >= 0.60 then 'moderate'
        when {{ ratio }} >= 0 then 'limited' when {{ ratio }} < 0 then 'deterioration'
-       when {{ growth }} < 0 then 'deterioration' when {{ growth }} >= 0.015 * {{ correction }} then 'on_track'
-       when {{ growth }} >= 0.005 * {{ correction }} then 'moderate' when {{ growth }} >= 0 then 'limited' end
+       when {{ growth }} < 0 then 'deterioration' when {{ growth }} >= {{ nine_decimals('0.015 * ' ~ correction) }} then 'on_track'
+       when {{ growth }} >= {{ nine_decimals('0.005 * ' ~ correction) }} then 'moderate' when {{ growth }} >= 0 then 'limited' end
 {%- elif variant == 'eurostat_2021' -%}
   case when {{ ratio }} > 0.95 then 'on_track' when {{ ratio }} > 0.60 then 'moderate'
        when {{ ratio }} >= 0 then 'limited' when {{ ratio }} < 0 then 'deterioration'

@@ -47,8 +47,8 @@ anchored as (
     select
         *,
         coalesce(baseline_value, 0) as anchor_value,
-        baseline_kind <> 'none' and anchor_date < due_date and baseline_value <> target_value and not is_year_to_date
-            as is_from_baseline
+        baseline_kind <> 'none' and anchor_date < due_date and {{ differs('baseline_value', 'target_value') }}
+            and not is_year_to_date as is_from_baseline
     from based
 ),
 
@@ -62,9 +62,9 @@ placed as (
         after.point_value as after_value
     from anchored
     asof left join {{ ref('int_path_points') }} as before
-        on before.target_id = anchored.target_id and anchored.path_date >= before.point_date
+        on before.target_id = anchored.target_id and {{ asof('anchored.path_date', '>=', 'before.point_date') }}
     asof left join {{ ref('int_path_points') }} as after
-        on after.target_id = anchored.target_id and anchored.path_date < after.point_date
+        on after.target_id = anchored.target_id and {{ asof('anchored.path_date', '<', 'after.point_date') }}
 ),
 
 segments as (

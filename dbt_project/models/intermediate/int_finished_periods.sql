@@ -19,7 +19,7 @@ reached as (
             then actuals.actual_value end as value_at_point
     from last_due
     asof left join {{ ref('int_actuals_current') }} as actuals
-        on actuals.indicator_id = last_due.indicator_id and last_due.point_date >= actuals.as_of_date
+        on actuals.indicator_id = last_due.indicator_id and {{ asof('last_due.point_date', '>=', 'actuals.as_of_date') }}
 )
 
 select
@@ -28,5 +28,6 @@ select
     point_value,
     value_at_point,
     case when falls then point_value / nullif(value_at_point, 0) else value_at_point / nullif(point_value, 0) end as ratio,
-    case when ratio > 1.15 then 'over' when ratio < 0.85 then 'under' when ratio is not null then 'on_track' end as status
+    case when {{ nine_decimals('ratio') }} > 1.15 then 'over' when {{ nine_decimals('ratio') }} < 0.85 then 'under'
+        when ratio is not null then 'on_track' end as status
 from reached

@@ -50,7 +50,8 @@ grown as (
         *,
         case when base < 0 then -1 else 1 end * direction * ({{ cagr('value', 'base', 'years') }}) as growth,
         abs({{ cagr('goal', 'base', 'years_to_goal') }}) as growth_needed,
-        coalesce(case when is_lower_better then value <= target_value else value >= target_value end, false) as is_achieved,
+        coalesce(case when is_lower_better then value <= target_value + {{ slack('target_value') }}
+            else value >= target_value - {{ slack('target_value') }} end, false) as is_achieved,
         case when natural_limit is null or abs(base) >= 2 * natural_limit then 1
             when abs(base) <= natural_limit then 1 - pow(abs(base) / natural_limit, 4.44)
             else 1 - pow((2 * natural_limit - abs(base)) / natural_limit, 4.44) end as correction
@@ -60,7 +61,8 @@ grown as (
 rated as (
     select
         *,
-        case when target_value is not null and due_date is not null then growth / nullif(growth_needed, 0) end as ratio,
+        case when target_value is not null and due_date is not null and {{ nine_decimals('growth_needed') }} <> 0
+            then growth / growth_needed end as ratio,
         case when target_value is null or due_date is null then growth end as free_growth
     from grown
 )
@@ -76,13 +78,13 @@ select
     free_growth,
     case
         when is_achieved then 5
-        when ratio >= 0.6 then least(7.1429 * ratio - 4.2857, 5)
+        when {{ nine_decimals('ratio') }} >= 0.6 then least(7.1429 * ratio - 4.2857, 5)
         when ratio is not null then greatest(4.1667 * ratio - 2.5, -5)
-        when free_growth < 0 then greatest(125 * free_growth - 2.5, -5)
+        when {{ nine_decimals('free_growth') }} < 0 then greatest(125 * free_growth - 2.5, -5)
         when free_growth is null then null
-        when correction = 0 then 5
-        when free_growth >= 0.015 * correction then least(500 * free_growth / correction - 5, 5)
-        when free_growth >= 0.005 * correction then 250 * free_growth / correction - 1.25
+        when {{ nine_decimals('correction') }} = 0 then 5
+        when {{ nine_decimals('free_growth') }} >= {{ nine_decimals('0.015 * correction') }} then least(500 * free_growth / correction - 5, 5)
+        when {{ nine_decimals('free_growth') }} >= {{ nine_decimals('0.005 * correction') }} then 250 * free_growth / correction - 1.25
         else 500 * free_growth / correction - 2.5
     end as score,
     value,

@@ -30,11 +30,12 @@ lines as (
     select
         target_id, read_date,
         count(*) as points,
-        regr_slope(y, x) as slope,
-        regr_intercept(y, x) as intercept,
-        regr_sxx(y, x) as sxx,
-        regr_avgx(y, x) as mean_x,
-        greatest(regr_syy(y, x) - pow(regr_sxy(y, x), 2) / nullif(regr_sxx(y, x), 0), 0) as squares
+        -- in one order: added up in another one, doubles end in other digits
+        regr_slope(y, x order by x) as slope,
+        regr_intercept(y, x order by x) as intercept,
+        regr_sxx(y, x order by x) as sxx,
+        regr_avgx(y, x order by x) as mean_x,
+        list({'x': x, 'y': y} order by x) as measured
     from (
         select *, count(*) filter (is_in_window) over (partition by target_id, read_date) as in_window from points
     )
@@ -47,6 +48,9 @@ prolonged as (
     select
         readings.*, lines.points, lines.slope,
         lines.intercept + lines.slope * ahead as projected_value,
+        -- of the residuals themselves: a difference of sums leaves more noise than slack() takes away
+        list_sum(list_transform(measured, lambda point: pow(point.y - (lines.intercept + lines.slope * point.x), 2)))
+            as squares,
         case when points >= 3 then sqrt(squares / (points - 2) * (1 + 1 / points + pow(ahead - mean_x, 2) / sxx)) end
             as deviation,
         points - 2 as degrees
@@ -82,8 +86,8 @@ select
         else {{ t_probability('(margin / deviation)', 'degrees') }} end as chance_share,
     case when is_met_then then 'on_track'
         when bound = 'at_most' then 'short'
-        when is_met_now or miss_share >= 1 then 'away'
-        when miss_share < 0.05 then 'on_track'
-        when miss_share <= 0.20 then 'close'
+        when is_met_now or {{ nine_decimals('miss_share') }} >= 1 then 'away'
+        when {{ nine_decimals('miss_share') }} < 0.05 then 'on_track'
+        when {{ nine_decimals('miss_share') }} <= 0.20 then 'close'
         else 'short' end as status
 from judged

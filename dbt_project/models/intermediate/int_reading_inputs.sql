@@ -37,7 +37,8 @@ select
     baselines.first_date
 from requests
 asof left join actuals as latest
-    on latest.indicator_id = requests.indicator_id and requests.read_date >= latest.as_of_date
+    on latest.indicator_id = requests.indicator_id and {{ asof('requests.read_date', '>=', 'latest.as_of_date') }}
 asof left join actuals as in_time
-    on in_time.indicator_id = requests.indicator_id and requests.last_date_in_time >= in_time.as_of_date
+    on in_time.indicator_id = requests.indicator_id
+    and {{ asof('requests.last_date_in_time', '>=', 'in_time.as_of_date') }}
 left join baselines on baselines.indicator_id = requests.indicator_id

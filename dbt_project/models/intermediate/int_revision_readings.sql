@@ -111,7 +111,7 @@ inputs as (
     {% for day in ['latest', 'in_time', 'first'] %}
     asof left join reports as {{ day }}
         on {{ day }}.indicator_id = days.indicator_id and {{ day }}.as_of_date = days.{{ day }}_date
-        and days.known_at >= {{ day }}.known_from
+        and {{ asof('days.known_at', '>=', day ~ '.known_from') }}
     left join measured as {{ day }}_measured
         on {{ day }}_measured.indicator_id = days.indicator_id and {{ day }}_measured.as_of_date = days.{{ day }}_date
         and {{ day }}_measured.known_from <= days.known_at

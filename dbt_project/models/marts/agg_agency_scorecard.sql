@@ -1,6 +1,6 @@
 select
     parts.agency_id,
-    any_value(statuses.jurisdiction_id) as jurisdiction_id,
+    min(statuses.jurisdiction_id) as jurisdiction_id,
     {{ status_counts() }}
 from {{ ref('fct_target_status') }} as statuses
 join {{ ref('stg_catalogue__indicator_agencies') }} as parts

@@ -20,13 +20,17 @@ scored as (
         projections.status,
         outcomes.value_in_time as reached_value,
         projections.projected_value - outcomes.value_in_time as error,
-        outcomes.value_in_time between projections.projected_low and projections.projected_high as is_range_held
+        outcomes.value_in_time between projections.projected_low - {{ slack('projections.target_value') }}
+            and projections.projected_high + {{ slack('projections.target_value') }} as is_range_held
     from {{ ref('int_projections') }} as projections
     left join outcomes using (target_id)
 )
 
 select
     *,
-    avg(error) over (partition by target_id) as mean_error,
+    -- in one order: added up in another one, doubles end in other digits
+    avg(error) over (
+        partition by target_id order by made_on_date rows between unbounded preceding and unbounded following
+    ) as mean_error,
     avg(is_range_held::integer) over (partition by target_id) as range_held_share
 from scored

@@ -18,7 +18,7 @@ select
     years.paid_wan,
     try_cast(policies.rule ->> '$.year_total_wan' as double) as year_cap_wan,
     years.paid_wan / nullif(year_cap_wan, 0) as used_share,
-    coalesce(years.paid_wan > year_cap_wan, false) as over_cap,
+    coalesce(years.paid_wan > year_cap_wan + {{ slack('year_cap_wan') }}, false) as over_cap,
     years.is_simulated,
     years.payments
 from years
