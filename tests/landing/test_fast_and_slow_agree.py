@@ -30,10 +30,21 @@ def known_rules() -> Rules:
     return rules()
 
 
-def messages_of(values: list[bytes | None], topic: str, headers: Any = PLAIN_HEADERS) -> Messages:
+def subject_in(value: bytes | None) -> bytes | None:
+    """What a careful sender uses as key; None where nobody can say."""
+    try:
+        return str(json.loads(value or b"")["subject"]).encode()
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def messages_of(
+    values: list[bytes | None], topic: str, headers: Any = PLAIN_HEADERS, keys: list[bytes | None] | None = None
+) -> Messages:
     count = len(values)
     times = [1_780_000_000_000] * count
-    return Messages([(topic, 0)], [0] * count, list(range(count)), times, values, [headers] * count)
+    keys = keys or [subject_in(value) for value in values]
+    return Messages([(topic, 0)], [0] * count, list(range(count)), times, values, [headers] * count, keys)
 
 
 def verdicts(judge: Judge, messages: Messages, *, slowly: bool) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
