@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from milepost.contract_corrections import CORRECTIONS, Correction
+from milepost.contract_differences import DIFFERENCES
 from milepost.contract_examples import example
 from milepost.decoding import CONTENT_TYPE, MAX_BYTES, MAX_DEPTH
 from milepost.event_types import TYPES, EventType
@@ -145,7 +146,16 @@ schema and loader judged differently. Nothing else was narrowed.
 | type | field | before | now | why |
 |---|---|---|---|---|
 """
-    return head + "".join(_correction(one) for one in CORRECTIONS)
+    rows = "".join(_correction(one) for one in CORRECTIONS)
+    unseen = "".join(f"| `{one.code}` | {one.why} |\n" for one in DIFFERENCES)
+    return f"""{head}{rows}
+## What a schema cannot say 模式管不到的
+
+What a schema accepts may still be refused, for these reasons alone; what a schema refuses, the loader refuses.
+
+| code | why the schema does not see it |
+|---|---|
+{unseen}"""
 
 
 def _correction(one: Correction) -> str:

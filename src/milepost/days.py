@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from milepost.reasons import rejected
 
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
@@ -33,6 +35,7 @@ DAY_PATTERN: Final = f"^({_DAY}|{_BEFORE_CLOCK}{_CLOCK}(Z|[+-]{_CLOCK})?)$"
 TIME_PATTERN: Final = f"^{_DAY}[Tt ]{_HOUR}:{_SIXTY}:{_SIXTY}(\\.[0-9]+)?([Zz]|[+-]{_HOUR}:?{_SIXTY})?$"
 """The envelope's time: RFC 3339, the zone left out where it is Shanghai's."""
 _IS_DAY: Final = re.compile(_DAY)
+_IS_TIME: Final = re.compile(TIME_PATTERN[1:-1])
 _IS_DAY_OR_MOMENT: Final = re.compile(DAY_PATTERN[1:-1])
 
 
@@ -79,8 +82,26 @@ def latest_moment(now: datetime) -> datetime:
     return now + timedelta(days=1)
 
 
-def check_time(moment: datetime, now: datetime) -> datetime:
-    """The event's own time in UTC; without a zone it is Shanghai time."""
+def parse_time(text: str) -> datetime | None:
+    """The envelope's time as it is written (TIME_PATTERN), with its zone if it names one; None if it is none."""
+    if not _IS_TIME.fullmatch(text):
+        return None
+    try:
+        return msgspec.convert(text, datetime)
+    except msgspec.ValidationError:  # a 30th of February
+        return None
+
+
+def check_time(text: str, now: datetime) -> datetime:
+    """The event's own time, as it is written, in UTC; without a zone it is Shanghai time."""
+    moment = parse_time(text)
+    if moment is None:
+        raise rejected("bad_date", field="time", value=text)
+    return check_moment(moment, now)
+
+
+def check_moment(moment: datetime, now: datetime) -> datetime:
+    """The same for what was read already."""
     try:
         zoned = moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
         utc = zoned if zoned.tzinfo is UTC else zoned.astimezone(UTC)

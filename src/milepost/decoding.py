@@ -21,7 +21,7 @@ from milepost.days import check_time, parse_day
 from milepost.decoding_faults import explain
 from milepost.event_types import LONGEST_NAME, TYPES, EventType, subject_of
 from milepost.event_values import CHECKS
-from milepost.reasons import rejected
+from milepost.reasons import Rejected, rejected
 from milepost.rules import Rules
 
 MAX_BYTES: Final = 1_048_576
@@ -70,7 +70,7 @@ class Envelope(Struct, frozen=True):
     source: str
     type: str
     subject: str
-    time: datetime
+    time: str
     data: Raw
     datacontenttype: str | None = None
     simulated: bool = False
@@ -116,7 +116,7 @@ def _decode(value: bytes, now: datetime, rules: Rules, topic: str | None) -> Eve
     try:
         envelope, attributes = _ENVELOPE.decode(value), _ATTRIBUTES.decode(value)
     except msgspec.DecodeError as error:
-        raise explain(value, error) from None
+        raise _fault(value, error) from None
     kind = _kind_of(envelope.specversion, envelope.type, topic, envelope.source, envelope.datacontenttype)
     if not (0 < len(envelope.id) <= LONGEST_ID and envelope.id.isprintable()):
         raise rejected("bad_value", field="id", value=envelope.id, expected=f"1 – {LONGEST_ID} 字 (characters)")
@@ -130,7 +130,7 @@ def _decode(value: bytes, now: datetime, rules: Rules, topic: str | None) -> Eve
         data = _DATA[envelope.type].decode(raw)
         fields = msgspec.json.decode(raw)  # unknown fields too must be JSON that SQL can read
     except msgspec.DecodeError as error:
-        raise explain(raw, error, "data") from None
+        raise _fault(raw, error, "data") from None
     if b"\\" in raw or raw.count(b":") != len(fields):  # as many colons as fields: none is repeated
         _check_text(raw)
     time = check_time(envelope.time, now)
@@ -172,6 +172,13 @@ def _kind_of(version: str, event_type: str, topic: str | None, source: str, cont
     if content is not None and not is_media_type(content, DATA_TYPE):
         raise rejected("wrong_content_type", field="datacontenttype", value=content, expected="application/json")
     return kind
+
+
+def _fault(value: bytes, error: msgspec.DecodeError, within: str = "") -> Rejected:
+    """What is wrong with the fields; that one is named twice comes first, for then it is unknown which one is meant."""
+    if isinstance(error, msgspec.ValidationError):
+        _check_text(value)
+    return explain(value, error, within)
 
 
 def is_media_type(text: str, media_type: str) -> bool:
