@@ -23,7 +23,7 @@ import msgspec
 
 from milepost.catalogue import read_plans
 from milepost.contracts import event_schema
-from milepost.days import check_time, today
+from milepost.days import check_moment, today
 from milepost.decoding import Envelope
 from milepost.event_types import TYPES
 from milepost.event_values import CHECKS
@@ -80,7 +80,7 @@ def pydantic_and_rules_reader(rules: Rules) -> Reader:
 
     def judge(value: bytes) -> Any:
         message = read(value)
-        check_time(message.time, NOW)
+        check_moment(message.time, NOW)
         CHECKS[message.type](message.data, message.source, rules, NOW)
         return message
 

@@ -13,10 +13,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from milepost.days import parse_day
 from milepost.errors import MilepostError
 from milepost.event_types import IndicatorReported, IndicatorRetracted
 from milepost.events import Event
+from milepost.reasons import short
 from milepost.settings import Settings
+from producers.words import say
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS reported (
@@ -72,7 +75,8 @@ def own_value(settings: Settings, event: Event) -> LastValue | None:
     rows = _noted(settings, "WHERE indicator = ? AND as_of = ?", (data.indicator, data.as_of))
     if not rows or rows[-1][2] is None:
         return None
-    return LastValue(date.fromisoformat(rows[-1][1]), rows[-1][2], rows[-1][3])
+    day = parse_day(rows[-1][1])
+    return LastValue(day, rows[-1][2], rows[-1][3]) if day else None
 
 
 def is_corrected_since(settings: Settings, event: Event) -> bool:
@@ -85,12 +89,21 @@ def is_corrected_since(settings: Settings, event: Event) -> bool:
 
 
 def _journal(settings: Settings) -> list[tuple[str, LastValue]]:
+    """What stands. A day that nobody can read, which earlier versions let pass, is named and passed over."""
     standing = {(row[0], row[1]): row for row in _noted(settings)}
-    return [
-        (row[0], LastValue(date.fromisoformat(row[1]), row[2], row[3]))
-        for row in standing.values()
-        if row[2] is not None
-    ]
+    found = []
+    for indicator, text, value, unit, _ in standing.values():
+        day = parse_day(text)
+        if day is None:
+            say(
+                f"注意：{short(indicator)} 曾以“{short(text)}”为时点报送，此日期无法读取，已略过；请按正确日期重报。"
+                f"{journal_file(settings)} holds a report of {short(indicator)} for {short(text)!r}, which is no day; "
+                "it is passed over. Report it again with its day.",
+                "yellow",
+            )
+        elif value is not None:
+            found.append((indicator, LastValue(day, value, unit)))
+    return found
 
 
 def _noted(settings: Settings, where: str = "", values: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:

@@ -13,7 +13,24 @@ from milepost.errors import MilepostError
 from milepost.events import MOVED, RETRACTED, Event, Rules, decode, encode, new_event
 from milepost.settings import Settings
 from producers.last_values import is_corrected_since, last_values, own_value
+from producers.sheet_columns import BadCell, as_typed, read_number
 from producers.terminal import catalogue, say, send, tell
+
+
+def _number(text: str) -> float:
+    """As in a form: １２．５ is 12.5, and 1_000 is no number."""
+    try:
+        return read_number(text)
+    except BadCell as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _share(text: str) -> float:
+    share = _number(text)
+    if not 0 <= share <= 1:
+        raise typer.BadParameter(f"{text} 不在 0 到 1 之间 is not from 0 to 1")
+    return share
+
 
 IndicatorId = Annotated[str, typer.Argument(help="Such as jinhua/core_revenue; milepost plans show lists them.")]
 Agency = Annotated[str | None, typer.Option(help="Who reports, such as jinhua/data_bureau; the lead by default.")]
@@ -24,7 +41,9 @@ Again = Annotated[bool, typer.Option("--again", help="Count anew although the sa
 
 def report(  # noqa: PLR0913, PLR0917 the fields of a report, each an option
     indicator: IndicatorId,
-    value: Annotated[float, typer.Argument(help="The figure, without its unit. A negative one after --.")],
+    value: Annotated[
+        float, typer.Argument(parser=_number, help="The figure, without its unit. A negative one after --.")
+    ],
     as_of: Annotated[str, typer.Option(help="The day the value is true for, 2026-09-30.")],
     unit: Annotated[str | None, typer.Option(help="The plan's unit by default; multiples are converted.")] = None,
     agency: Agency = None,
@@ -94,7 +113,7 @@ def move(
     indicator: IndicatorId,
     state: Annotated[str, typer.Argument(help="planned, started, completed, in_service or cancelled.")],
     at: Annotated[str, typer.Option(help="The day it moved.")],
-    done_share: Annotated[float | None, typer.Option(min=0, max=1, help="How much is done, 0 to 1.")] = None,
+    done_share: Annotated[float | None, typer.Option(parser=_share, help="How much is done, 0 to 1.")] = None,
     agency: Agency = None,
     yes: Yes = False,
     simulated: Simulated = False,
@@ -171,7 +190,7 @@ def import_(
 
 
 def _day(text: str) -> date:
-    day = parse_day(text)
+    day = parse_day(as_typed(text))
     if day is None:
         raise MilepostError(f"{text} 不是日期。write the day as {today().isoformat()}.")
     return day

@@ -9,6 +9,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +21,7 @@ from milepost.events import LEFT, ONBOARDED, Event, Rejected, Rules, decode, enc
 from milepost.settings import Settings
 
 ACTIONS = {"joined": ONBOARDED, "left": LEFT}
+SEQ = re.compile(r"[+-]?[0-9]{1,18}")
 
 
 class Change(NamedTuple):
@@ -83,10 +86,8 @@ def _parsed(line: str) -> dict[str, Any] | str:
 
 
 def _seq(row: dict[str, Any] | str) -> int | None:
-    try:
-        return None if isinstance(row, str) else int(str(row["seq"]))
-    except (KeyError, ValueError):
-        return None
+    text = "" if isinstance(row, str) else unicodedata.normalize("NFKC", str(row.get("seq"))).strip()
+    return int(text) if SEQ.fullmatch(text) else None
 
 
 def _is_old(row: dict[str, Any] | str, after: int) -> bool:

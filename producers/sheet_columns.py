@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
@@ -40,36 +43,54 @@ MILESTONE_COLUMNS: Final = (
 )  # fmt: skip
 
 
+# ASCII on purpose: Python's own readers also take the digits of other scripts, blanks and 1_000
+_DAY: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_NUMBER: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+
+
 class BadCell(ValueError):
     """A cell does not hold what its column asks for; the words are for the person who filled it in."""
 
 
 def read_day(value: Any) -> str:
-    """A date cell, or text such as 2026-09-30, 2026/9/30, 2026年9月30日."""
+    """A date cell, or text such as 2026-09-30, 2026/9/30, 2026年9月30日, ２０２６－９－３０."""
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    text = str(value).strip().replace("年", "-").replace("月", "-").replace("日", "").replace("/", "-")
-    parts = text.split("-")
-    if len(parts) == 3 and all(part.isdigit() for part in parts):
-        text = f"{parts[0]}-{int(parts[1]):02d}-{int(parts[2]):02d}"
-    if len(text) != 10 or parse_day(text) is None:
+    text = as_typed(value).replace("年", "-").replace("月", "-").replace("日", "").replace("/", "-")
+    found = _DAY.fullmatch(text)
+    day = parse_day(f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}") if found else None
+    if day is None:
         raise BadCell(f"{value} 不是日期，请写成 2026-09-30")
-    return text
+    return day.isoformat()
 
 
 def read_number(value: Any) -> float:
-    """A number cell, or text that is plainly a number (1,234.5)."""
+    """A number cell, or text that is plainly a number (1,234.5 or １２３４．５)."""
     if isinstance(value, bool):
         raise BadCell(f"{value} 不是数字")
     if isinstance(value, int | float):
-        return float(value)
-    text = str(value).strip().replace(",", "").replace("，", "")
+        return _finite(value)
+    text = as_typed(value).replace(",", "")
+    if not _NUMBER.fullmatch(text):
+        raise BadCell(f"{value} 不是数字，请只写数字，单位填在“计量单位”列")
+    return _finite(text)
+
+
+def _finite(value: float | str) -> float:
     try:
-        return float(text)
-    except ValueError:
-        raise BadCell(f"{value} 不是数字，请只写数字，单位填在“计量单位”列") from None
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise BadCell(f"{str(value)[:20]}… 超出可表示的范围 is beyond what a number can be")
+    return number
+
+
+def as_typed(value: Any) -> str:
+    """A cell's text with what a Chinese input method widens (２０２６／９, １２．５, ％, ，) in its usual form."""
+    return unicodedata.normalize("NFKC", str(value)).strip()
 
 
 def read_choice(value: Any, choices: dict[str, str]) -> str:
@@ -84,8 +105,8 @@ def read_choice(value: Any, choices: dict[str, str]) -> str:
 
 def read_share(value: Any) -> float:
     """A share from 0 to 1, also written as 35% ."""
-    text = str(value).strip()
-    if text.endswith(("%", "％")):
+    text = as_typed(value)
+    if text.endswith("%"):
         return read_number(text[:-1]) / 100
     return read_number(value)
 

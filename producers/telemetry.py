@@ -27,7 +27,11 @@ ANSWER_SECONDS = 10
 BUSY = {"DCGM_FI_DEV_GPU_UTIL": "modelName", "npu_chip_info_utilization": "model_name"}  # metric -> label of the model
 CARD_LABELS = ("UUID", "vdie_id", "id", "gpu", "Hostname", "instance")
 CLOCK = "node_time_seconds"
-SAMPLE = re.compile(r"^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})?\s+(\S+)(?:\s+-?\d+)?$")
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+NOT_FINITE = r"[+-]?[Ii][Nn][Ff](?:[Ii][Nn][Ii][Tt][Yy])?|[Nn][Aa][Nn]"
+SAMPLE = re.compile(
+    rf"^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{{(.*)\}})?\s+((?:{NUMBER.pattern})|{NOT_FINITE})(?:\s+-?[0-9]+)?$"
+)
 LABEL = re.compile(r'([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)"')
 
 
@@ -66,16 +70,17 @@ def samples(page: str) -> Iterator[Sample]:
     for line in page.splitlines():
         found = SAMPLE.match(line.strip())
         if found and not line.startswith("#"):
-            try:
-                yield Sample(found[1], dict(LABEL.findall(found[2] or "")), float(found[3]))
-            except ValueError:
-                continue
+            yield Sample(found[1], dict(LABEL.findall(found[2] or "")), float(found[3]))
 
 
 def card_pflops(path: Path = CARDS) -> dict[str, float]:
-    """Model, in lower case -> PFlops of one card."""
+    """Model, in lower case -> PFlops of one card. Raises MilepostError for a line without a number."""
     with path.open(encoding="utf-8-sig", newline="") as lines:
-        return {row["model"].lower(): float(row["pflops"]) for row in csv.DictReader(lines)}
+        rows = [(str(row.get("model")).lower(), str(row.get("pflops")).strip()) for row in csv.DictReader(lines)]
+    for model, pflops in rows:
+        if not NUMBER.fullmatch(pflops):
+            raise MilepostError(f"{path}: {model} 的 pflops {pflops!r} 不是数字 is no number.")
+    return {model: float(pflops) for model, pflops in rows}
 
 
 def measure(pages: Iterable[str], per_card: dict[str, float], now: datetime) -> Measurement:

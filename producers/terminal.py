@@ -12,6 +12,9 @@ from milepost.catalogue import Plan, read_plans
 from milepost.errors import MilepostError
 from milepost.events import Event, Rules
 from milepost.settings import Settings
+from producers.words import say
+
+__all__ = ["catalogue", "say", "send", "tell"]
 
 
 def catalogue(settings: Settings, only: list[str] | None = None) -> tuple[list[Plan], Rules]:
@@ -22,10 +25,6 @@ def catalogue(settings: Settings, only: list[str] | None = None) -> tuple[list[P
         known = ", ".join(plan.plan for plan in plans)
         raise MilepostError(f"no plan {', '.join(sorted(unknown))}; there are {known}.")
     return [plan for plan in plans if not only or plan.plan in only], Rules.from_plans(plans)
-
-
-def say(words: str, colour: str | None = None) -> None:
-    typer.secho(words, err=True, fg=colour)
 
 
 def tell(result: dict[str, Any]) -> None:

@@ -5,7 +5,8 @@ breaking_changes(promised, now) -> one phrase per promise taken back
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
 Json = dict[str, Any]
 LOWER = ("minimum", "minLength", "minItems")  # a higher one narrows
@@ -13,15 +14,34 @@ UPPER = ("maximum", "maxLength", "maxItems")  # a lower one narrows
 EXACT = ("const", "pattern", "format")
 
 
-def breaking_changes(promised: Json, now: Json, place: str = "") -> list[str]:
-    """What ``promised`` allowed and ``now`` does not, and what it promised to carry and ``now`` does not name."""
-    found = _narrowed(promised, now, place)
+class Change(NamedTuple):
+    """A word of a schema that says something narrower. field: such as data.as_of; before: None if it said nothing."""
+
+    field: str
+    word: str
+    before: Any
+    now: Any
+
+    def __str__(self) -> str:
+        if self.word in LOWER:
+            return f"{self.field}: {self.word} rose to {self.now}"
+        if self.word in UPPER:
+            return f"{self.field}: {self.word} fell to {self.now}"
+        return f"{self.field}: {self.word} is {self.now!r}, was {self.before!r}"
+
+
+def breaking_changes(promised: Json, now: Json, agreed: Collection[Change] = (), place: str = "") -> list[str]:
+    """What ``promised`` allowed and ``now`` does not, and what it promised to carry and ``now`` does not name.
+
+    agreed: changes that are corrections (contract_corrections), and so no break.
+    """
+    found = _narrowed(promised, now, agreed, place)
     before, after = promised.get("properties", {}), now.get("properties", {})
     for name in before:
         if name not in after:
             found.append(f"{place}{name} was removed")
         else:
-            found += breaking_changes(before[name], after[name], f"{place}{name}.")
+            found += breaking_changes(before[name], after[name], agreed, f"{place}{name}.")
     required = set(now.get("required", ())) - set(promised.get("required", ()))
     found += [f"{place}{name} became required" for name in sorted(required)]
     if now.get("additionalProperties") is False and promised.get("additionalProperties") is not False:
@@ -29,7 +49,7 @@ def breaking_changes(promised: Json, now: Json, place: str = "") -> list[str]:
     return found
 
 
-def _narrowed(promised: Json, now: Json, place: str) -> list[str]:
+def _narrowed(promised: Json, now: Json, agreed: Collection[Change], place: str) -> list[str]:
     name = place.rstrip(".") or "event"
     found = []
     for read in (_kinds, _values):
@@ -38,16 +58,15 @@ def _narrowed(promised: Json, now: Json, place: str) -> list[str]:
             found.append(f"{name} takes only {', '.join(sorted(map(str, after)))} now")
         elif after and before - after:
             found.append(f"{name} no longer takes {', '.join(sorted(map(str, before - after)))}")
-    for word in EXACT:
-        if word in now and now[word] != promised.get(word):
-            found.append(f"{name}: {word} is {now[word]!r}, was {promised.get(word)!r}")
-    for word in LOWER:
-        if word in now and now[word] > promised.get(word, float("-inf")):
-            found.append(f"{name}: {word} rose to {now[word]}")
-    for word in UPPER:
-        if word in now and now[word] < promised.get(word, float("inf")):
-            found.append(f"{name}: {word} fell to {now[word]}")
+    found += [str(change) for change in _changed_words(promised, now, name) if change not in agreed]
     return found + _narrowed_branches(promised, now, name)
+
+
+def _changed_words(promised: Json, now: Json, name: str) -> list[Change]:
+    narrower = [word for word in EXACT if word in now and now[word] != promised.get(word)]
+    narrower += [word for word in LOWER if word in now and now[word] > promised.get(word, float("-inf"))]
+    narrower += [word for word in UPPER if word in now and now[word] < promised.get(word, float("inf"))]
+    return [Change(name, word, promised.get(word), now[word]) for word in narrower]
 
 
 def _narrowed_branches(promised: Json, now: Json, name: str) -> list[str]:
@@ -63,8 +82,10 @@ def _narrowed_branches(promised: Json, now: Json, name: str) -> list[str]:
 
 def _kinds(schema: Json) -> set[str]:
     """JSON types a schema takes; a number takes whole ones too. Empty: any type, or a constant."""
-    branches = schema.get("anyOf", [schema])
-    kinds = {branch["type"] for branch in branches if "type" in branch}
+    kinds: set[str] = set()
+    for branch in schema.get("anyOf", [schema]):
+        told = branch.get("type", [])
+        kinds |= {told} if isinstance(told, str) else set(told)
     return kinds | {"integer"} if "number" in kinds else kinds
 
 

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import msgspec
 
+from milepost.contract_corrections import CORRECTIONS, Correction
+from milepost.contract_differences import DIFFERENCES
 from milepost.contract_examples import example
 from milepost.decoding import CONTENT_TYPE, MAX_BYTES, MAX_DEPTH
 from milepost.event_types import TYPES, EventType
@@ -17,7 +19,7 @@ from milepost.units import COUNTED, EVENTS, MULTIPLES, RATES
 # The client builds its messages from Python values, so it cannot make these; other senders can.
 LOADER_ONLY: Final = frozenset({
     "empty_value", "bad_encoding", "not_json", "too_deep", "duplicate_key", "wrong_content_type", "not_cloudevent",
-    "wrong_topic", "wrong_subject",
+    "wrong_topic", "wrong_subject", "wrong_key",
 })  # fmt: skip
 
 HEAD = f"""# Events 事件
@@ -25,18 +27,21 @@ HEAD = f"""# Events 事件
 <!-- Written by `milepost contracts export`. Do not edit: change src/milepost/event_types.py or reasons.py. -->
 
 Everything Milepost knows comes as an event. An event is a [CloudEvents 1.0](https://cloudevents.io) message in JSON,
-structured mode, header `content-type: {CONTENT_TYPE}`, at most {MAX_BYTES} bytes and {MAX_DEPTH} levels deep.
+structured mode, header `content-type: {CONTENT_TYPE}`, at most {MAX_BYTES} bytes, no attribute (such as
+`data`) more than {MAX_DEPTH} levels deep, no field named twice.
 Machine-readable: [schemas/](schemas/) (JSON Schema, one per type) and [asyncapi.yaml](asyncapi.yaml) (AsyncAPI 3).
 
 - `source` is `/<jurisdiction>/<agency>` as in the plans. An agency reports only indicators that it leads or supports;
   where a clause prints no lead, the plan's coordinator does.
-- `subject` is also Kafka's key: events of one subject keep their order. It follows from the data (table below).
+- `subject` is also Kafka's key: events of one subject keep their order. It follows from the data (table below). A
+  message whose key is not its subject is refused (`wrong_key`), and so is one without a key: the broker would put it
+  into any partition, and an older report could supersede a newer one.
 - `id`: the same (source, id) counts once, so sending twice is harmless. Our tools derive it from the content; whoever
   reports an earlier value again after a correction gives it a new id.
 - `simulated: true` marks made-up data. Real and simulated values never mix silently.
 - Days (`as_of`, `at`) are Asia/Shanghai days, `2026-03-31`. A moment such as `2026-03-31T23:30:00+08:00` counts as its
-  Shanghai day; without a zone it is Shanghai time. A day may lie at most one day ahead, and as far back as 1 January
-  three years before the plan's start: figures before the start are baselines.
+  Shanghai day; without a zone it is Shanghai time. Digits are ASCII digits. A day may lie at most one day ahead, and as
+  far back as 1 January three years before the plan's start: figures before the start are baselines.
 - A report for the same indicator and `as_of` supersedes the earlier one; a retraction removes it; history is kept.
 - Unknown fields are tolerated and kept; unknown types are refused. v1 contracts only grow optional fields.
 - Units convert within their dimension (the table at the end). 家 is not 个.
@@ -53,7 +58,7 @@ def page() -> str:
         for name, kind in TYPES.items()
     )
     examples = "".join(_example(name, kind) for name, kind in TYPES.items())
-    return f"{HEAD}{rows}\n## One example of each 示例\n{examples}\n{_faults()}\n{_units()}"
+    return f"{HEAD}{rows}\n## One example of each 示例\n{examples}\n{_faults()}\n{_units()}\n{_corrections()}"
 
 
 def _fields(kind: EventType) -> tuple[str, ...]:
@@ -130,3 +135,36 @@ def _units() -> str:
 
 def _multiple(unit: str, factor: float) -> str:
     return unit if factor == 1 else f"{unit} = {factor:,.0f}"
+
+
+def _corrections() -> str:
+    head = """## Corrections of v1 更正
+
+Contracts only grow. These are the exceptions: what was taken although nothing after the loader could read it, and what
+schema and loader judged differently. Nothing else was narrowed.
+
+| type | field | before | now | why |
+|---|---|---|---|---|
+"""
+    rows = "".join(_correction(one) for one in CORRECTIONS)
+    unseen = "".join(f"| `{one.code}` | {one.why} |\n" for one in DIFFERENCES)
+    return f"""{head}{rows}
+## What a schema cannot say 模式管不到的
+
+What a schema accepts may still be refused, for these reasons alone; what a schema refuses, the loader refuses.
+
+| code | why the schema does not see it |
+|---|---|
+{unseen}"""
+
+
+def _correction(one: Correction) -> str:
+    types = ", ".join(f"`{name}`" for name in one.types) or "all"
+    field, word, before, now = one.change
+    cells = [f"`{field}`", f"{word} {_code(before)}", f"{word} {_code(now)}"] if word else [field, before, now]
+    return f"| {types} | {' | '.join(cells)} | {one.why} |\n"
+
+
+def _code(value: object) -> str:
+    """A value as code in a cell of a table, where a bar would end the cell."""
+    return "none" if value is None else f"`{str(value).replace('|', chr(92) + '|')}`"

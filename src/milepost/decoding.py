@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
+from types import EllipsisType
 from typing import Any, Final
 
 import msgspec
@@ -18,15 +19,24 @@ from msgspec import Raw, Struct
 
 from milepost.days import check_time, parse_day
 from milepost.decoding_faults import explain
-from milepost.event_types import TYPES, EventType, subject_of
-from milepost.event_values import CHECKS, LONGEST_NAME
-from milepost.reasons import rejected
+from milepost.event_types import LONGEST_NAME, TYPES, EventType, subject_of
+from milepost.event_values import CHECKS
+from milepost.reasons import Rejected, rejected
 from milepost.rules import Rules
 
 MAX_BYTES: Final = 1_048_576
-MAX_DEPTH: Final = 32
+MAX_DEPTH: Final = 32  # of an attribute; the message around it is one level more
 CONTENT_TYPE: Final = "application/cloudevents+json"
+LONGEST_ID: Final = 2 * LONGEST_NAME
 SOURCE: Final = re.compile(r"/[a-z][a-z0-9_]*/[a-z][a-z0-9_]*")  # '/wucheng/big_data_centre'
+DATA_TYPE: Final = "application/json"
+BLANKS: Final = " \t\r\n\v\f"
+DATA_TYPE_PATTERN: Final = (
+    "^[ \\t\\r\\n\\v\\f]*"
+    + "".join(f"[{char.upper()}{char}]" if char.isalpha() else char for char in DATA_TYPE)
+    + "[ \\t\\r\\n\\v\\f]*(;[\\s\\S]*)?$"
+)
+"""The same as is_media_type, for schemas."""
 
 Headers = Iterable[tuple[str, bytes | None]]
 
@@ -60,21 +70,27 @@ class Envelope(Struct, frozen=True):
     source: str
     type: str
     subject: str
-    time: datetime
+    time: str
     data: Raw
     datacontenttype: str | None = None
     simulated: bool = False
 
 
 _ENVELOPE: Final = msgspec.json.Decoder(Envelope)
+_ATTRIBUTES: Final = msgspec.json.Decoder(dict[str, Raw])
 _DATA: Final = {name: msgspec.json.Decoder(kind.struct) for name, kind in TYPES.items()}
 _USUAL_HEADERS: Final = [("content-type", CONTENT_TYPE.encode())]
 
 
 def decode(
-    value: bytes | None, *, now: datetime, rules: Rules, headers: Headers | None = None, topic: str | None = None
-) -> Event:
-    """Read one message. ``topic``, where given, must be the type's. Raises Rejected."""
+    value: bytes | None, *, now: datetime, rules: Rules, headers: Headers | None = None, topic: str | None = None,
+    key: bytes | EllipsisType | None = ...,
+) -> Event:  # fmt: skip
+    """Read one message. Raises Rejected.
+
+    ``topic``, where given, must be the type's; Kafka's ``key``, where given, the subject. A key of None is a message
+    sent without one: it may be in any partition, so the order of its subject's events would be lost.
+    """
     if not value:
         raise rejected("empty_value")
     if len(value) > MAX_BYTES:
@@ -82,31 +98,39 @@ def decode(
     if headers and headers != _USUAL_HEADERS:
         _check_headers(headers)
     try:
-        return _decode(value, now, rules, topic)
+        event = _decode(value, now, rules, topic)
     except UnicodeDecodeError as error:
         raise rejected("bad_encoding", value=error.start) from None
     except RecursionError:
         raise rejected("too_deep", limit=MAX_DEPTH) from None
+    if key is not ... and key != event.subject.encode():
+        raise rejected(
+            "wrong_key", value=key if key is None else key.decode("utf-8", "replace"), expected=event.subject
+        )
+    return event
 
 
 def _decode(value: bytes, now: datetime, rules: Rules, topic: str | None) -> Event:
     if not value.isascii():
         value.decode()
     try:
-        envelope = _ENVELOPE.decode(value)
+        envelope, attributes = _ENVELOPE.decode(value), _ATTRIBUTES.decode(value)
     except msgspec.DecodeError as error:
-        raise explain(value, error) from None
+        raise _fault(value, error) from None
     kind = _kind_of(envelope.specversion, envelope.type, topic, envelope.source, envelope.datacontenttype)
-    if not (0 < len(envelope.id) <= 2 * LONGEST_NAME and envelope.id.isprintable()):
-        raise rejected("bad_value", field="id", value=envelope.id, expected=f"1 – {2 * LONGEST_NAME} 字 (characters)")
+    if not (0 < len(envelope.id) <= LONGEST_ID and envelope.id.isprintable()):
+        raise rejected("bad_value", field="id", value=envelope.id, expected=f"1 – {LONGEST_ID} 字 (characters)")
+    if value.count(b"[") + value.count(b"{") > MAX_DEPTH + 1:
+        _check_depth(value)
+    # a name or a nested object with colons of its own makes this only look closer
+    if value.count(b":") != len(attributes) + sum(bytes(part).count(b":") for part in attributes.values()):
+        _check_text(value)
     raw = bytes(envelope.data)
-    if len(raw) > MAX_DEPTH and raw.count(b"[") + raw.count(b"{") > MAX_DEPTH:
-        _check_depth(raw)
     try:
         data = _DATA[envelope.type].decode(raw)
         fields = msgspec.json.decode(raw)  # unknown fields too must be JSON that SQL can read
     except msgspec.DecodeError as error:
-        raise explain(raw, error, "data") from None
+        raise _fault(raw, error, "data") from None
     if b"\\" in raw or raw.count(b":") != len(fields):  # as many colons as fields: none is repeated
         _check_text(raw)
     time = check_time(envelope.time, now)
@@ -115,8 +139,8 @@ def _decode(value: bytes, now: datetime, rules: Rules, topic: str | None) -> Eve
     if envelope.subject != expected:
         raise rejected("wrong_subject", value=envelope.subject, expected=expected)
     day = getattr(data, kind.day)
-    if len(day) != 10:
-        data, raw = _with_day(data, raw, kind, day)
+    if (written := str(parse_day(day))) != day:
+        data, raw = _with_day(data, raw, kind, day, written)
     return Event(
         envelope.id, envelope.source, envelope.type, envelope.subject, time, envelope.simulated, data, raw
     )  # fmt: skip
@@ -129,7 +153,7 @@ def _check_headers(headers: Headers) -> None:
             raise rejected("wrong_content_type", field=name, value="CloudEvents binary mode", expected=CONTENT_TYPE)
         if lower == "content-type":
             sent = (content or b"").decode("utf-8", "replace")
-            if sent.partition(";")[0].strip().lower() != CONTENT_TYPE:
+            if not is_media_type(sent, CONTENT_TYPE):
                 raise rejected("wrong_content_type", field=name, value=sent, expected=CONTENT_TYPE)
 
 
@@ -143,11 +167,23 @@ def _kind_of(version: str, event_type: str, topic: str | None, source: str, cont
         raise rejected("unknown_type", value=event_type)
     if topic is not None and topic != kind.topic:
         raise rejected("wrong_topic", field=topic, value=event_type, expected=kind.topic)
-    if len(source) > 2 * LONGEST_NAME or not SOURCE.fullmatch(source):
+    if len(source) > LONGEST_ID or not SOURCE.fullmatch(source):
         raise rejected("bad_value", field="source", value=source, expected="/wucheng/big_data_centre")
-    if content is not None and content.partition(";")[0].strip().lower() != "application/json":
+    if content is not None and not is_media_type(content, DATA_TYPE):
         raise rejected("wrong_content_type", field="datacontenttype", value=content, expected="application/json")
     return kind
+
+
+def _fault(value: bytes, error: msgspec.DecodeError, within: str = "") -> Rejected:
+    """What is wrong with the fields; that one is named twice comes first, for then it is unknown which one is meant."""
+    if isinstance(error, msgspec.ValidationError):
+        _check_text(value)
+    return explain(value, error, within)
+
+
+def is_media_type(text: str, media_type: str) -> bool:
+    """Whether a content type is this one; its case, its parameters and blanks around it make no difference."""
+    return text.partition(";")[0].strip(BLANKS).lower() == media_type
 
 
 def _check_depth(raw: bytes) -> None:
@@ -156,14 +192,14 @@ def _check_depth(raw: bytes) -> None:
     for bracket in re.sub(rb'"(?:[^"\\]|\\.)*"', b"", raw):
         if bracket in b"{[":
             depth += 1
-            if depth > MAX_DEPTH:
+            if depth > MAX_DEPTH + 1:
                 raise rejected("too_deep", limit=MAX_DEPTH)
         elif bracket in b"}]":
             depth -= 1
 
 
 def _check_text(raw: bytes) -> None:
-    """The slow look at data with escapes or a field named twice. SQL would take the first of two, Python the last."""
+    """The slow look at text with escapes or a field named twice. SQL would take the first of two, Python the last."""
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = dict(pairs)
@@ -180,8 +216,7 @@ def _check_text(raw: bytes) -> None:
         raise rejected("not_json", value=error) from None
 
 
-def _with_day(data: Any, raw: bytes, kind: EventType, sent: str) -> tuple[Any, bytes]:
-    day = parse_day(sent)
-    text = day.isoformat() if day else sent
-    fields = msgspec.json.decode(raw) | {kind.day: text, f"{kind.day}_as_sent": sent}
-    return msgspec.structs.replace(data, **{kind.day: text}), msgspec.json.encode(fields)
+def _with_day(data: Any, raw: bytes, kind: EventType, sent: str, written: str) -> tuple[Any, bytes]:
+    """Data with the day in place of the moment that was sent. All else is written as it was."""
+    fields = _ATTRIBUTES.decode(raw) | {kind.day: written, f"{kind.day}_as_sent": sent}
+    return msgspec.structs.replace(data, **{kind.day: written}), msgspec.json.encode(fields)

@@ -39,6 +39,4 @@ def _fault(sent: dict[str, Any], words: str) -> Rejected:
     found = sent.get(path)
     if fault:
         return rejected("wrong_type", field=path, value=found, expected=fault["expected"])
-    if path == "time":
-        return rejected("bad_date", field=path, value=found)
     return rejected("bad_value", field=path or "data", value=found, expected=words.partition(" - at")[0])

@@ -9,11 +9,25 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from msgspec import Meta, Struct
 
+from milepost.days import DAY_PATTERN
+
 Basis = Literal["point", "year_to_date", "since_start"]
 State = Literal["planned", "started", "completed", "in_service", "cancelled"]
 Role = Literal["provider", "user", "service"]
 
-DAY_PATTERN = r"^\d{4}-\d{2}-\d{2}([T ].+)?$"
+LARGEST: Final = 1e15  # beyond it a double no longer tells neighbouring whole numbers apart in every unit
+LARGEST_COUNT: Final = 10_000_000
+LONGEST_NAME: Final = 100
+LONGEST_TEXT: Final = 2000
+
+# What no terminal, CSV or board shows as it is: controls, blanks other than the usual one, signs that turn the
+# direction of writing, private use. Python's isprintable says the same and also refuses what Unicode has not assigned.
+_UNPRINTABLE: Final = (
+    r"\u0000-\u001f\u007f-\u00a0\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u1680\u180e\u2000-\u200f\u2028-\u202f"
+    r"\u205f-\u206f\u3000\ue000-\uf8ff\ufeff\ufff0-\ufffb\ufffe\uffff"
+)
+PRINTABLE_PATTERN: Final = f"^[^{_UNPRINTABLE}]+$"
+NAME_PATTERN: Final = f"^[^/ {_UNPRINTABLE}]([^/{_UNPRINTABLE}]*[^/ {_UNPRINTABLE}])?$"
 Day = Annotated[
     str,
     Meta(
@@ -27,13 +41,13 @@ IndicatorId = Annotated[
 Name = Annotated[
     str,
     Meta(
-        description="Short name without '/', at most 100 characters.",
-        extra_json_schema={"minLength": 1, "maxLength": 100, "pattern": "^[^/]+$"},
+        description="Short name without '/', at most 100 printable characters, no blank at either end.",
+        extra_json_schema={"minLength": 1, "maxLength": LONGEST_NAME, "pattern": NAME_PATTERN},
     ),
 ]
 Share = Annotated[float, Meta(description="A fraction from 0 to 1.", extra_json_schema={"minimum": 0, "maximum": 1})]
-Amount = Annotated[float, Meta(description="Not negative.", extra_json_schema={"minimum": 0})]
-Text = Annotated[str, Meta(description="At most 2000 characters.", extra_json_schema={"maxLength": 2000})]
+Amount = Annotated[float, Meta(description="Not negative.", extra_json_schema={"minimum": 0, "maximum": LARGEST})]
+Text = Annotated[str, Meta(description="At most 2000 characters.", extra_json_schema={"maxLength": LONGEST_TEXT})]
 CreditCode = Annotated[
     str,
     Meta(
@@ -48,7 +62,13 @@ class IndicatorReported(Struct, frozen=True):
 
     indicator: IndicatorId
     as_of: Day
-    value: Annotated[float, Meta(description="Finite; not negative unless the unit is a rate.")]
+    value: Annotated[
+        float,
+        Meta(
+            description="Not negative unless the unit is a rate.",
+            extra_json_schema={"minimum": -LARGEST, "maximum": LARGEST},
+        ),
+    ]
     unit: Annotated[str, Meta(description="The indicator's unit or one that converts to it.", examples=["PFlops"])]
     basis: Annotated[Basis | None, Meta(description="By default from the measure.")] = None
     evidence: Annotated[Text | None, Meta(description="Address or number of the document behind the value.")] = None
@@ -105,7 +125,13 @@ class TrainingHeld(Struct, frozen=True):
     session: Name
     programme: Name
     at: Day
-    attendees: Annotated[int, Meta(description="People, not negative.", extra_json_schema={"minimum": 0})]
+    attendees: Annotated[
+        int,
+        Meta(
+            description="People, a whole number written without point or exponent, not negative.",
+            extra_json_schema={"minimum": 0, "maximum": LARGEST_COUNT},
+        ),
+    ]
 
 
 class SubsidyPaid(Struct, frozen=True):

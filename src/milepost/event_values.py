@@ -8,13 +8,22 @@ from typing import Any, Final
 
 from milepost.credit_codes import is_credit_code
 from milepost.days import check_day
-from milepost.event_types import HELD, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED
+from milepost.event_types import (
+    HELD,
+    LARGEST,
+    LARGEST_COUNT,
+    LEFT,
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    MEASURED,
+    MOVED,
+    ONBOARDED,
+    PAID,
+    REPORTED,
+    RETRACTED,
+)
 from milepost.reasons import rejected
 from milepost.rules import IndicatorRule, Rules, earliest_day
-
-LONGEST_NAME: Final = 100
-LONGEST_TEXT: Final = 2000
-LARGEST: Final = 1e15  # beyond it a double no longer tells neighbouring whole numbers apart in every unit
 
 
 def check_number(field: str, value: float, low: float, high: float = LARGEST) -> None:
@@ -111,7 +120,7 @@ def _held(data: Any, source: str, rules: Rules, now: datetime) -> None:
     check_name("session", data.session)
     check_name("programme", data.programme)
     check_day("at", data.at, now, earliest)
-    check_number("attendees", data.attendees, 0, 10_000_000)
+    check_number("attendees", data.attendees, 0, LARGEST_COUNT)
 
 
 def _paid(data: Any, source: str, rules: Rules, now: datetime) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Final
 
 import pyarrow as pa
@@ -51,10 +50,7 @@ PLAIN_HEADERS: Final[Headers] = events.HEADERS
 
 @dataclass
 class Messages:
-    """Messages in the order read, column by column; part indexes into parts. time: milliseconds since 1970, UTC.
-
-    key: the Kafka key of a row, asked for only where a message is refused.
-    """
+    """Messages in the order read, column by column; part indexes into parts. time: milliseconds since 1970, UTC."""
 
     parts: list[Partition]
     part: list[int] = field(default_factory=list)
@@ -62,7 +58,7 @@ class Messages:
     time: list[int] = field(default_factory=list)
     value: list[bytes | None] = field(default_factory=list)
     headers: list[Headers] = field(default_factory=list)
-    key: Callable[[int], bytes | None] = lambda row: None
+    key: list[bytes | None] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.offset)
@@ -73,11 +69,8 @@ class Messages:
             rows = slice(start, start + size)
             yield Messages(
                 self.parts, self.part[rows], self.offset[rows], self.time[rows], self.value[rows], self.headers[rows],
-                key=partial(self._key_after, start),
+                self.key[rows],
             )  # fmt: skip
-
-    def _key_after(self, start: int, row: int) -> bytes | None:
-        return self.key(start + row)
 
 
 @dataclass

@@ -1,9 +1,10 @@
 """The fast way to a verdict: takes messages that differ from accepted ones only where a difference cannot matter.
 
 A message is an accepted one's like if it is the same, byte for byte, but for its free parts: id, time, day, numbers,
-free text and enterprise. Free parts lie between the same quotes, so cutting them out leaves a key that is known or not;
-then they are checked on their own (landing_checks), within narrower limits than the contract's. All of this is done
-column by column. What is no one's like is left to events.decode, one by one, and what that accepts is remembered.
+free text and enterprise; and if its subject is its Kafka key. Free parts lie between the same quotes, so cutting them
+out leaves a key that is known or not; then they are checked on their own (landing_checks), within narrower limits than
+the contract's. All of this is done column by column. What is no one's like is left to events.decode, one by one, and
+what that accepts is remembered.
 Nothing is rejected here. tests/landing/test_fast_and_slow_agree.py searches for messages on which the ways differ.
 Measured alternatives: docs/decisions/0004-judging-events.md.
 """
@@ -35,11 +36,15 @@ FIRST_LOOK: Final = 64  # messages that decode looks at before their likes are s
 
 
 class Columns(NamedTuple):
-    """Accepted messages: keys, first and last days accepted; said: source, type, subject and whether simulated."""
+    """Accepted messages: keys, first and last days accepted; said: source, type, subject and whether simulated.
+
+    subjects: those of said as bytes, which is Kafka's key too.
+    """
 
     keys: pa.Array
     days: list[pa.Array]
     said: list[pa.Array]
+    subjects: pa.Array
 
 
 class Known:
@@ -68,7 +73,8 @@ class Known:
         if self._columns is None:
             said = [pa.array(column) for column in zip(*self._said, strict=True)]
             days = [pa.array(column) for column in zip(*self._days, strict=True)]
-            self._columns = Columns(pa.array(list(self._places), pa.binary()).cast(pa.string()), days, said)
+            keys = pa.array(list(self._places), pa.binary()).cast(pa.string())
+            self._columns = Columns(keys, days, said, said[2].cast(pa.large_binary()))
         return self._columns
 
 
@@ -128,10 +134,12 @@ class FastJudge:
         tables: list[pa.Table] = []
         is_open = np.zeros(len(messages), bool)
         is_open[rows] = True
+        keys = pa.array(messages.key, pa.large_binary())
         for topic, quotes, some in _groups(messages, text, rows):
             for known in self._known.get((topic, quotes), ()):
                 left = some[is_open[some]]
                 place, parts = self._likes(text, known, left)
+                place[~_have_subject_as_key(keys, left, known, place)] = -1
                 chosen = np.flatnonzero(place >= 0)
                 if chosen.size:
                     is_open[left[chosen]] = False
@@ -171,6 +179,12 @@ def _groups(messages: Messages, text: Text, rows: np.ndarray) -> Iterator[tuple[
         is_mine = (numbers == number) & (quoted > 0)
         for quotes in np.unique(quoted[is_mine]).tolist():
             yield topic, quotes, rows[is_mine & (quoted == quotes)]
+
+
+def _have_subject_as_key(keys: pa.Array, rows: np.ndarray, known: Known, place: np.ndarray) -> np.ndarray:
+    """For each row whether its Kafka key is its like's subject. Without one, and without a like: false."""
+    subjects = known.columns().subjects.take(pa.array(place, mask=place < 0))
+    return checks.mask(pc.equal(keys.take(pa.array(rows)), subjects).fill_null(False))
 
 
 def _keys(text: Text, rows: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> pa.Array:

@@ -12,13 +12,10 @@ from typing import Any, Final, NamedTuple, get_args, get_type_hints
 
 from msgspec import Struct
 
-from milepost.event_types import TYPES
+from milepost.event_types import LARGEST, LARGEST_COUNT, LONGEST_TEXT, TYPES
 from milepost.events import Event
 
 FREE_TEXT: Final = frozenset({"evidence", "note", "reason"})
-LONGEST_TEXT: Final = 2000
-LARGEST: Final = 1e15
-LARGEST_COUNT: Final = 10_000_000
 LAYOUTS_KEPT: Final = 1000
 _OF_NUMBERS: Final = b"0123456789.+-eE"
 COLON: Final = ord(":")  # between texts it stands behind a name and nowhere else

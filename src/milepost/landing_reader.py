@@ -146,7 +146,7 @@ class _Reader(threading.Thread):
             time=[moment if kind else now for kind, moment in times],  # kind 0: the broker tells no time
             value=[message.value() for message in sound],
             headers=[PLAIN_HEADERS if found is None or found == PLAIN_HEADERS else found for found in headers],
-            key=lambda row: sound[row].key(),
+            key=[message.key() for message in sound],
         )
         self._follow(messages)
         for message in faults:

@@ -38,9 +38,9 @@ class Judge:
 
     def _look(self, messages: Messages, row: int) -> Verdict:
         topic, _ = messages.parts[messages.part[row]]
-        value, headers = messages.value[row], messages.headers[row]
+        value, headers, key = messages.value[row], messages.headers[row], messages.key[row]
         try:
-            return events.decode(value, now=self._now, rules=self._rules, headers=headers, topic=topic)
+            return events.decode(value, now=self._now, rules=self._rules, headers=headers, topic=topic, key=key)
         except events.Rejected as fault:
             return fault
 
@@ -52,7 +52,7 @@ def _verdicts(messages: Messages, judged: dict[int, Verdict]) -> Verdicts:
         topic, number = messages.parts[messages.part[row]]
         place = (topic, number, messages.offset[row], messages.time[row] * 1000)
         if isinstance(verdict, events.Rejected):
-            sent = (messages.key(row), messages.value[row], headers_text(messages.headers[row]))
+            sent = (messages.key[row], messages.value[row], headers_text(messages.headers[row]))
             rejected.append((*place, verdict.code, verdict.reason, *sent))
             continue
         event = verdict

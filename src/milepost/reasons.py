@@ -124,6 +124,10 @@ REASONS: Final[dict[str, Reason]] = {
     "wrong_subject": Reason(
         "主体不符", "Wrong subject", "subject 为 {value}，应为 {expected}", "subject is {value}, expected {expected}",
         "subject 按合同由数据得出", "derive the subject from the data as the contract says"),
+    "wrong_key": Reason(
+        "Kafka 键不符", "Wrong Kafka key", "Kafka 键为 {value}，应为 subject {expected}",
+        "Kafka's key is {value}, expected the subject {expected}",
+        "以 subject 作 Kafka 键，同一主体的事件才保持先后次序", "send with the subject as Kafka's key: it keeps the order of a subject's events"),
 }  # fmt: skip
 
 

@@ -172,12 +172,13 @@ def _messages(con: Connection, rowids: list[int]) -> Messages:
         WHERE rowid IN (SELECT unnest(?::BIGINT[])) ORDER BY topic, "partition", "offset", kafka_time""",
         [rowids],
     ).fetchall()
-    messages = Messages(sorted({(row[0], row[1]) for row in rows}), key=lambda row: rows[row][4])
+    messages = Messages(sorted({(row[0], row[1]) for row in rows}))
     index = {part: number for number, part in enumerate(messages.parts)}
-    for topic, number, offset, moment, _, value, headers in rows:
+    for topic, number, offset, moment, key, value, headers in rows:
         messages.part.append(index[topic, number])
         messages.offset.append(offset)
         messages.time.append(moment)
         messages.value.append(value)
+        messages.key.append(key)
         messages.headers.append(read_headers(headers))
     return messages

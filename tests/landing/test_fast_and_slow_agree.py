@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from landing_workbench import SENT_AT, faulty, rules
+from mutated_messages import Message, mutated
 
 from milepost import events, landing_fast
 from milepost.credit_codes import check_character
@@ -30,10 +31,21 @@ def known_rules() -> Rules:
     return rules()
 
 
-def messages_of(values: list[bytes | None], topic: str, headers: Any = PLAIN_HEADERS) -> Messages:
+def subject_in(value: bytes | None) -> bytes | None:
+    """What a careful sender uses as key; None where nobody can say."""
+    try:
+        return str(json.loads(value or b"")["subject"]).encode()
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def messages_of(
+    values: list[bytes | None], topic: str, headers: Any = PLAIN_HEADERS, keys: list[bytes | None] | None = None
+) -> Messages:
     count = len(values)
     times = [1_780_000_000_000] * count
-    return Messages([(topic, 0)], [0] * count, list(range(count)), times, values, [headers] * count)
+    keys = keys or [subject_in(value) for value in values]
+    return Messages([(topic, 0)], [0] * count, list(range(count)), times, values, [headers] * count, keys)
 
 
 def verdicts(judge: Judge, messages: Messages, *, slowly: bool) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -97,7 +109,7 @@ ODD: list[Any] = [
     None, "", " ", "x", "2026-02-30", "2026-3-1", "20260301", "2026-03-01T23:30:00Z", "1999-01-01", "2099-01-01",
     0, -1, -0.0, 1.5, 1e16, 10_000_001, True, [], {}, [1], {"a": 1}, "a\"b", "a\\b", "\\u6708", "\u0000", "\ud83d",
     "😀", "é", "x" * 2001, "1.0", "application/json; charset=utf-8", "point", "2026-05-01T08:00:00",
-    "2026-05-01T08:00:00+08:00", "9999-12-31T23:59:59Z",
+    "2026-05-01T08:00:00+08:00", "9999-12-31T23:59:59Z", "2026-03- 5", "２０２６-03-05", "2026-03-05T08",
 ]  # fmt: skip
 
 
@@ -140,6 +152,36 @@ def test_harmed_events_of_every_type_get_the_same_verdict(seed: int) -> None:
 @given(st.lists(st.binary(max_size=200) | st.none(), max_size=20))
 def test_junk_gets_the_same_verdict(values: list[bytes | None]) -> None:
     assert assert_agreement(values, "milepost.indicators.v1") == 0
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 2**32))
+def test_messages_near_the_border_get_the_same_verdict_with_right_and_wrong_keys(seed: int) -> None:
+    chance = random.Random(seed)
+    by_topic: dict[str, list[Message]] = {}
+    for message, _ in zip(mutated(chance), range(300), strict=False):
+        key = chance.choice([message.key, message.key, message.key, None, b"*", b"other"])
+        by_topic.setdefault(message.topic, []).append(message._replace(key=key))
+    for topic, sent in by_topic.items():
+        judge = Judge(known_rules(), datetime(2026, 11, 26, tzinfo=UTC))
+        messages = messages_of([one.value for one in sent], topic, keys=[one.key for one in sent])
+        for _ in range(2):  # the second time likes are known
+            assert verdicts(judge, messages, slowly=False) == verdicts(judge, messages, slowly=True)
+
+
+def test_a_like_with_another_key_or_none_is_refused_on_the_fast_way_too() -> None:
+    judge = Judge(known_rules(), NOW)
+    topic, envelope = next(sound(random.Random(8)))
+    value, subject = json.dumps(envelope).encode(), envelope["subject"].encode()
+    keys = [subject, None, b"", b"*", subject[:-1], subject, b"\xff"]
+    messages = messages_of([value] * len(keys), topic, keys=keys)
+    judge.judge(messages)
+    taken, left = judge._fast.take(messages)
+    assert [row for table in taken for row in table.column("offset").to_pylist()] == [0, 5]
+    assert {row: getattr(verdict, "code", "accepted") for row, verdict in left.items()} == dict.fromkeys(
+        (1, 2, 3, 4, 6), "wrong_key"
+    )
+    assert verdicts(judge, messages, slowly=False) == verdicts(judge, messages, slowly=True)
 
 
 def test_a_faulty_stream_gets_the_same_verdict_and_its_sound_part_goes_fast() -> None:

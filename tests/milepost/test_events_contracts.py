@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 
 from milepost import contracts
 from milepost.catalogue import read_plans
+from milepost.contract_corrections import CORRECTIONS
 from milepost.contract_examples import example
 from milepost.contract_growth import breaking_changes
 from milepost.event_types import REPORTED, TYPES
@@ -119,6 +120,51 @@ GROWTHS = [
 @pytest.mark.parametrize(("path", "change"), GROWTHS)
 def test_optional_growth_is_no_break(path: str, change: Callable[..., Any]) -> None:
     assert breaking_changes(contracts.event_schema(REPORTED), edit(path, change)) == []
+
+
+def as_promised_before(name: str) -> dict[str, Any]:
+    """A type's schema as it was before the corrections: each of them taken back."""
+    schema = copy.deepcopy(contracts.event_schema(name))
+    for field, word, before, now in (one.change for one in CORRECTIONS if one.is_about(name) and one.change.word):
+        part: Any = schema
+        for step in field.split("."):
+            part = part["properties"][step]
+        assert part[word] == now, (name, field, word)
+        if before is None:
+            del part[word]
+        else:
+            part[word] = before
+    return schema
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_corrections_pass_one_by_one_and_nothing_else_narrows(name: str) -> None:
+    before, now = as_promised_before(name), contracts.event_schema(name)
+    agreed = [one.change for one in CORRECTIONS if one.is_about(name)]
+    assert breaking_changes(before, now, agreed) == []
+    told = [change for change in agreed if change.word]
+    for change in told:
+        assert breaking_changes(before, now, [one for one in agreed if one != change]) == [str(change)]
+        other = change._replace(before="something else")
+        assert breaking_changes(before, now, [other, *(one for one in agreed if one != change)]) == [str(change)]
+    assert {change.field for change in told} >= {f"data.{TYPES[name].day}", "id", "time", "source", "datacontenttype"}
+
+
+def test_export_over_the_former_schemas_passes_and_a_further_narrowing_does_not(tmp_path: Path) -> None:
+    contracts.export(tmp_path)
+    for name in TYPES:
+        contracts.schema_file(tmp_path, name).write_text(json.dumps(as_promised_before(name)), encoding="utf-8")
+    assert contracts.broken(tmp_path) == []
+    wider = as_promised_before(REPORTED)
+    wider["properties"]["data"]["properties"]["as_of"]["pattern"] = "."
+    contracts.schema_file(tmp_path, REPORTED).write_text(json.dumps(wider), encoding="utf-8")
+    with pytest.raises(contracts.ContractBroken, match=r"data\.as_of: pattern"):
+        contracts.export(tmp_path)
+
+
+def test_page_lists_every_correction_with_its_reason() -> None:
+    page = (DOCS / "events.md").read_text(encoding="utf-8")
+    assert [one for one in CORRECTIONS if one.why not in page or one.change.field not in page] == []
 
 
 def test_export_refuses_to_overwrite_a_promise_it_breaks(tmp_path: Path) -> None:

@@ -155,6 +155,27 @@ FAULTS: list[tuple[str, bytes | None, dict[str, Any]]] = [
     ("bad_credit_code", changed(ONBOARDED, enterprise=FIRM.lower()), {}),
     ("bad_credit_code", changed(PAID, enterprise="9133"), {}),
     ("wrong_subject", changed(subject="hill/revenue"), {}),
+    ("wrong_key", encode(event()), {"key": None}),
+    ("wrong_key", encode(event()), {"key": b"hill/revenue"}),
+    ("wrong_key", encode(event()), {"key": b"\xff"}),
+    ("bad_date", changed(as_of="２０２６-06-30"), {"key": None}),
+    ("bad_date", changed(as_of="2026-06- 1"), {}),
+    ("bad_date", changed(RETRACTED, as_of="2026-06- 1"), {}),
+    ("bad_date", changed(MOVED, at="2026-06- 1"), {}),
+    ("bad_date", changed(MEASURED, as_of="2026-0６-01"), {}),
+    ("bad_date", changed(ONBOARDED, at="2026-06-\u0661\u0662"), {}),
+    ("bad_date", changed("milepost.enterprise.left.v1", at="2026-06- 1"), {}),
+    ("bad_date", changed(HELD, at="2026-06- 1"), {}),
+    ("bad_date", changed(PAID, at="2026-06- 1"), {}),
+    ("bad_date", changed(time="2026-11-22T04:00:00\u0000Z"), {}),
+    ("duplicate_key", encode(event()).replace(b'"id"', b'"simulated":true,"simulated":false,"id"'), {}),
+    ("duplicate_key", encode(event()).replace(b'"id"', b'"id":7,"id"'), {}),
+    ("duplicate_key", encode(event()).replace(b'"id"', b'"\\u0069d" :"x","id"'), {}),
+    ("duplicate_key", encode(event()).replace(b'"as_of"', b'"as_of":7,"as_of"'), {}),
+    ("too_deep", encode(event()).replace(b'"id"', b'"x":' + b"[" * 33 + b"]" * 33 + b',"id"'), {}),
+    ("too_deep", encode(event()).replace(b'"id"', b'"x":' + b"[" * 100_000 + b"]" * 100_000 + b',"id"'), {}),
+    ("wrong_content_type", changed(datacontenttype="application/jsonx"), {}),
+    ("wrong_content_type", changed(datacontenttype="\u3000application/json"), {}),
 ]  # fmt: skip
 
 
@@ -207,6 +228,22 @@ def test_moment_counts_as_its_shanghai_day_and_stays_beside_it(sent: str, day: s
 
 def test_time_without_a_zone_is_shanghai_time() -> None:
     assert read(changed(time="2026-11-22T08:00:00")).time == datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
+
+
+def test_a_message_may_be_as_deep_as_it_could_be_before() -> None:
+    deepest = deep(31)  # data itself is the first of 32
+    assert read(deepest.replace(b'"id"', b'"x":' + b"[" * 32 + b"]" * 32 + b',"id"')).id == event().id
+    with pytest.raises(Rejected, match="32"):
+        read(deep(32))
+
+
+def test_extensions_with_colons_and_objects_are_no_repeated_fields() -> None:
+    sent = encode(event()).replace(b'"id"', b'"a:b":"c:d","x":{"e":":","f":{"e":1}},"id"', 1)
+    assert read(sent, key=key(event())).id == event().id
+
+
+def test_the_key_is_compared_only_where_it_is_told() -> None:
+    assert read(encode(event())) == read(encode(event()), key=b"hill/compute")
 
 
 def test_a_day_ahead_is_accepted_because_clocks_differ() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
 from offices import Office
 
 from milepost.errors import MilepostError
+from producers.last_values import journal_file
 
 Mail = Callable[[str, int], list[dict[str, Any]]]
 INDICATORS, MILESTONES = "milepost.indicators.v1", "milepost.milestones.v1"
@@ -97,6 +100,38 @@ def test_wrong_words_are_refused_before_the_question(offline: Office, words: tup
 )
 def test_help_of_every_command_shows_an_example(offline: Office, command: str) -> None:
     assert f"python -m producers {command}" in " ".join(offline.run(command, "--help").stdout.split())
+
+
+def test_a_day_in_the_journal_that_nobody_can_read_is_named_and_passed_over(offline: Office) -> None:
+    """Earlier versions let such days pass; then every later command of the office ended in an error."""
+    offline.told(*REPORT, "--yes")
+    with closing(sqlite3.connect(journal_file(offline.settings))) as con:
+        for number, day in enumerate(("２０２６-06-30", "2026-07- 1", "", "2026-07-31T08:00:00+08:00")):
+            con.execute(
+                "INSERT INTO reported (indicator, as_of, value, unit, event_id) VALUES ('hill/parks', ?, 4, '个', ?)",
+                [day, f"old-{number}"],
+            )
+        con.commit()
+    result = offline.run("report", "hill/parks", "5", "--as-of", "2026-08-31", "--yes")
+    assert result.exit_code == 0, result.exception
+    assert "２０２６-06-30" in result.stderr
+    assert "2026-07- 1" in result.stderr
+    assert "上次 2026-07-31：4 个" in result.stderr  # a moment counts as its day
+    form = str(offline.settings.data / "form.xlsx")
+    assert offline.told("template", "hill/data", form)["indicators"] == 6
+    assert offline.told("report", *REPORT[1:], "--again", "--yes")["sent"] == 1
+
+
+def test_figures_and_days_typed_wide_are_understood_and_odd_ones_refused(offline: Office) -> None:
+    wide = offline.run("report", "hill/parks", "１２．５", "--as-of", "２０２６-08-31", "--yes")
+    assert "数值　　　 12.5 个" in wide.stderr
+    assert "时点　　　 2026-08-31" in wide.stderr
+    for words in (("1_000", "2026-08-31"), ("nan", "2026-08-31"), ("٣", "2026-08-31"), ("5", "2026-08- 1")):
+        assert offline.run("report", "hill/parks", words[0], "--as-of", words[1], "--yes").exit_code != 0, words
+    moved = ("move", "hill/node", "started", "--at", "2026-07-07", "--yes", "--done-share")
+    assert offline.told(*moved, "０.５")["sent"] == 1
+    for share in ("1.5", "-0.1", "nan"):
+        assert offline.run(*moved, share).exit_code == 2, share
 
 
 def test_damaged_journal_and_spool_are_named_with_what_to_do(offline: Office) -> None:

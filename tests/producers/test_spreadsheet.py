@@ -109,23 +109,60 @@ def test_good_rows_beside_bad_ones_are_read(form: Path, rules: Rules) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "value"), [("1,234.5", 1234.5), (" 7 ", 7.0), (3, 3.0), ("12，000", 12000.0), (0, 0.0)]
+    ("written", "value"),
+    [
+        ("1,234.5", 1234.5),
+        (" 7 ", 7.0),
+        (3, 3.0),
+        ("12，000", 12000.0),
+        (0, 0.0),
+        ("１２．５", 12.5),
+        ("１，２３４", 1234.0),
+        ("1.5e3", 1500.0),
+    ],
 )
 def test_numbers_written_as_text_are_understood(form: Path, rules: Rules, written: Any, value: float) -> None:
     fill(form, {"F4": written})
     assert read_form(form, rules).events[0].data.value == value
 
 
-@pytest.mark.parametrize("written", ["2026-09-30", "2026/9/30", "2026年9月30日", date(2026, 9, 30)])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-09-30",
+        "2026/9/30",
+        "2026年9月30日",
+        date(2026, 9, 30),
+        "２０２６年９月３０日",
+        "２０２６／９／３０",
+        "2026－09－30",
+    ],
+)
 def test_dates_are_understood_as_people_write_them(form: Path, rules: Rules, written: Any) -> None:
     fill(form, {"F4": 5, "E4": written})
     assert read_form(form, rules).events[0].data.as_of == "2026-09-30"
 
 
-@pytest.mark.parametrize("written", ["=1/0", "#DIV/0!", "五", "5个", True])
+@pytest.mark.parametrize("written", ["=1/0", "#DIV/0!", "五", "5个", True, "1_000", "٣", "nan", "inf", "1e400"])
 def test_formulas_without_a_result_and_words_are_bad_cells(form: Path, rules: Rules, written: Any) -> None:
     fill(form, {"F4": written})
     assert list(faults(read_form(form, rules))) == ["指标填报!F4"]
+
+
+@pytest.mark.parametrize(
+    "written", ["２０２６年６月", "2026-06- 1", "٢٠٢٦-06-30", "2026-06-3O", "2026-06-31", "20260630"]
+)
+def test_what_is_no_day_is_a_bad_cell_and_not_guessed(form: Path, rules: Rules, written: str) -> None:
+    fill(form, {"F4": 5, "E4": written})
+    reading = read_form(form, rules)
+    assert reading.events == []
+    assert "不是日期" in faults(reading)["指标填报!E4"]
+
+
+def test_a_share_typed_wide_is_understood(form: Path, rules: Rules) -> None:
+    fill(form, {"D2": "已启动", "E2": "２０２６-07-07", "F2": "３５％"}, "节点填报")
+    (event,) = read_form(form, rules).events
+    assert (event.data.done_share, event.data.at) == (0.35, "2026-07-07")
 
 
 def test_same_indicator_and_day_twice_is_a_fault(form: Path, rules: Rules) -> None:

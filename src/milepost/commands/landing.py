@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
+from milepost.days import SHANGHAI, parse_day
 from milepost.settings import Settings
 
 if TYPE_CHECKING:
@@ -77,17 +77,16 @@ def replay(
 
 
 def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"--from {text!r} is no moment; write 2026-03-31 or 2026-03-31T08:00") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+    if parse_day(text) is None:
+        raise typer.BadParameter(f"--from {text!r} is no moment; write 2026-03-31 or 2026-03-31T08:00")
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
 
 def _place(text: str) -> tuple[tuple[str, int], int]:
     topic, _, rest = text.partition(":")
     number, _, offset = rest.partition(":")
-    if not (topic and number.isdecimal() and offset.isdecimal()):
+    if not (topic and (number + offset).isascii() and number.isdecimal() and offset.isdecimal()):
         raise typer.BadParameter(f"--offset {text!r} is not topic:partition:offset, e.g. milepost.indicators.v1:0:120")
     return (topic, int(number)), int(offset)
 
