@@ -51,7 +51,9 @@ PLAIN_HEADERS: Final[Headers] = events.HEADERS
 
 @dataclass
 class Messages:
-    """Messages in the order read, column by column; part indexes into parts. time: milliseconds since 1970, UTC.
+    """Messages in the order read, column by column; part indexes into parts.
+
+    time: milliseconds since 1970, UTC; 0 where the broker told none (broker_time.py).
 
     key: the Kafka key of a row, asked for only where a message is refused.
     """
