@@ -152,7 +152,9 @@ def _strip(w: Words, board: data.Board, now: datetime, state: str) -> markup.Htm
     """One line: how old the newest event and this version are, what it is true for, and what the gates said."""
 
     def old(*keys: str) -> str:
-        moment = next((found for key in keys if (found := board.moment(key))), None)
+        # versions of before may carry a broker's moment that no clock showed: nothing would ever be old
+        latest = now + timedelta(days=1)
+        moment = next((found for key in keys if (found := board.moment(key)) and found <= latest), None)
         return w("fresh.unknown") if moment is None else w.ago(now - moment)
 
     verdicts = board.manifest.get("verdicts") or {}

@@ -25,23 +25,24 @@ where entries.valid_from <= build.known_at
   {{ found.columns[0][0] }}
 {%- endmacro %}
 
-{# Events of the given types that this model does not hold yet and that this build may read: a load may slip in between
-   the raw gate and the build. #}
-{% macro events_to_stage(types) -%}
+{# Events of the given types (or of all others) that this model does not hold yet and that this build may read: a load
+   may slip in between the raw gate and the build. #}
+{% macro events_to_stage(types, others=false) -%}
   select *
   from {{ source('raw', 'events') }}
-  where type in ({% for type in types %}'{{ type }}'{{ ", " if not loop.last }}{% endfor %})
+  where type {{ 'not in' if others else 'in' }} ({% for type in types %}'{{ type }}'{{ ", " if not loop.last }}{% endfor %})
     and loaded_at > {{ seen_until('loaded_at') }}
     and loaded_at <= (select staged_to from {{ source('ops', 'build_parameters') }})
 {%- endmacro %}
 
-{# Staged events that may be read: learned by the build's moment, after `seen`, and not held back by a gate. `only` is
-   a condition on them; it stands inside, so that the rest is never looked at. #}
+{# Staged events that may be read: staging could read them, they were learned by the build's moment, after `seen`, and
+   neither a gate holds them back nor did a person take them out. `only` is a condition on them; it stands inside, so that
+   the rest is never looked at. #}
 {% macro readable(model, seen="timestamp '-infinity'", only=none) -%}
   select events.*
   from (
     select * from {{ ref(model) }}
-    where loaded_at > {{ seen }}{% if only %} and {{ only }}{% endif %}
+    where unreadable_code is null and loaded_at > {{ seen }}{% if only %} and {{ only }}{% endif %}
   ) as events
   anti join {{ ref('stg_ops__held_rows') }} as held using (source, event_id)
   where events.loaded_at <= (

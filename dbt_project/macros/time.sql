@@ -16,10 +16,18 @@
   (year({{ day }}) * 12 + month({{ day }}) - 1 + day({{ day }}) / day(last_day({{ day }})))
 {%- endmacro %}
 
-{# The Shanghai day of a date or moment sent as text. #}
+{# The Shanghai day of a date or moment sent as text; a moment without a zone is Shanghai time. Null for what is neither,
+   and for days no plan can mean, on which calendar arithmetic would fail. #}
 {% macro shanghai_day(text) -%}
-  case when length({{ text }}) = 10 then try_cast({{ text }} as date)
-       else cast(cast(try_cast({{ text }} as timestamptz) as timestamp) + interval 8 hour as date) end
+  {%- set moment = "'([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2})(?::([0-9]{2}(?:[.][0-9]{1,9})?))?([Zz]|[-+][0-9]{2}:?[0-9]{2})?'" -%}
+  {%- set part = "regexp_extract(" ~ text ~ ", " ~ moment ~ ", ['day', 'clock', 'seconds', 'zone'])" -%}
+  case
+    when regexp_full_match({{ text }}, '(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}') then try_cast({{ text }} as date)
+    when regexp_full_match({{ text }}, {{ moment }}) and {{ text }} between '1900-01-02' and '2199-12-31' then
+      cast(cast(try_cast(concat(
+        {{ part }}['day'], ' ', {{ part }}['clock'], ':', coalesce(nullif({{ part }}['seconds'], ''), '00'),
+        upper(coalesce(nullif({{ part }}['zone'], ''), '+08:00'))) as timestamptz) as timestamp) + interval 8 hour as date)
+  end
 {%- endmacro %}
 
 {# How long after a report the next one is due, and how much longer is let pass. #}

@@ -21,7 +21,8 @@ from milepost import warehouse
 from milepost.settings import Settings
 from milepost.warehouse import Connection
 
-Kind = Literal["gate_failed", "events_rejected", "dag_failed", "build_failed", "log_gap", "publish_failed"]
+Kind = Literal["gate_failed", "events_rejected", "dag_failed", "build_failed", "log_gap", "publish_failed",
+               "event_quarantined"]  # fmt: skip
 Send = Callable[["Alert"], None]
 TIMEOUT_SECONDS = 10.0
 

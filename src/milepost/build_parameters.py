@@ -47,6 +47,7 @@ class _Last:
     staged_from: datetime | None = None
     staged_to: datetime | None = None
     staged_book: str | None = None
+    reading_key: str | None = None
     tested_from: datetime | None = None
 
 
@@ -59,9 +60,11 @@ def set_parameters(con: warehouse.Connection, settings: Settings, full_refresh: 
     known_at = _utc(settings.known_at) if settings.known_at else datetime.now(UTC).replace(tzinfo=None)
     project, incremental = _code_keys(settings)
     knowledge, catalogue = _knowledge_key(con, settings), _catalogue_key(con, known_at)
+    reading = _reading_key(con, known_at)
     last = _last(con)
     staged_from, staged_to, tested_from = last.staged_from, last.staged_to, last.tested_from
-    if last.incremental_key != incremental or window.book(con, staged_to) != last.staged_book:
+    codes, made_by = (incremental, reading), (last.incremental_key, last.reading_key)
+    if codes != made_by or window.book(con, staged_to) != last.staged_book:
         _drop(con, [*_staged_tables(con), *KNOWING, *PLANNED])
         staged_from = staged_to = tested_from = None
     elif full_refresh or last.knowledge_key != knowledge or window.is_held_anew(con, last.known_at, staged_to):
@@ -74,12 +77,12 @@ def set_parameters(con: warehouse.Connection, settings: Settings, full_refresh: 
     con.execute("DELETE FROM ops.build_parameters")
     con.execute(
         """INSERT INTO ops.build_parameters (as_of_date, known_at, is_known_at_given, zero_base, project_key,
-           incremental_key, knowledge_key, catalogue_key, staged_from, staged_to, staged_book, tested_from)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+           incremental_key, knowledge_key, catalogue_key, staged_from, staged_to, staged_book, tested_from, reading_key)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [as_of_date, known_at, settings.known_at is not None, settings.zero_base,
          # until a whole build went through, the views of a changed project do not stand
          project if last.project_key == project else "", incremental, knowledge, catalogue,
-         staged_from, staged_to, window.book(con, staged_to), tested_from],
+         staged_from, staged_to, window.book(con, staged_to), tested_from, reading],
     )  # fmt: skip
     return as_of_date, known_at, last.project_key != project
 
@@ -102,7 +105,7 @@ def note_patch(settings: Settings) -> None:
 def _last(con: warehouse.Connection) -> _Last:
     row = con.execute(
         """SELECT project_key, incremental_key, knowledge_key, catalogue_key, known_at, staged_from, staged_to,
-           staged_book, tested_from FROM ops.build_parameters"""
+           staged_book, reading_key, tested_from FROM ops.build_parameters"""
     ).fetchone()
     return _Last(*row) if row else _Last()
 
@@ -124,10 +127,25 @@ def _fingerprint(files: Iterable[Path]) -> str:
 
 
 def _knowledge_key(con: warehouse.Connection, settings: Settings) -> str:
-    """What the judging tables rest on: the moment of knowledge if one is given, and the held rows let go again."""
-    released = con.execute("SELECT count(*) FROM ops.held_rows WHERE released_at IS NOT NULL").fetchone()
-    assert released is not None
-    return f"known_at={_utc(settings.known_at).isoformat() if settings.known_at else 'now'} released={released[0]}"
+    """What the judging tables rest on: the moment of knowledge if one is given, rows let go again, events taken out."""
+    (released, taken_out), *_ = con.execute(
+        """SELECT (SELECT count(*) FROM ops.held_rows WHERE released_at IS NOT NULL),
+           (SELECT bit_xor(hash(source, event_id)) FROM ops.quarantined_events
+            WHERE taken_out_at IS NOT NULL AND reread_at IS NULL)"""
+    ).fetchall()
+    known_at = _utc(settings.known_at).isoformat() if settings.known_at else "now"
+    return f"known_at={known_at} released={released} taken_out={taken_out}"
+
+
+def _reading_key(con: warehouse.Connection, known_at: datetime) -> str:
+    """Fingerprint of what staging asks the plans for (macro indicators_to_read): whether an event can be read."""
+    ((found, units),) = con.execute(
+        """SELECT bit_xor(hash(indicator_id, unit, measure = 'milestone', measured_rule IS NOT DISTINCT FROM
+           'milestone_state')), (SELECT bit_xor(hash(units)) FROM catalogue.units) FROM catalogue.indicators
+           WHERE valid_from <= $1 AND (valid_to IS NULL OR valid_to > $1)""",
+        [known_at],
+    ).fetchall()
+    return f"{found} {units}"
 
 
 def _catalogue_key(con: warehouse.Connection, known_at: datetime) -> str:

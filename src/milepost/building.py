@@ -16,7 +16,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from milepost import build_parameters as parameters
-from milepost import warehouse
+from milepost import quarantine, warehouse
 from milepost.errors import BuildFailed
 from milepost.settings import Settings
 
@@ -57,6 +57,8 @@ def build(settings: Settings, *, full_refresh: bool = False, select: str | None 
     with warehouse.connection(settings) as con:
         if nodes:
             con.executemany("INSERT INTO ops.build_nodes VALUES (?, ?, ?, ?, ?, ?)", nodes)
+        if settings.known_at is None:  # what the plans of the past cannot read says nothing about today
+            quarantine.keep(con)
     _raise_failures(result, nodes)
     if not select:
         parameters.note_whole_build(settings)

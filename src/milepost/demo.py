@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from milepost import airflow_home, broker, processes, stream
@@ -186,7 +186,8 @@ def freshness(settings: Settings) -> str | None:
     age = ""
     if manifest.get("latest_kafka_time") and manifest.get("built_at"):
         newest, built = (_moment(str(manifest[key])) for key in ("latest_kafka_time", "built_at"))
-        age = f"; its newest event was {max(0.0, (built - newest).total_seconds()):.1f} s old"
+        if newest <= built + timedelta(days=1):  # versions of before may carry a moment no clock showed
+            age = f"; its newest event was {max(0.0, (built - newest).total_seconds()):.1f} s old"
     return f"boards show version {version}{age}"
 
 

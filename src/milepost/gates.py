@@ -15,6 +15,7 @@ from typing import Literal
 
 import pandas as pd
 
+from milepost.broker_time import landed
 from milepost.warehouse import Connection
 
 Severity = Literal["critical", "warning", "info"]
@@ -61,8 +62,8 @@ REPORTS = """
     SELECT e.source, e.event_id, r.indicator, TRY_CAST(r.value AS DOUBLE) * u.factor / iu.factor AS indicator_value,
            indicator_value / nullif(t.largest_target, 0) AS share_of_largest_target,
            indicator_value / i.natural_limit AS share_of_natural_limit
-    FROM events e, LATERAL (SELECT e.data ->> 'indicator' AS indicator, e.data ->> 'value' AS value,
-                                   e.data ->> 'unit' AS unit) r
+    FROM (SELECT *, CASE WHEN json_valid(data) THEN data ELSE '{}' END AS sent FROM events) e,
+         LATERAL (SELECT e.sent ->> 'indicator' AS indicator, e.sent ->> 'value' AS value, e.sent ->> 'unit' AS unit) r
     JOIN catalogue.indicators i ON i.indicator_id = r.indicator AND i.valid_to IS NULL
     LEFT JOIN catalogue.units u ON u.unit = r.unit
     LEFT JOIN catalogue.units iu ON iu.unit = i.unit
@@ -95,8 +96,9 @@ def raw_frames(con: Connection) -> Iterator[dict[str, pd.DataFrame]]:
         )
         yield {
             "raw_events": con.execute(
-                """SELECT load_id, topic, "partition", "offset", event_id, source, type, subject, event_time,
-                          kafka_time, simulated, loaded_at + INTERVAL 1 DAY AS latest_time FROM events"""
+                f"""SELECT load_id, topic, "partition", "offset", event_id, source, type, subject, event_time,
+                          {landed()} AS kafka_time, simulated, loaded_at + INTERVAL 1 DAY AS latest_time
+                    FROM events"""  # noqa: S608 our own expression
             ).df(),
             "raw_reports": con.execute(REPORTS).df(),
         }

@@ -50,7 +50,10 @@ PLAIN_HEADERS: Final[Headers] = events.HEADERS
 
 @dataclass
 class Messages:
-    """Messages in the order read, column by column; part indexes into parts. time: milliseconds since 1970, UTC."""
+    """Messages in the order read, column by column; part indexes into parts.
+
+    time: milliseconds since 1970, UTC; 0 where the broker told none (broker_time.py).
+    """
 
     parts: list[Partition]
     part: list[int] = field(default_factory=list)

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
-from milepost import ledger, stream, warehouse
+from milepost import event_accounts, ledger, quarantine, stream, warehouse
 from milepost.errors import BrokerError, WarehouseBusy, WarehouseError
 from milepost.ledger import Balance, Gap
 from milepost.settings import Settings
@@ -27,6 +27,7 @@ WAIT_SECONDS: Final = 3.0
 class Diagnosis:
     """One examination. faults: what is wrong, one line each; notes: what is worth knowing.
 
+    quarantined: events that no build could read, per reason; accounts: where the events of each type are.
     lag: topic[partition] -> messages not yet landed, as the broker counts them.
     """
 
@@ -37,6 +38,8 @@ class Diagnosis:
     balance: list[Balance] = field(default_factory=list)
     lag: dict[str, int] = field(default_factory=dict)
     gaps: list[dict[str, Any]] = field(default_factory=list)
+    quarantined: list[dict[str, Any]] = field(default_factory=list)
+    accounts: list[dict[str, Any]] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -59,6 +62,7 @@ def examine(settings: Settings) -> Diagnosis:
     try:
         with warehouse.writing(patient, "doctor") as con:
             _look_at_books(con, view, diagnosis)
+            _look_at_quarantine(con, diagnosis)
         size = settings.warehouse.stat().st_size / 1e6
         diagnosis.warehouse = f"{settings.warehouse}, {size:.1f} MB, nobody else writes"
     except WarehouseBusy as error:
@@ -106,6 +110,23 @@ def _look_at_books(con: warehouse.Connection, view: Cluster | None, diagnosis: D
         diagnosis.lag[f"{topic}[{number}]"] = max(0, log.end - (book.next_offset if book else log.first))
         if book and book.topic_id and log.topic_id and book.topic_id != log.topic_id:
             diagnosis.notes.append(f"{topic}[{number}]: {ledger.WORDS['log_replaced']}")
+
+
+def _look_at_quarantine(con: warehouse.Connection, diagnosis: Diagnosis) -> None:
+    """Which accepted events are in no mart, and whether every other one got as far as staging."""
+    diagnosis.quarantined = quarantine.by_reason(con)
+    diagnosis.faults += [
+        f"{row['count']} accepted events cannot be read by a build ({row['reason_code']}), for example "
+        f"{row['example']}: {row['reason_en']}. They are in no mart; all others are. See: {quarantine.ADVICE}"
+        for row in diagnosis.quarantined
+    ]
+    for account in event_accounts.accounts(con):
+        diagnosis.accounts.append(asdict(account) | {"is_balanced": account.is_balanced})
+        if not account.is_balanced:
+            diagnosis.faults.append(
+                f"{account.type}: {account.raw} events, but {account.waiting} waiting + {account.readable} readable + "
+                f"{account.quarantined} quarantined + {account.held} held. Run `milepost rebuild`."
+            )
 
 
 def _say(row: Balance) -> str:

@@ -16,6 +16,7 @@ import numpy as np
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from milepost import stream
+from milepost.broker_time import storable
 from milepost.errors import BrokerError
 from milepost.landing_batch import MAX_BYTES, MAX_ROWS, PLAIN_HEADERS, Batch, Messages, Verdicts
 from milepost.landing_verdicts import Judge
@@ -135,7 +136,6 @@ class _Reader(threading.Thread):
     def _take(self, answers: list[Message]) -> Messages:
         faults = [message for message in answers if message.error() is not None]
         sound = [message for message in answers if message.error() is None] if faults else answers
-        now = int(time.time() * 1000)
         index = self._index
         times = [message.timestamp() for message in sound]
         headers = [message.headers() for message in sound]
@@ -143,7 +143,7 @@ class _Reader(threading.Thread):
             self._parts,
             part=[index[message.topic(), message.partition()] for message in sound],
             offset=[message.offset() for message in sound],
-            time=[moment if kind else now for kind, moment in times],  # kind 0: the broker tells no time
+            time=[storable(moment) if kind else 0 for kind, moment in times],  # kind 0: the broker tells no time
             value=[message.value() for message in sound],
             headers=[PLAIN_HEADERS if found is None or found == PLAIN_HEADERS else found for found in headers],
             key=[message.key() for message in sound],

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from milepost.broker_time import landed, told_by_broker
 from milepost.errors import WarehouseError
 from milepost.landing_batch import PLACE, Tally, Verdicts
 from milepost.settings import Settings
@@ -22,6 +23,7 @@ from milepost.warehouse import Connection, DuckDBError
 # A source holds no line feed. Duplicates are searched by it alone: see docs/decisions/0003-finding-duplicates.md
 FINGERPRINT: Final = "md5_number(source || chr(10) || event_id)"
 
+_MOMENT: Final = f"* REPLACE ({landed(loaded_at='$2::TIMESTAMP')} AS kafka_time)"
 _REPEATED = """
 WITH repeats AS (
     SELECT position, row_number() OVER (PARTITION BY fingerprint ORDER BY topic, "partition", "offset") AS nth
@@ -99,7 +101,7 @@ def write(con: Connection, verdicts: Verdicts, load_id: str, loaded_at: datetime
     fresh, repeated = _split(con, verdicts.events)
     if fresh.num_rows:
         con.register("fresh", fresh)
-        con.execute("INSERT INTO raw.events SELECT *, ?, ? FROM fresh", [load_id, loaded_at])
+        con.execute(f"INSERT INTO raw.events SELECT {_MOMENT}, $1, $2 FROM fresh", [load_id, loaded_at])  # noqa: S608
         con.unregister("fresh")
     if repeated.num_rows:
         con.register("repeated", repeated)
@@ -111,7 +113,8 @@ def write(con: Connection, verdicts: Verdicts, load_id: str, loaded_at: datetime
     if verdicts.rejected.num_rows:
         con.register("rejected", verdicts.rejected)
         con.execute(
-            "INSERT INTO raw.rejected_events SELECT * EXCLUDE (headers), ?, ?, NULL, headers FROM rejected",
+            f"""INSERT INTO raw.rejected_events
+            SELECT {_MOMENT.replace("*", "* EXCLUDE (headers)")}, $1, $2, NULL, headers FROM rejected""",  # noqa: S608
             [load_id, loaded_at],
         )
         con.unregister("rejected")
@@ -142,26 +145,32 @@ def _split(con: Connection, events: pa.Table) -> tuple[pa.Table, pa.Table]:
     return events.filter(pa.array(is_new)), events.filter(pa.array(~is_new))
 
 
-def missing(con: Connection, verdicts: Verdicts, ends: dict[Partition, int]) -> Verdicts:
-    """The part of verdicts that raw does not have, of offsets before ``ends``."""
-    return Verdicts(*(_missing(con, table, ends) for table in (verdicts.events, verdicts.rejected)))
+def missing(con: Connection, verdicts: Verdicts, ends: dict[Partition, int], now: datetime) -> Verdicts:
+    """The part of verdicts that raw does not have, of offsets before ``ends``. A moment tells apart the messages that
+    stood at one offset of logs that replaced each other, but where the broker's is not believed."""
+    return Verdicts(*(_missing(con, table, ends, now) for table in (verdicts.events, verdicts.rejected)))
 
 
-def _missing(con: Connection, table: pa.Table, ends: dict[Partition, int]) -> pa.Table:
+def _missing(con: Connection, table: pa.Table, ends: dict[Partition, int], now: datetime) -> pa.Table:
     if not table.num_rows:
         return table
     con.register(
         "again", table.select([*PLACE, "kafka_time"]).append_column("position", pa.array(np.arange(table.num_rows)))
     )
+    again = told_by_broker("again.kafka_time", "$4::TIMESTAMP")
+    known = told_by_broker("known.kafka_time", "known.loaded_at")
     rows = con.execute(
-        """SELECT position FROM again
+        f"""WITH known AS (
+            SELECT topic, "partition", "offset", {known} AS moment FROM raw.events AS known
+            UNION ALL SELECT topic, "partition", "offset", {known} FROM raw.rejected_events AS known
+            UNION ALL SELECT topic, "partition", "offset", NULL FROM raw.duplicate_events)
+        SELECT position FROM again
         JOIN (SELECT unnest($1::VARCHAR[]) AS topic, unnest($2::INTEGER[]) AS "partition", unnest($3::BIGINT[]) AS next)
             USING (topic, "partition")
-        ANTI JOIN raw.events USING (topic, "partition", "offset", kafka_time)
-        ANTI JOIN raw.rejected_events USING (topic, "partition", "offset", kafka_time)
-        ANTI JOIN raw.duplicate_events USING (topic, "partition", "offset")
-        WHERE "offset" < next ORDER BY position""",
-        [[topic for topic, _ in ends], [number for _, number in ends], list(ends.values())],
+        ANTI JOIN known ON known.topic = again.topic AND known."partition" = again."partition"
+            AND known."offset" = again."offset" AND coalesce(known.moment = {again}, true)
+        WHERE "offset" < next ORDER BY position""",  # noqa: S608 own expressions
+        [[topic for topic, _ in ends], [number for _, number in ends], list(ends.values()), now],
     ).fetchall()
     con.unregister("again")
     return table.take(pa.array(np.array([row[0] for row in rows], dtype=np.int64)))

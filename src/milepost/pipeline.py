@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from milepost import alerts, gates, warehouse
+from milepost import alerts, gates, quarantine, warehouse
 from milepost.errors import BuildFailed, GateFailed, MilepostError
 from milepost.gates import Check, GateReport
 from milepost.settings import Settings
@@ -120,9 +120,11 @@ def build(settings: Settings, *, full_refresh: bool = False) -> BuildReport:
             tell(settings, "build", error)
             with warehouse.connection(settings) as con:
                 alerts.raise_alert(con, "build_failed", "build", "数据集市构建失败", str(error))
+                quarantine.tell(con)
             raise
         with warehouse.connection(settings) as con:
             alerts.resolve(con, "build")
+            quarantine.tell(con)
     return report
 
 

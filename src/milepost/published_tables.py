@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from milepost.broker_time import landed
 from milepost.ledger import BALANCE
 from milepost.warehouse import Connection
 
@@ -16,11 +17,13 @@ OPS_TABLES: Final[dict[str, str]] = {
               FROM ops.gate_runs GROUP BY gate) AS runs USING (gate, run_id)
         ORDER BY gate, table_name, expectation""",
     "ops_held_rows": "SELECT * FROM ops.held_rows WHERE released_at IS NULL ORDER BY held_at, event_id",
-    "ops_rejected_events": """
-        SELECT topic, "partition", "offset", kafka_time, reason_code, reason,
+    "ops_quarantined_events": """
+        SELECT * FROM ops.quarantined_events WHERE reread_at IS NULL ORDER BY set_aside_at, source, event_id""",
+    "ops_rejected_events": f"""
+        SELECT topic, "partition", "offset", {landed()} AS kafka_time, reason_code, reason,
             substr(coalesce(try(decode(key)), key::VARCHAR), 1, 200) AS key,
             substr(coalesce(try(decode(value)), value::VARCHAR), 1, 2000) AS value, load_id, loaded_at, replayed_at
-        FROM raw.rejected_events ORDER BY loaded_at DESC, topic, "partition", "offset" DESC LIMIT 1000""",
+        FROM raw.rejected_events ORDER BY loaded_at DESC, topic, "partition", "offset" DESC LIMIT 1000""",  # noqa: S608 our own expression
     "ops_landing_balance": f"""
         SELECT topic, "partition", first_offset, next_offset, accounted, loaded, duplicate, rejected, gap,
             accounted = loaded + duplicate + rejected + gap AS is_balanced

@@ -19,6 +19,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from milepost import warehouse
+from milepost.broker_time import believed
 from milepost.errors import PublishError
 from milepost.published_tables import OPS_TABLES, marts
 from milepost.settings import Settings
@@ -85,7 +86,10 @@ def _facts(con: warehouse.Connection, as_of: date | None) -> dict[str, Any]:
         raise PublishError("there are no marts to publish. Run `milepost build` (or `milepost run`) first.")
     if as_of is not None and as_of != built[0]:
         raise PublishError(f"the marts are built for {built[0]}, not for {as_of}. Build for that day, then publish.")
-    newest = con.execute("SELECT max(event_time), max(kafka_time) FROM raw.events").fetchone()
+    newest = con.execute(
+        f"""SELECT max(least(event_time, loaded_at)), max(least(kafka_time, loaded_at)) FILTER ({believed()})
+        FROM raw.events"""  # noqa: S608 own condition
+    ).fetchone()
     simulated = con.execute("SELECT coalesce(bool_or(is_simulated), false) FROM marts.fct_actuals").fetchone()
     assert newest is not None
     assert simulated is not None

@@ -119,7 +119,7 @@ class _Replay:
         """Write what raw lacks of a batch."""
         verdicts = Verdicts.together(batch.verdicts)
         self.total.read += verdicts.events.num_rows + verdicts.rejected.num_rows
-        missing = landing_tables.missing(self._con, verdicts, ends)
+        missing = landing_tables.missing(self._con, verdicts, ends, self._now)
         if not missing.events.num_rows and not missing.rejected.num_rows:
             return
         with landing_tables.transaction(self._con, self._settings):

@@ -130,6 +130,16 @@ CREATE TABLE IF NOT EXISTS ops.held_rows (
     run_id VARCHAR NOT NULL, table_name VARCHAR NOT NULL, source VARCHAR NOT NULL, event_id VARCHAR NOT NULL,
     expectation VARCHAR NOT NULL, held_at TIMESTAMP NOT NULL, released_at TIMESTAMP
 );
+-- One row per event and time it was set aside: by a build that could not read it (reason_code, field, sent), or by a
+-- person who took it out (taken_out_at, _by, _why). It stays in raw.events. Out of the marts until reread_at, when a
+-- later build read it or a person put it back; the row is kept as history.
+CREATE TABLE IF NOT EXISTS ops.quarantined_events (
+    source VARCHAR NOT NULL, event_id VARCHAR NOT NULL, type VARCHAR NOT NULL, topic VARCHAR NOT NULL,
+    "partition" INTEGER NOT NULL, "offset" BIGINT NOT NULL, load_id VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL,
+    reason_code VARCHAR NOT NULL, field VARCHAR, sent VARCHAR, reason_zh VARCHAR NOT NULL, reason_en VARCHAR NOT NULL,
+    set_aside_at TIMESTAMP NOT NULL, taken_out_at TIMESTAMP, taken_out_by VARCHAR, taken_out_why VARCHAR,
+    reread_at TIMESTAMP
+);
 -- One row per alert. dedupe_key: the same trouble is told once until it is resolved.
 CREATE TABLE IF NOT EXISTS ops.alerts (
     alert_id VARCHAR PRIMARY KEY, dedupe_key VARCHAR NOT NULL, kind VARCHAR NOT NULL, severity VARCHAR NOT NULL,
@@ -153,6 +163,7 @@ ALTER TABLE ops.build_parameters ADD COLUMN IF NOT EXISTS staged_from TIMESTAMP;
 ALTER TABLE ops.build_parameters ADD COLUMN IF NOT EXISTS staged_to TIMESTAMP;
 ALTER TABLE ops.build_parameters ADD COLUMN IF NOT EXISTS staged_book VARCHAR;
 ALTER TABLE ops.build_parameters ADD COLUMN IF NOT EXISTS tested_from TIMESTAMP;
+ALTER TABLE ops.build_parameters ADD COLUMN IF NOT EXISTS reading_key VARCHAR;
 -- One row per published version.
 CREATE TABLE IF NOT EXISTS ops.published_versions (
     version VARCHAR PRIMARY KEY, built_at TIMESTAMP NOT NULL, as_of_date DATE NOT NULL, known_at TIMESTAMP NOT NULL,

@@ -97,6 +97,16 @@ def test_freshness_tells_the_version_and_how_old_its_newest_event_was(settings):
     assert demo.freshness(settings) == "boards show version v1; its newest event was 7.5 s old"
 
 
+def test_a_moment_no_clock_showed_does_not_make_the_boards_look_fresh(settings):
+    folder = settings.published / "v1"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text(
+        '{"built_at": "2026-11-22T03:00:08Z", "latest_kafka_time": "3000-01-01T00:00:00"}'
+    )
+    (settings.published / "current.json").write_text('{"version": "v1"}')
+    assert demo.freshness(settings) == "boards show version v1"
+
+
 def test_freshness_tells_what_keeps_a_version_from_being_published(settings):
     settings.published.mkdir(parents=True)
     (settings.published / "status.json").write_text(
