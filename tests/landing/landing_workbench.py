@@ -31,10 +31,14 @@ def rules() -> Rules:
     return Rules.from_plans(read_plans(ROOT / "plans"))
 
 
-def reports(count: int, seed: str) -> Iterator[Message]:
-    """Different, acceptable indicator reports. The same seed gives the same ones."""
+def reports(count: int, seed: str, *, subjects: int | None = None) -> Iterator[Message]:
+    """Different, acceptable indicator reports. The same seed gives the same ones.
+
+    subjects: of how many indicators; those of one are in one partition.
+    """
     chance, allowed = random.Random(seed), rules()
     indicators = [name for name, rule in allowed.indicators.items() if rule.measure != "milestone" and not rule.moves]
+    indicators = indicators[:subjects]
     for number in range(count):
         name = chance.choice(indicators)
         day = date(2025, 7, 1) + timedelta(days=chance.randrange(300))

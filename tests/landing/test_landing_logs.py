@@ -58,8 +58,7 @@ def test_what_was_seen_in_a_lost_log_and_never_read_is_a_gap_with_its_range(
     tansu: BrokerHandle, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     there = settings.model_copy(update={"kafka_servers": tansu.servers})
-    [first, *rest] = reports(61, "one key")
-    send(there, [message._replace(key=first.key) for message in [first, *rest]], **{"batch.num.messages": 1})
+    send(there, reports(61, "one key", subjects=1), **{"batch.num.messages": 1})
     monkeypatch.setattr("milepost.landing_reader.MAX_ROWS", 20)
     with pytest.raises(KeyboardInterrupt):
         landing.load(there, progress=_interrupt_after(20))
@@ -115,11 +114,10 @@ def test_a_topic_made_anew_is_read_from_its_beginning(kafka: Settings) -> None:
 
 
 def test_messages_deleted_before_they_were_read_are_a_gap_with_its_range(kafka: Settings) -> None:
-    [first, *rest] = reports(31, "expired")
-    sent = [message._replace(key=first.key) for message in [first, *rest]]
+    sent = list(reports(31, "expired", subjects=1))
     send(kafka, sent[:1])
     landing.load(kafka)
-    [(part, start)] = [(part, log.end) for part, log in stream.look(kafka).logs.items() if _holds(kafka, part, first)]
+    [(part, start)] = [(part, log.end) for part, log in stream.look(kafka).logs.items() if _holds(kafka, part, sent[0])]
     send(kafka, sent[1:])
     admin = _admin(kafka)
     admin.delete_records([TopicPartition(*part, start + 20)])[TopicPartition(*part)].result(20)

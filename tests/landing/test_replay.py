@@ -99,9 +99,20 @@ def test_rows_lost_from_raw_come_back_from_the_broker(there: Settings) -> None:
     assert everything(there) == before
 
 
+def test_a_message_refused_for_its_key_stays_refused_and_passes_once_sent_with_it(there: Settings) -> None:
+    """Its bytes are kept; only its sender's next message can give it its place among the subject's events."""
+    sent = list(reports(3, "without a key"))
+    send(there, [message._replace(key=key) for message, key in zip(sent, (None, b"other", b""), strict=True)])
+    assert landing.load(there).rejected_by_reason == {"wrong_key": 3}
+    again = replay.replay_rejected(there, "wrong_key")
+    assert (again.loaded, again.rejected) == (0, 3)
+    send(there, sent)
+    assert landing.load(there).loaded == 3
+    assert unbalanced(there) == []
+
+
 def test_a_replay_from_an_offset_leaves_what_lies_before_alone(there: Settings) -> None:
-    [first, *rest] = reports(40, "from an offset")
-    send(there, [message._replace(key=first.key) for message in [first, *rest]])
+    send(there, reports(40, "from an offset", subjects=1))
     landing.load(there)
     with warehouse.writing(there, "test") as con:
         topic, number, end = last_place(con)
@@ -114,8 +125,7 @@ def test_a_replay_from_an_offset_leaves_what_lies_before_alone(there: Settings) 
 
 
 def test_a_gap_closes_when_its_offsets_can_be_read_after_all(there: Settings) -> None:
-    [first, *rest] = reports(20, "a gap closes")
-    send(there, [message._replace(key=first.key) for message in [first, *rest]])
+    send(there, reports(20, "a gap closes", subjects=1))
     landing.load(there)
     with warehouse.writing(there, "test") as con:
         topic, number, end = last_place(con)

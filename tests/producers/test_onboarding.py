@@ -66,6 +66,16 @@ def test_partial_passes_over_bad_rows_and_lists_them(offline: Office, register: 
     assert [f"第 {n} 行" in result.stderr for n in (2, 3, 4)] == [True] * 3
 
 
+@pytest.mark.parametrize(("seq", "cursor"), [("７", 7), (" 7 ", 7), ("1_0", None), ("٣", None), ("7.0", None)])
+def test_a_seq_typed_wide_is_read_and_an_odd_one_is_named(
+    offline: Office, register: Path, seq: str, cursor: int | None
+) -> None:
+    write(register, GOOD | {"seq": seq})
+    told = offline.run("onboarding", str(register), "--agency", "hill/data")
+    assert ("缺少 seq" in told.stderr) == (cursor is None)
+    assert (f'"cursor": {cursor}' in told.stdout) == (cursor is not None)
+
+
 def test_rows_out_of_order_are_sent_in_order_of_seq(offline: Office, register: Path) -> None:
     write(register, GOOD | {"seq": 9}, GOOD | {"seq": 4, "enterprise": OTHER_FIRM})
     assert offline.told("onboarding", str(register), *AGENCY)["cursor"] == 9

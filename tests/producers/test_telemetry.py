@@ -65,6 +65,15 @@ def test_samples_understand_labels_timestamps_and_escapes() -> None:
     assert found == [("a", {"x": "1,2", "y": 'q\\"z'}, 3.5), ("b", {}, float("inf"))]
 
 
+@pytest.mark.parametrize("figure", ["３.５", "1_000", "٣", "0x1p3", "1.5.2", "--1"])
+def test_figures_that_are_no_numbers_of_the_format_are_no_samples(figure: str, tmp_path: Path) -> None:
+    assert list(samples(f'a{{x="1"}} {figure}\na{{x="1"}} 2 １７\n')) == []
+    cards = tmp_path / "cards.csv"
+    cards.write_text(f"model,pflops,source\nx,{figure},y\n", encoding="utf-8")
+    with pytest.raises(MilepostError, match=r"cards\.csv"):
+        card_pflops(cards)
+
+
 def test_shipped_cards_have_a_value_and_a_source() -> None:
     assert all(0 < pflops < 10 for pflops in card_pflops().values())
     assert {"a100", "h100", "h20"} <= set(card_pflops())
