@@ -83,8 +83,8 @@ CORRECTIONS: Final = (
           "other programs take the first: a message that says simulated twice is made up for one and real for another"),
     _word(ALL, "the envelope", "", "extension attributes nested without limit", "refused, too_deep",
           "the limit was kept for data alone; a deeper message breaks programs that read it beside the loader"),
-    _word(ALL, "Kafka's key", "", "never looked at", "refused, wrong_key, unless it is the subject",
-          "only messages with one key keep their order; with another, or with none, an older report could supersede a "
-          "newer one unseen. A refused message is kept with its bytes: send it again, with its key and the same id"),
+    _word(ALL, "Kafka's key", "", "never looked at", "refused, wrong_key, where there is one and it is not the subject",
+          "only messages with one key keep their order, for every reader of the topic. A refused message keeps its "
+          "bytes: send it again, with its key and the same id. A message without a key stays accepted"),
 )  # fmt: skip
 """In the order of the page."""

@@ -34,8 +34,8 @@ Machine-readable: [schemas/](schemas/) (JSON Schema, one per type) and [asyncapi
 - `source` is `/<jurisdiction>/<agency>` as in the plans. An agency reports only indicators that it leads or supports;
   where a clause prints no lead, the plan's coordinator does.
 - `subject` is also Kafka's key: events of one subject keep their order. It follows from the data (table below). A
-  message whose key is not its subject is refused (`wrong_key`), and so is one without a key: the broker would put it
-  into any partition, and an older report could supersede a newer one.
+  message whose key is not its subject is refused (`wrong_key`). One without a key is accepted, but lies in any
+  partition: readings go by the events' own times, other readers of the topic may see it out of order.
 - `id`: the same (source, id) counts once, so sending twice is harmless. Our tools derive it from the content; whoever
   reports an earlier value again after a correction gives it a new id.
 - `simulated: true` marks made-up data. Real and simulated values never mix silently.

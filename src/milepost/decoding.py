@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
-from types import EllipsisType
 from typing import Any, Final
 
 import msgspec
@@ -84,12 +83,12 @@ _USUAL_HEADERS: Final = [("content-type", CONTENT_TYPE.encode())]
 
 def decode(
     value: bytes | None, *, now: datetime, rules: Rules, headers: Headers | None = None, topic: str | None = None,
-    key: bytes | EllipsisType | None = ...,
+    key: bytes | None = None,
 ) -> Event:  # fmt: skip
     """Read one message. Raises Rejected.
 
-    ``topic``, where given, must be the type's; Kafka's ``key``, where given, the subject. A key of None is a message
-    sent without one: it may be in any partition, so the order of its subject's events would be lost.
+    ``topic``, where given, must be the type's; Kafka's ``key``, where the message has one, the subject. Without
+    one a message may lie in any partition; readings do not depend on it, they go by the events' own times.
     """
     if not value:
         raise rejected("empty_value")
@@ -103,10 +102,8 @@ def decode(
         raise rejected("bad_encoding", value=error.start) from None
     except RecursionError:
         raise rejected("too_deep", limit=MAX_DEPTH) from None
-    if key is not ... and key != event.subject.encode():
-        raise rejected(
-            "wrong_key", value=key if key is None else key.decode("utf-8", "replace"), expected=event.subject
-        )
+    if key is not None and key != event.subject.encode():
+        raise rejected("wrong_key", value=key.decode("utf-8", "replace"), expected=event.subject)
     return event
 
 

@@ -1,10 +1,10 @@
 """The fast way to a verdict: takes messages that differ from accepted ones only where a difference cannot matter.
 
-A message is an accepted one's like if it is the same, byte for byte, but for its free parts: id, time, day, numbers,
-free text and enterprise; and if its subject is its Kafka key. Free parts lie between the same quotes, so cutting them
-out leaves a key that is known or not; then they are checked on their own (landing_checks), within narrower limits than
-the contract's. All of this is done column by column. What is no one's like is left to events.decode, one by one, and
-what that accepts is remembered.
+Two messages share a template if they are byte-identical outside their variable fields (id, time, day, numbers, free text,
+enterprise), and the Kafka key, where there is one, is the template's subject. Variable fields lie between the same
+quotes, so cutting them out leaves a key that is known or not; then each is checked on its own (landing_checks), within
+narrower limits than the contract's, column by column. A message without a known template goes to events.decode, and what
+that accepts becomes a template.
 Nothing is rejected here. tests/landing/test_fast_and_slow_agree.py searches for messages on which the ways differ.
 Measured alternatives: docs/decisions/0004-judging-events.md.
 """
@@ -182,9 +182,9 @@ def _groups(messages: Messages, text: Text, rows: np.ndarray) -> Iterator[tuple[
 
 
 def _have_subject_as_key(keys: pa.Array, rows: np.ndarray, known: Known, place: np.ndarray) -> np.ndarray:
-    """For each row whether its Kafka key is its like's subject. Without one, and without a like: false."""
+    """For each row with a like whether its Kafka key, if it has one, is its like's subject."""
     subjects = known.columns().subjects.take(pa.array(place, mask=place < 0))
-    return checks.mask(pc.equal(keys.take(pa.array(rows)), subjects).fill_null(False))
+    return checks.mask(pc.equal(keys.take(pa.array(rows)), subjects).fill_null(True))
 
 
 def _keys(text: Text, rows: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> pa.Array:

@@ -101,8 +101,8 @@ def test_rows_lost_from_raw_come_back_from_the_broker(there: Settings) -> None:
 
 def test_a_message_refused_for_its_key_stays_refused_and_passes_once_sent_with_it(there: Settings) -> None:
     """Its bytes are kept; only its sender's next message can give it its place among the subject's events."""
-    sent = list(reports(3, "without a key"))
-    send(there, [message._replace(key=key) for message, key in zip(sent, (None, b"other", b""), strict=True)])
+    sent = list(reports(3, "another key"))
+    send(there, [message._replace(key=key) for message, key in zip(sent, (b"elsewhere", b"other", b""), strict=True)])
     assert landing.load(there).rejected_by_reason == {"wrong_key": 3}
     again = replay.replay_rejected(there, "wrong_key")
     assert (again.loaded, again.rejected) == (0, 3)

@@ -155,7 +155,6 @@ FAULTS: list[tuple[str, bytes | None, dict[str, Any]]] = [
     ("bad_credit_code", changed(ONBOARDED, enterprise=FIRM.lower()), {}),
     ("bad_credit_code", changed(PAID, enterprise="9133"), {}),
     ("wrong_subject", changed(subject="hill/revenue"), {}),
-    ("wrong_key", encode(event()), {"key": None}),
     ("wrong_key", encode(event()), {"key": b"hill/revenue"}),
     ("wrong_key", encode(event()), {"key": b"\xff"}),
     ("bad_date", changed(as_of="２０２６-06-30"), {"key": None}),
