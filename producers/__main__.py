@@ -18,7 +18,8 @@ app = typer.Typer(
     A data space's register: onboarding. Nothing at hand yet: simulate.
 
     Every event is judged before it leaves, by the same rules as the loader's; what is wrong is said at once, in words.
-    While the broker is away events wait on disk ($MILEPOST_DATA/spool) and leave with the next command.
+    Every accepted event is on disk ($MILEPOST_DATA/spool) before it is sent. While the broker is away events wait there
+    and leave by themselves, or with the next command; waiting shows and sends what is left.
     Broker, account and folders come from MILEPOST_* variables, see .env.example.""",
 )  # fmt: skip
 for _commands in (office_commands, machine_commands, play_commands):

@@ -11,7 +11,7 @@ import typer
 
 from milepost.errors import MilepostError
 from milepost.settings import Settings
-from producers.terminal import catalogue, say, send, tell
+from producers.terminal import catalogue, say, say_waiting, send, tell
 
 Agency = Annotated[str, typer.Option(help="Who reports, such as wucheng/big_data_centre.")]
 Simulated = Annotated[bool, typer.Option("--simulated", help="Mark as made up: for trials.")]
@@ -83,6 +83,34 @@ def onboarding(
         raise MilepostError(f"{register}: stopped before line {bad[0].line}; mend it, or pass over it with --partial.")
 
 
+def waiting(
+    retry_refused: Annotated[
+        bool,
+        typer.Option("--retry-refused", help="Let what the broker refused leave again, after its cause is mended."),
+    ] = False,
+) -> None:
+    """Send what waits on this machine's disk, and show what waits still and what the broker refused.
+
+    Prints one JSON line: sent 0, delivered, waiting, and refused, a list of id and reason.
+
+    Example: python -m producers waiting
+    """
+    from producers.client import AgencyProducer
+    from producers.spool import Spool, spool_file
+
+    settings = Settings.load()
+    _, rules = catalogue(settings)
+    spool = Spool(spool_file(settings), keep_s=settings.client_keep_hours * 3600)
+    if retry_refused:
+        spool.retry_refused()
+    with AgencyProducer(settings, rules, spool=spool) as producer:
+        producer.settle()
+        left = producer.waiting
+        say_waiting(settings, left, producer.why_waiting)
+        refused = [{"id": event_id, "reason": reason} for event_id, reason in spool.refused()]
+        tell({"sent": 0, "delivered": producer.delivered, "waiting": left, "refused": refused})
+
+
 def register(app: typer.Typer) -> None:
-    for command in (telemetry, onboarding):
+    for command in (telemetry, onboarding, waiting):
         app.command()(command)

@@ -14,6 +14,7 @@ from producers.client import AgencyProducer
 from producers.simulator import Tally, dispatches
 from producers.simulator_faults import Dispatch, letter_of
 from producers.simulator_live import live
+from producers.terminal import say, say_waiting
 
 
 def last_day(until: str) -> date:
@@ -38,22 +39,36 @@ def send_history(
             else:
                 producer.publish(dispatch.event)
             tally.add(dispatch)
+        producer.settle()
+        say_waiting(settings, producer.waiting, producer.why_waiting)
     return tally
 
 
 def send_live(
     settings: Settings, rules: Rules, plans: list[Plan], seed: int, until: date, speed: float, most: int | None
 ) -> Tally:
-    """Send live events until interrupted, or until so many are sent."""
-    tally = Tally()
+    """Send live events until interrupted, or until so many are sent. Says when the broker goes and when it is back."""
+    tally, was_away = Tally(), False
     with AgencyProducer(settings, rules) as producer:
         try:
             for event in islice(live(plans, seed, until, speed), most):
                 producer.publish(event)
                 tally.add(Dispatch(letter_of(event), event, "", "loaded"))
+                if producer.is_away != was_away:
+                    was_away = producer.is_away
+                    _say_change(settings, producer)
         except KeyboardInterrupt:
-            return tally
+            pass
+        producer.settle()
+        say_waiting(settings, producer.waiting, producer.why_waiting)
     return tally
+
+
+def _say_change(settings: Settings, producer: AgencyProducer) -> None:
+    if producer.is_away:
+        say_waiting(settings, producer.waiting, producer.why_waiting)
+    else:
+        say(f"消息系统已恢复，补发中。The broker is back; {producer.waiting} events are leaving.", "green")
 
 
 def make_topics(settings: Settings) -> None:

@@ -43,10 +43,19 @@ def send(settings: Settings, rules: Rules, events: Iterable[Event]) -> dict[str,
             producer.publish(event)
         producer.settle()
         delivered, waiting = producer.delivered, producer.waiting
+        say_waiting(settings, waiting, producer.why_waiting)
     remember(settings, sent)
+    return {"sent": len(sent), "delivered": delivered, "waiting": waiting}
+
+
+def say_waiting(settings: Settings, waiting: int, why: str) -> None:
+    """How many events wait, where, and why, if any do."""
+    from producers.spool import spool_file
+
     if waiting:
         say(
-            f"消息系统暂时不可用，{waiting} 条已存盘，下次自动补发。The broker is away: {waiting} wait on disk.",
+            f"{waiting} 条尚未送达，已存盘（{spool_file(settings)}），自动补发。{waiting} events wait on disk in "
+            f"{spool_file(settings)} and leave by themselves with this or the next command: "
+            f"{why or 'the broker has not answered yet'}.",
             "yellow",
         )
-    return {"sent": len(sent), "delivered": delivered, "waiting": waiting}

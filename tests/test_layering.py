@@ -23,7 +23,7 @@ NEVER = {
 ONLY_IN = {
     "duckdb": {"src/milepost/warehouse.py"},
     "apprise": {"src/milepost/alerts.py"},
-    "kafka": {"src/milepost/stream.py", "src/milepost/landing_reader.py", "producers/client.py"},
+    "kafka": {"src/milepost/stream.py", "src/milepost/landing_reader.py", "producers/client_options.py"},
     "confluent_kafka": {"src/milepost/stream.py", "src/milepost/landing_reader.py"},
 }
 COMPOSITION_ROOT = "src/milepost/cli.py"  # may import expectations and producers inside its commands

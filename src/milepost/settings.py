@@ -37,6 +37,11 @@ class Settings(BaseSettings):
     kafka_username: str | None = None
     kafka_password: SecretStr | None = None
     kafka_ca_file: Path | None = None
+    client_keep_hours: float = Field(
+        24.0,
+        ge=0,
+        description="How long the agencies' client keeps events that the broker has, to send them to a new log again.",
+    )
     as_of: date | None = Field(None, description="The day the marts are built for; unset means today in Shanghai.")
     known_at: datetime | None = Field(None, description="Build the marts as known at this moment (UTC).")
     zero_base: Literal["not_meaningful", "replace"] = Field(

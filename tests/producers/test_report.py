@@ -96,7 +96,7 @@ def test_wrong_words_are_refused_before_the_question(offline: Office, words: tup
 
 
 @pytest.mark.parametrize(
-    "command", ["report", "retract", "move", "template", "import", "telemetry", "onboarding", "simulate"]
+    "command", ["report", "retract", "move", "template", "import", "telemetry", "onboarding", "simulate", "waiting"]
 )
 def test_help_of_every_command_shows_an_example(offline: Office, command: str) -> None:
     assert f"python -m producers {command}" in " ".join(offline.run(command, "--help").stdout.split())
@@ -144,3 +144,10 @@ def test_damaged_journal_and_spool_are_named_with_what_to_do(offline: Office) ->
         assert isinstance(error, MilepostError)
         assert told in str(error)
         file.write_bytes(sound)
+
+
+def test_what_waits_is_said_with_number_place_and_reason_and_shown_by_a_command(offline: Office) -> None:
+    result = offline.run(*REPORT, "--yes")
+    for words in ("1 条尚未送达，已存盘", "1 events wait on disk", "waiting.sqlite", "nobody listens at 127.0.0.1:1"):
+        assert words in result.stderr
+    assert offline.told("waiting") == {"sent": 0, "delivered": 0, "waiting": 1, "refused": []}
