@@ -103,7 +103,7 @@ def test_a_moment_no_clock_showed_does_not_make_the_newest_event_look_young(vers
     manifest = json.loads(path.read_text(encoding="utf-8"))
     told = {"latest_kafka_time": "3000-01-01T00:00:00", "latest_event_at": "3000-01-01T00:00:00"}
     path.write_text(json.dumps(manifest | told), encoding="utf-8")
-    assert re.search(r"最新事件到达\s*未知", words_of(open_page("overview")))
+    assert re.search(r"最新事件到达</em>\s*未知", words_of(open_page("overview")))
 
 
 def test_indicator_shows_reading_clause_computation_and_events(version: Path, open_page: OpenPage) -> None:
