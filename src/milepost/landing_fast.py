@@ -1,7 +1,7 @@
 """The fast way to a verdict: takes messages that differ from accepted ones only where a difference cannot matter.
 
-Two messages share a template if they are byte-identical outside their variable fields (id, time, day, numbers, free
-text, enterprise), and the Kafka key, where there is one, is the template's subject. Variable fields lie between the same
+Two messages share a template if they are byte-identical outside their variable fields (id, time, day, numbers,
+free text, enterprise), and the Kafka key, where there is one, is the template's subject. Fields lie between the same
 quotes, so cutting them out leaves a key that is known or not; then each is checked on its own (landing_checks), within
 narrower limits than the contract's, column by column. A message without a known template goes to events.decode, and
 what that accepts becomes a template.
