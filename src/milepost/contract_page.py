@@ -101,7 +101,8 @@ def _faults() -> str:
 The client (`producers`) judges with the rules of the loader before anything leaves; a sender with a Kafka client of its
 own learns from the loader: the message is set aside in `raw.rejected_events` with its code, its reason and its bytes,
 and can be replayed. Nothing that is refused stops what is good. A message the broker itself refuses (size, rights) is
-named by the client as it leaves (`DeliveryError`); an event sent twice is no fault and is counted as a duplicate.
+named by the client as it leaves (`DeliveryError`, see [client.md](client.md)); an event sent twice is no fault and is
+counted as a duplicate.
 
 | code | fault | caught by | message | what to do |
 |---|---|---|---|---|
