@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from milepost.errors import WarehouseError
 from milepost.landing_batch import PLACE, Tally, Verdicts
@@ -21,6 +22,8 @@ from milepost.warehouse import Connection, DuckDBError
 
 # A source holds no line feed. Duplicates are searched by it alone: see docs/decisions/0003-finding-duplicates.md
 FINGERPRINT: Final = "md5_number(source || chr(10) || event_id)"
+
+LONGEST_VALUE: Final = 32 << 10  # bytes of a rejected message kept in one row: checkpoints take 2,048 rows at once
 
 _REPEATED = """
 WITH repeats AS (
@@ -109,14 +112,38 @@ def write(con: Connection, verdicts: Verdicts, load_id: str, loaded_at: datetime
         )
         con.unregister("repeated")
     if verdicts.rejected.num_rows:
-        con.register("rejected", verdicts.rejected)
-        con.execute(
-            "INSERT INTO raw.rejected_events SELECT * EXCLUDE (headers), ?, ?, NULL, headers FROM rejected",
-            [load_id, loaded_at],
-        )
-        con.unregister("rejected")
+        _write_rejected(con, verdicts.rejected, load_id, loaded_at)
     rows = verdicts.events.num_rows + verdicts.rejected.num_rows
     return Tally(rows, fresh.num_rows, repeated.num_rows, verdicts.rejected.num_rows, verdicts.rejected_by_reason())
+
+
+def _write_rejected(con: Connection, rejected: pa.Table, load_id: str, loaded_at: datetime) -> None:
+    """Rows of raw.rejected_events; what is longer than LONGEST_VALUE goes on in raw.rejected_pieces."""
+    value = rejected.column("value")
+    shown = rejected.set_column(
+        rejected.schema.get_field_index("value"), "value", pc.binary_slice(value, 0, LONGEST_VALUE)
+    )
+    con.register("rejected", shown.append_column("value_bytes", pc.binary_length(value).cast(pa.int64())))
+    con.execute(
+        "INSERT INTO raw.rejected_events BY NAME SELECT *, ? AS load_id, ? AS loaded_at FROM rejected",
+        [load_id, loaded_at],
+    )
+    con.unregister("rejected")
+    is_long = pc.greater(pc.binary_length(value), LONGEST_VALUE).fill_null(False)
+    for row in rejected.select(["topic", "partition", "offset", "kafka_time", "value"]).filter(is_long).to_batches(1):
+        _write_pieces(con, pa.Table.from_batches([row]), load_id)
+
+
+def _write_pieces(con: Connection, row: pa.Table, load_id: str) -> None:
+    """The pieces of one long value."""
+    value = row.column("value")[0].as_py()
+    starts = range(LONGEST_VALUE, len(value), LONGEST_VALUE)
+    pieces = pa.array([value[start : start + LONGEST_VALUE] for start in starts], pa.binary())
+    place = row.drop_columns("value").take(pa.array(np.zeros(len(starts), np.int64)))
+    numbers = pa.array(np.arange(1, len(starts) + 1, dtype=np.int32))
+    con.register("pieces", place.append_column("number", numbers).append_column("piece", pieces))
+    con.execute("INSERT INTO raw.rejected_pieces SELECT *, ? FROM pieces", [load_id])
+    con.unregister("pieces")
 
 
 def _split(con: Connection, events: pa.Table) -> tuple[pa.Table, pa.Table]:
