@@ -23,7 +23,9 @@ from milepost.warehouse import Connection, DuckDBError
 # A source holds no line feed. Duplicates are searched by it alone: see docs/decisions/0003-finding-duplicates.md
 FINGERPRINT: Final = "md5_number(source || chr(10) || event_id)"
 
-LONGEST_VALUE: Final = 32 << 10  # bytes of a rejected message kept in one row: checkpoints take 2,048 rows at once
+LONGEST_VALUE: Final = 4096  # bytes of a rejected message kept in one row; DuckDB keeps what is longer apart, in memory
+PIECE_BYTES: Final = 2048  # a whole row group of pieces is written again until it is full
+PIECES_AT_ONCE: Final = 8192
 
 _REPEATED = """
 WITH repeats AS (
@@ -130,20 +132,28 @@ def _write_rejected(con: Connection, rejected: pa.Table, load_id: str, loaded_at
     )
     con.unregister("rejected")
     is_long = pc.greater(pc.binary_length(value), LONGEST_VALUE).fill_null(False)
-    for row in rejected.select(["topic", "partition", "offset", "kafka_time", "value"]).filter(is_long).to_batches(1):
-        _write_pieces(con, pa.Table.from_batches([row]), load_id)
+    for some in _pieces(rejected.select([*PLACE, "kafka_time", "value"]).filter(is_long)):
+        con.register("pieces", some)
+        con.execute("INSERT INTO raw.rejected_pieces SELECT *, ? FROM pieces", [load_id])
+        con.unregister("pieces")
 
 
-def _write_pieces(con: Connection, row: pa.Table, load_id: str) -> None:
-    """The pieces of one long value."""
-    value = row.column("value")[0].as_py()
-    starts = range(LONGEST_VALUE, len(value), LONGEST_VALUE)
-    pieces = pa.array([value[start : start + LONGEST_VALUE] for start in starts], pa.binary())
-    place = row.drop_columns("value").take(pa.array(np.zeros(len(starts), np.int64)))
-    numbers = pa.array(np.arange(1, len(starts) + 1, dtype=np.int32))
-    con.register("pieces", place.append_column("number", numbers).append_column("piece", pieces))
-    con.execute("INSERT INTO raw.rejected_pieces SELECT *, ? FROM pieces", [load_id])
-    con.unregister("pieces")
+def _pieces(long: pa.Table) -> Iterator[pa.Table]:
+    """What stands behind the beginnings of long values, some megabytes at a time; one row per piece."""
+    rows: list[int] = []
+    numbers: list[int] = []
+    pieces: list[bytes] = []
+    place = long.drop_columns("value")
+    for row, value in enumerate(long.column("value")):
+        whole = value.as_py()
+        for number, start in enumerate(range(LONGEST_VALUE, len(whole), PIECE_BYTES), 1):
+            rows.append(row)
+            numbers.append(number)
+            pieces.append(whole[start : start + PIECE_BYTES])
+        if pieces and (len(pieces) >= PIECES_AT_ONCE or row == long.num_rows - 1):
+            some = place.take(pa.array(rows)).append_column("number", pa.array(numbers, pa.int32()))
+            yield some.append_column("piece", pa.array(pieces, pa.binary()))
+            rows, numbers, pieces = [], [], []
 
 
 def _split(con: Connection, events: pa.Table) -> tuple[pa.Table, pa.Table]:

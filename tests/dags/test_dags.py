@@ -93,8 +93,8 @@ def test_every_task_waits_for_the_one_writer_and_tells_of_its_failure(bag):
 def test_what_waits_on_the_network_holds_neither_the_pool_nor_a_build(bag):
     [sending] = bag["dags"]["send_alerts"]["tasks"].values()
     assert sending["pool"] == "default_pool"
-    assert bag["dags"]["build_marts"]["tasks"]["publish_version"]["outlets"] == ["milepost://alerts"]
-    assert "milepost://alerts" in bag["dags"]["send_alerts"]["waits_for"]
+    assert bag["dags"]["build_marts"]["tasks"]["publish_version"]["outlets"] == ["milepost://alerts/waiting"]
+    assert "milepost://alerts/waiting" in bag["dags"]["send_alerts"]["waits_for"]
     assert "*/2 * * * *" in bag["dags"]["send_alerts"]["waits_for"]  # what failed publishes nothing
 
 
