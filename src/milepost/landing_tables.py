@@ -24,7 +24,7 @@ from milepost.warehouse import Connection, DuckDBError
 FINGERPRINT: Final = "md5_number(source || chr(10) || event_id)"
 
 LONGEST_VALUE: Final = 4096  # bytes of a rejected message kept in one row; DuckDB keeps what is longer apart, in memory
-PIECE_BYTES: Final = 2048  # a whole row group of pieces is written again until it is full
+PIECE_BYTES: Final = 1024  # a whole row group of pieces is written again until it is full
 PIECES_AT_ONCE: Final = 8192
 
 _REPEATED = """
