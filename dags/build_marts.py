@@ -1,4 +1,4 @@
-"""Build marts: raw.events -> gate raw -> dbt build -> gate marts -> published version -> alerts.
+"""Build marts: raw.events -> gate raw -> dbt build -> gate marts -> published version.
 
 A step that fails leaves the last good version published; the boards say so. Safe to rerun.
 """
@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from airflow.sdk import dag, task
 
-from dags.assets import RAW_EVENTS, WAREHOUSE_POOL
+from dags.assets import ALERTS, RAW_EVENTS, WAREHOUSE_POOL
 from dags.failures import tell_failure
 from dags.steps import step
 
@@ -49,19 +49,13 @@ def build_marts():
 
         return step(pipeline.gate_marts, expectations.check_marts).verdict
 
-    @task
+    @task(outlets=[ALERTS])
     def publish_version() -> str:
         from milepost import pipeline
 
         return step(pipeline.publish)
 
-    @task
-    def send_alerts() -> dict:
-        from milepost import pipeline
-
-        return step(pipeline.notify)
-
-    gate_raw() >> build_tables() >> gate_marts() >> publish_version() >> send_alerts()
+    gate_raw() >> build_tables() >> gate_marts() >> publish_version()
 
 
 build_marts()

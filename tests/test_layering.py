@@ -22,7 +22,7 @@ NEVER = {
 }
 ONLY_IN = {
     "duckdb": {"src/milepost/warehouse.py"},
-    "apprise": {"src/milepost/alerts.py"},
+    "apprise": {"src/milepost/alert_channels.py"},
     "kafka": {"src/milepost/stream.py", "src/milepost/landing_reader.py", "producers/client_options.py"},
     "confluent_kafka": {"src/milepost/stream.py", "src/milepost/landing_reader.py"},
 }

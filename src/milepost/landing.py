@@ -130,6 +130,7 @@ class _Run:
                 landing_tables.count_load(self._con, self._report.load_id, tally)
                 landing_books.record_gaps(self._con, left_out, self._report.load_id, self._moment)
                 landing_books.advance(self._con, view.cluster_id, batch.positions, self._report.load_id)
+            del verdicts  # or it would stay in memory beside the next two
             self._total.add(tally)
             self._progress(self._total.read, max(expected, self._total.read))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 
 import pyarrow as pa
@@ -14,7 +16,9 @@ from milepost.stream import Partition
 
 ROW_GROUP: Final = 122_880  # of DuckDB: a batch of a whole one is compressed and written at once
 MAX_ROWS: Final = ROW_GROUP
-MAX_BYTES: Final = 128 << 20
+MAX_BYTES: Final = 96 << 20  # of what a batch will write
+MAX_REJECTED_BYTES: Final = 64 << 20  # of that, what is kept as it was sent: it is not compressed before it is written
+JUDGED_BYTES: Final = 8 << 20  # judged together; to look into messages takes several times their size
 
 MESSAGE: Final = [
     pa.field("topic", pa.string(), nullable=False),
@@ -66,14 +70,19 @@ class Messages:
     def __len__(self) -> int:
         return len(self.offset)
 
-    def some(self, size: int) -> Iterator[Messages]:
-        """The messages, so many at a time."""
-        for start in range(0, len(self), size):
-            rows = slice(start, start + size)
+    def some(self, size: int, most_bytes: int = JUDGED_BYTES) -> Iterator[Messages]:
+        """The messages, so many at a time, and no more than so many bytes of values unless one alone is longer."""
+        ends = list(accumulate(len(value or b"") for value in self.value))
+        start = 0
+        while start < len(self):
+            room = bisect_right(ends, most_bytes + (ends[start - 1] if start else 0))
+            stop = min(start + size, max(room, start + 1), len(self))
+            rows = slice(start, stop)
             yield Messages(
                 self.parts, self.part[rows], self.offset[rows], self.time[rows], self.value[rows], self.headers[rows],
                 self.key[rows],
             )  # fmt: skip
+            start = stop
 
 
 @dataclass
@@ -90,6 +99,15 @@ class Verdicts:
             pa.concat_tables([EVENTS.empty_table(), *(part.events for part in parts)]).combine_chunks(),
             pa.concat_tables([REJECTED.empty_table(), *(part.rejected for part in parts)]).combine_chunks(),
         )
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """Bytes of memory: of all rows, and of the rejected ones."""
+        rejected = self.rejected.nbytes
+        return self.events.nbytes + rejected, rejected
+
+    def __len__(self) -> int:
+        return int(self.events.num_rows + self.rejected.num_rows)
 
     def rejected_by_reason(self) -> Counter[str]:
         return Counter(self.rejected.column("reason_code").to_pylist())

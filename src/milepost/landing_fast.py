@@ -30,7 +30,7 @@ Verdict = events.Event | events.Rejected
 Look = Callable[[Messages, int], Verdict]
 """events.decode for one message."""
 
-LONGEST_MEMORY: Final = 100_000  # accepted messages remembered
+LONGEST_MEMORY: Final = 64 << 20  # bytes of accepted messages remembered: some 150,000 of usual ones
 MOST_LAYOUTS: Final = 16  # for one topic and number of quotes
 FIRST_LOOK: Final = 64  # messages that decode looks at before their likes are searched for among the others
 
@@ -127,7 +127,7 @@ class FastJudge:
             alike.append(known)
         day = str(getattr(event.data, TYPES[event.type].day))
         self._days[day] = None
-        self.remembered += known.add(key, day, event)
+        self.remembered += len(key) if known.add(key, day, event) else 0
 
     def _match(self, messages: Messages, text: Text, rows: np.ndarray) -> tuple[list[pa.Table], np.ndarray]:
         """-> tables of the likes of accepted messages, and the rows that are none."""

@@ -18,13 +18,15 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Topic
 from milepost import stream
 from milepost.broker_time import storable
 from milepost.errors import BrokerError
-from milepost.landing_batch import MAX_BYTES, MAX_ROWS, PLAIN_HEADERS, Batch, Messages, Verdicts
+from milepost.landing_batch import MAX_BYTES, MAX_REJECTED_BYTES, MAX_ROWS, PLAIN_HEADERS, Batch, Messages, Verdicts
 from milepost.landing_verdicts import Judge
 from milepost.settings import Settings
 from milepost.stream import Cluster, Partition
 
-CHUNK: Final = 20_000  # messages per call of the client
-POLL_SECONDS: Final = 0.1
+CHUNK: Final = 20_000  # messages taken from the client at once
+CHUNK_BYTES: Final = 16 << 20  # and bytes of them
+CHUNK_SECONDS: Final = 0.1  # how long a chunk is waited for
+POLL_SECONDS: Final = 0.01  # per call of the client: so much longer than its queue can an answer become
 LINGER_SECONDS: Final = 0.5  # how long a log is read beyond the end seen at start if the broker never says 'end'
 STALL_SECONDS: Final = 30.0
 
@@ -65,6 +67,17 @@ def consumer_config(settings: Settings) -> dict[str, Any]:
         "queued.max.messages.kbytes": 32_768,
         "fetch.queue.backoff.ms": 5,  # once this queue is full, fetching would else rest for a second
     }
+
+
+def _gather(consumer: Consumer, most: int) -> list[Message]:
+    """What comes within CHUNK_SECONDS, at most so many messages and little more than CHUNK_BYTES."""
+    gathered: list[Message] = []
+    size, deadline = 0, time.monotonic() + CHUNK_SECONDS
+    while len(gathered) < most and size < CHUNK_BYTES and time.monotonic() < deadline:
+        came = consumer.consume(most - len(gathered), POLL_SECONDS)
+        size += sum(map(len, came))
+        gathered += came
+    return gathered
 
 
 class _Reader(threading.Thread):
@@ -119,15 +132,18 @@ class _Reader(threading.Thread):
     def _fill(self, consumer: Consumer) -> list[Verdicts]:
         """Read and judge until there is enough for one transaction or nothing left to read."""
         verdicts: list[Verdicts] = []
-        heard, rows, size = time.monotonic(), 0, 0
-        while self._open and rows < MAX_ROWS and size < MAX_BYTES and not self._stopping.is_set():
-            answers = consumer.consume(min(CHUNK, MAX_ROWS - rows), POLL_SECONDS)
+        heard, rows, size, refused = time.monotonic(), 0, 0, 0
+        while self._open and not self._stopping.is_set():
+            if rows >= MAX_ROWS or size >= MAX_BYTES or refused >= MAX_REJECTED_BYTES:
+                break
+            answers = _gather(consumer, min(CHUNK, MAX_ROWS - rows))
             clock = time.monotonic()
             if answers:
                 heard = clock
-                messages = self._take(answers)
-                verdicts.append(self._judge.judge(messages))
-                rows, size = rows + len(messages), size + sum(map(len, filter(None, messages.value)))
+                verdicts.append(self._judge.judge(self._take(answers)))
+                written, kept = verdicts[-1].sizes
+                rows, size, refused = rows + len(verdicts[-1]), size + written, refused + kept
+                del answers  # or they would stay in memory beside the next ones
             elif clock - heard > STALL_SECONDS:
                 raise self._stalled()
             self._settle(clock)

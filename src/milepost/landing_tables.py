@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from milepost.broker_time import landed, told_by_broker
 from milepost.errors import WarehouseError
@@ -24,6 +25,10 @@ from milepost.warehouse import Connection, DuckDBError
 FINGERPRINT: Final = "md5_number(source || chr(10) || event_id)"
 
 _MOMENT: Final = f"* REPLACE ({landed(loaded_at='$2::TIMESTAMP')} AS kafka_time)"
+LONGEST_VALUE: Final = 4096  # bytes of a rejected message kept in one row; DuckDB keeps what is longer apart, in memory
+PIECE_BYTES: Final = 1024  # a whole row group of pieces is written again until it is full
+PIECES_AT_ONCE: Final = 8192
+
 _REPEATED = """
 WITH repeats AS (
     SELECT position, row_number() OVER (PARTITION BY fingerprint ORDER BY topic, "partition", "offset") AS nth
@@ -111,15 +116,56 @@ def write(con: Connection, verdicts: Verdicts, load_id: str, loaded_at: datetime
         )
         con.unregister("repeated")
     if verdicts.rejected.num_rows:
-        con.register("rejected", verdicts.rejected)
-        con.execute(
-            f"""INSERT INTO raw.rejected_events
-            SELECT {_MOMENT.replace("*", "* EXCLUDE (headers)")}, $1, $2, NULL, headers FROM rejected""",  # noqa: S608
-            [load_id, loaded_at],
-        )
-        con.unregister("rejected")
+        _write_rejected(con, verdicts.rejected, load_id, loaded_at)
     rows = verdicts.events.num_rows + verdicts.rejected.num_rows
     return Tally(rows, fresh.num_rows, repeated.num_rows, verdicts.rejected.num_rows, verdicts.rejected_by_reason())
+
+
+def _write_rejected(con: Connection, rejected: pa.Table, load_id: str, loaded_at: datetime) -> None:
+    """Rows of raw.rejected_events; what is longer than LONGEST_VALUE goes on in raw.rejected_pieces."""
+    rejected = _with_believed_times(con, rejected, loaded_at)
+    value = rejected.column("value")
+    shown = rejected.set_column(
+        rejected.schema.get_field_index("value"), "value", pc.binary_slice(value, 0, LONGEST_VALUE)
+    )
+    con.register("rejected", shown.append_column("value_bytes", pc.binary_length(value).cast(pa.int64())))
+    con.execute(
+        "INSERT INTO raw.rejected_events BY NAME SELECT *, ? AS load_id, ? AS loaded_at FROM rejected",
+        [load_id, loaded_at],
+    )
+    con.unregister("rejected")
+    is_long = pc.greater(pc.binary_length(value), LONGEST_VALUE).fill_null(False)
+    for some in _pieces(rejected.select([*PLACE, "kafka_time", "value"]).filter(is_long)):
+        con.register("pieces", some)
+        con.execute("INSERT INTO raw.rejected_pieces SELECT *, ? FROM pieces", [load_id])
+        con.unregister("pieces")
+
+
+def _with_believed_times(con: Connection, rejected: pa.Table, loaded_at: datetime) -> pa.Table:
+    """The same rows with the moments that raw keeps, so that rows and their pieces are found by one place."""
+    con.register("told", rejected.select(["kafka_time"]))
+    kept = con.execute(f"SELECT {landed(loaded_at='$1::TIMESTAMP')} AS kafka_time FROM told", [loaded_at])  # noqa: S608
+    times = kept.to_arrow_table().column("kafka_time")
+    con.unregister("told")
+    return rejected.set_column(rejected.schema.get_field_index("kafka_time"), "kafka_time", times)
+
+
+def _pieces(long: pa.Table) -> Iterator[pa.Table]:
+    """What stands behind the beginnings of long values, some megabytes at a time; one row per piece."""
+    rows: list[int] = []
+    numbers: list[int] = []
+    pieces: list[bytes] = []
+    place = long.drop_columns("value")
+    for row, value in enumerate(long.column("value")):
+        whole = value.as_py()
+        for number, start in enumerate(range(LONGEST_VALUE, len(whole), PIECE_BYTES), 1):
+            rows.append(row)
+            numbers.append(number)
+            pieces.append(whole[start : start + PIECE_BYTES])
+        if pieces and (len(pieces) >= PIECES_AT_ONCE or row == long.num_rows - 1):
+            some = place.take(pa.array(rows)).append_column("number", pa.array(numbers, pa.int32()))
+            yield some.append_column("piece", pa.array(pieces, pa.binary()))
+            rows, numbers, pieces = [], [], []
 
 
 def _split(con: Connection, events: pa.Table) -> tuple[pa.Table, pa.Table]:

@@ -8,11 +8,11 @@ from typing import Final, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from milepost.events import MAX_BYTES
 from milepost.landing_batch import PLAIN_HEADERS, Messages
 from milepost.landing_layout import Layout
 
 QUOTE, BACKSLASH, SPACE = b'"\\ '
+LONGEST_PLAIN: Final = 16 << 10  # no event needs more; what is searched for in a message takes a multiple of its bytes
 SHORT: Final = 12  # so many bytes stand in Arrow's view itself
 MOST_TOGETHER: Final = 1 << 30  # offsets are 32 bits wide; the reader never has so much at once
 _ESCAPE: Final = re.compile(rb"\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4}")
@@ -99,16 +99,16 @@ def _plain_values(messages: Messages) -> list[bytes]:
     """Nothing in the place of messages that are not plain at first sight."""
     values = [value or b"" for value in messages.value]
     unusual = [row for row, headers in enumerate(messages.headers) if headers is not PLAIN_HEADERS]
-    if max(map(len, values), default=0) > MAX_BYTES:
-        unusual += [row for row, value in enumerate(values) if len(value) > MAX_BYTES]
+    if max(map(len, values), default=0) > LONGEST_PLAIN:
+        unusual += [row for row, value in enumerate(values) if len(value) > LONGEST_PLAIN]
     for row in unusual:
         values[row] = b""
     return values
 
 
 def _rows_with(is_there: np.ndarray, offsets: np.ndarray) -> np.ndarray:
-    found: np.ndarray = np.unique(np.searchsorted(offsets, np.flatnonzero(is_there), side="right") - 1)
-    return found[found < len(offsets) - 1]  # not what stands behind the last message
+    found: np.ndarray = np.flatnonzero(np.diff(np.searchsorted(np.flatnonzero(is_there), offsets)))
+    return found
 
 
 def _has_plain_escapes(value: bytes) -> bool:

@@ -42,6 +42,8 @@ class Judge:
         try:
             return events.decode(value, now=self._now, rules=self._rules, headers=headers, topic=topic, key=key)
         except events.Rejected as fault:
+            # its traceback holds the frames that hold it, and they every message judged with it
+            fault.__traceback__ = fault.__context__ = None
             return fault
 
 

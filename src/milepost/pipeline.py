@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from milepost import alerts, gates, quarantine, warehouse
+from milepost import alert_sources, alerts, gates, quarantine, warehouse
 from milepost.errors import BuildFailed, GateFailed, MilepostError
 from milepost.gates import Check, GateReport
 from milepost.settings import Settings
@@ -59,25 +60,8 @@ def land(settings: Settings, progress: Any = None) -> LoadReport:
         raise
     if report.rejected or report.gaps:
         with warehouse.writing(settings, "alerts of a load") as con:
-            _alert_about(con, report)
+            alert_sources.look(con)
     return report
-
-
-def _alert_about(con: warehouse.Connection, report: LoadReport) -> None:
-    """One alert per reason and day (a burst of one fault is one alert), one per gap."""
-    day = datetime.now(UTC).date().isoformat()
-    for code, count in sorted(report.rejected_by_reason.items()):
-        found = con.execute(
-            "SELECT reason FROM raw.rejected_events WHERE load_id = ? AND reason_code = ? LIMIT 1",
-            [report.load_id, code],
-        ).fetchone()
-        alerts.raise_alert(
-            con, "events_rejected", f"rejected:{code}:{day}", f"拒收 {count} 条事件: {code}",
-            f"{found[0] if found else code}\n查看与重放: milepost replay --rejected --reason {code}",
-            severity="warning",
-        )  # fmt: skip
-    for gap in report.gaps:
-        alerts.raise_alert(con, "log_gap", f"gap:{gap}", "Kafka 日志有缺口", gap)
 
 
 def gate_raw(settings: Settings, check: Check) -> GateReport:
@@ -92,16 +76,9 @@ def gate_marts(settings: Settings, check: Check) -> GateReport:
 
 def _gate(settings: Settings, gate: Literal["raw", "marts"], check: Check) -> GateReport:
     with warehouse.writing(settings, f"gate {gate}") as con:
+        alert_sources.look(con)  # this run becomes the gate's last: first tell what the one before may have left untold
         report = gates.run_gate(con, gate, check)
-        broken = {f"gate:{gate}:{r.table}:{r.expectation}": r for r in report.failures if r.severity != "info"}
-        for key, result in broken.items():
-            held = ",相关行已暂扣" if result.severity == "warning" else ",未发布新版本"
-            alerts.raise_alert(
-                con, "gate_failed", key, f"质量闸门 {gate} 未通过: {result.expectation}",
-                f"{result.table}.{result.column or ''} {result.unexpected_count} 行{held}。{result.detail or ''}",
-                severity=result.severity,
-            )  # fmt: skip
-        alerts.resolve(con, f"gate:{gate}:", frozenset(broken))
+        alert_sources.look(con)
     if report.verdict == "blocked":
         error = GateFailed(f"gate {gate} blocked: {report.say()}. The last good version stays published.")
         tell(settings, f"gate_{gate}", error, report)
@@ -147,16 +124,22 @@ def publish(settings: Settings) -> str:
 
 
 def notify(settings: Settings) -> dict[str, int]:
-    """Send open alerts through the configured channels; a working pipeline resolves what Airflow reported."""
-    with warehouse.writing(settings, "resolve alerts") as con:
-        alerts.resolve(con, "dag:")
+    """Tell what is stored and not told yet, and send what was not delivered. Takes at most a minute or so.
+
+    -> {'sent', 'failed', 'kept'} as alerts.deliver. The warehouse is held only to read and to write the outcome.
+    """
+    with warehouse.writing(settings, "look for alerts") as con:
+        alert_sources.look(con)
     return alerts.deliver(settings)
 
 
 def run(
     settings: Settings, gate: Gates, *, full_refresh: bool = False, say: Callable[[str], None] = lambda _line: None
 ) -> RunReport:
-    """All steps once, as one writer. A failed step ends the run, its alert goes out, and the report says which."""
+    """All steps once, as one writer. A failed step ends the run, its alert goes out, and the report says which.
+
+    Alerts are sent when the warehouse is free again; say() tells which could not be delivered.
+    """
     report = RunReport()
     steps: list[tuple[Stage, Callable[[], Any]]] = [
         ("land", lambda: land(settings)),
@@ -174,6 +157,7 @@ def run(
             except MilepostError as error:
                 report.ok, report.message = False, str(error)
                 say(f"{stage}: {error}")
+                _raise_for(settings, stage, error)
                 break
             finally:
                 report.seconds[stage] = round(time.monotonic() - started, 3)
@@ -182,11 +166,30 @@ def run(
             elif stage == "publish":
                 report.version = outcome
             say(f"{stage}: done in {report.seconds[stage]:.1f} s")
-    if report.ok:
-        notify(settings)
-    else:
-        alerts.deliver(settings)
+    _notify_and_say(settings, say)
     return report
+
+
+def _raise_for(settings: Settings, stage: Stage, error: MilepostError) -> None:
+    """Record that landing or publishing failed; gates and builds have told already."""
+    kinds: dict[str, tuple[alerts.Kind, str, str]] = {
+        "land": ("landing_failed", "landing", "数据入库失败"),
+        "publish": ("publish_failed", "publish", "发布失败"),
+    }
+    if stage in kinds:
+        kind, key, title = kinds[stage]
+        # what keeps us from writing has failed the step already
+        with suppress(MilepostError), warehouse.writing(settings, "alert") as con:
+            alerts.raise_alert(con, kind, key, title, str(error)[:1000])
+
+
+def _notify_and_say(settings: Settings, say: Callable[[str], None]) -> None:
+    try:
+        if notify(settings)["failed"]:
+            for line in alerts.undelivered(settings):
+                say(f"alert not delivered: {line}")
+    except MilepostError as error:
+        say(f"alerts were not sent: {error}")
 
 
 def tell(settings: Settings, stage: str, error: MilepostError, report: GateReport | None = None) -> None:

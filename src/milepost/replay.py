@@ -26,7 +26,7 @@ from milepost.stream import Cluster, Partition
 from milepost.warehouse import Connection
 
 ROWS_AT_ONCE: Final = 10_000
-BYTES_AT_ONCE: Final = 64 << 20
+BYTES_AT_ONCE: Final = 16 << 20
 
 
 class ReplayError(MilepostError):
@@ -118,6 +118,7 @@ class _Replay:
     def restore(self, cluster_id: str, batch: Batch, ends: dict[Partition, int]) -> None:
         """Write what raw lacks of a batch."""
         verdicts = Verdicts.together(batch.verdicts)
+        batch.verdicts.clear()  # or every row would be in memory twice
         self.total.read += verdicts.events.num_rows + verdicts.rejected.num_rows
         missing = landing_tables.missing(self._con, verdicts, ends, self._now)
         if not missing.events.num_rows and not missing.rejected.num_rows:
@@ -149,16 +150,16 @@ class _Replay:
 def _refused(con: Connection, code: str | None) -> Iterator[tuple[list[int], Messages]]:
     """The rejected messages that were not moved yet, some at a time, with their row numbers."""
     found = con.execute(
-        """SELECT rowid, coalesce(octet_length(value), 0) FROM raw.rejected_events
+        """SELECT rowid, coalesce(value_bytes, octet_length(value), 0) AS length FROM raw.rejected_events
         WHERE replayed_at IS NULL AND reason_code = coalesce(?, reason_code)
         ORDER BY topic, "partition", "offset", kafka_time""",
         [code],
-    ).fetchall()
+    ).fetchnumpy()  # 16 bytes a row: there may be millions
     some: list[int] = []
     size = 0
-    for rowid, length in found:
-        some.append(rowid)
-        size += length
+    for rowid, length in zip(found["rowid"], found["length"], strict=True):
+        some.append(int(rowid))
+        size += int(length)
         if len(some) >= ROWS_AT_ONCE or size >= BYTES_AT_ONCE:
             yield some, _messages(con, some)
             some, size = [], 0
@@ -168,17 +169,28 @@ def _refused(con: Connection, code: str | None) -> Iterator[tuple[list[int], Mes
 
 def _messages(con: Connection, rowids: list[int]) -> Messages:
     rows: list[tuple[Any, ...]] = con.execute(
-        """SELECT topic, "partition", "offset", epoch_ms(kafka_time), key, value, headers FROM raw.rejected_events
+        """SELECT topic, "partition", "offset", epoch_ms(kafka_time), key, value, headers,
+            coalesce(value_bytes, 0) > octet_length(value) FROM raw.rejected_events
         WHERE rowid IN (SELECT unnest(?::BIGINT[])) ORDER BY topic, "partition", "offset", kafka_time""",
         [rowids],
     ).fetchall()
     messages = Messages(sorted({(row[0], row[1]) for row in rows}))
     index = {part: number for number, part in enumerate(messages.parts)}
-    for topic, number, offset, moment, key, value, headers in rows:
+    for topic, number, offset, moment, key, value, headers, goes_on in rows:
         messages.part.append(index[topic, number])
         messages.offset.append(offset)
         messages.time.append(moment)
-        messages.value.append(value)
         messages.key.append(key)
+        messages.value.append(value + _rest(con, (topic, number, offset, moment)) if goes_on else value)
         messages.headers.append(read_headers(headers))
     return messages
+
+
+def _rest(con: Connection, place: tuple[str, int, int, int]) -> bytes:
+    """The further pieces of a long value."""
+    pieces = con.execute(
+        """SELECT DISTINCT ON (number) piece FROM raw.rejected_pieces
+        WHERE topic = ? AND "partition" = ? AND "offset" = ? AND kafka_time = make_timestamp_ms(?) ORDER BY number""",
+        list(place),
+    ).fetchall()
+    return b"".join(piece for (piece,) in pieces)

@@ -13,13 +13,22 @@ CREATE TABLE IF NOT EXISTS raw.events (
     type VARCHAR NOT NULL, subject VARCHAR NOT NULL, event_time TIMESTAMP NOT NULL, simulated BOOLEAN NOT NULL,
     data VARCHAR USING COMPRESSION zstd NOT NULL, load_id VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL
 );
--- One row per message that is not an acceptable event; value holds the bytes as they were sent. A row with replayed_at
--- was judged again and is now in raw.events or raw.duplicate_events.
+-- One row per message that is not an acceptable event; value holds the bytes as they were sent, value_bytes says how
+-- many there were: what is longer than value goes on in raw.rejected_pieces. A row with replayed_at was judged again
+-- and is now in raw.events or raw.duplicate_events.
 CREATE TABLE IF NOT EXISTS raw.rejected_events (
     topic VARCHAR NOT NULL, "partition" INTEGER NOT NULL, "offset" BIGINT NOT NULL,
-    kafka_time TIMESTAMP, reason_code VARCHAR NOT NULL, reason VARCHAR NOT NULL, key BLOB, value BLOB,
+    kafka_time TIMESTAMP, reason_code VARCHAR NOT NULL, reason VARCHAR NOT NULL, key BLOB,
+    value BLOB USING COMPRESSION zstd,
     load_id VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL, replayed_at TIMESTAMP,
     headers VARCHAR -- JSON list of [name, value]; NULL where there were none but the usual content type
+);
+ALTER TABLE raw.rejected_events ADD COLUMN IF NOT EXISTS value_bytes BIGINT;
+-- Where a rejected value is long, one row per further piece of it (number 1, 2, ...), to be put behind value in order:
+-- DuckDB holds 2,048 rows of a column in memory at once, however long, and rewrites row groups that are not full.
+CREATE TABLE IF NOT EXISTS raw.rejected_pieces (
+    topic VARCHAR NOT NULL, "partition" INTEGER NOT NULL, "offset" BIGINT NOT NULL, kafka_time TIMESTAMP NOT NULL,
+    number INTEGER NOT NULL, piece BLOB USING COMPRESSION zstd NOT NULL, load_id VARCHAR NOT NULL
 );
 -- One row per message that repeats an accepted (source, event_id).
 CREATE TABLE IF NOT EXISTS raw.duplicate_events (

@@ -1,0 +1,92 @@
+"""Alerts derived from what is stored: raw.*, ops.gate_* and ops.published_versions -> ops.alerts.
+
+Looking again changes nothing, so whoever comes next tells what a killed process did not. What was rejected or lost is
+looked for LOOK_BACK_DAYS back and told once; a gate by its last run.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from milepost import alerts, ledger
+from milepost.ledger import Gap
+from milepost.warehouse import Connection
+
+LOOK_BACK_DAYS: Final = 7
+
+
+def look(con: Connection) -> None:
+    """Raise what is stored and not told yet, resolve what a later load, gate or version has ended."""
+    _rejected(con)
+    _gaps(con)
+    _gates(con)
+    _over(con)
+
+
+def _rejected(con: Connection) -> None:
+    """One alert per reason and day: a burst of one fault is one alert."""
+    found = con.execute(
+        """SELECT reason_code, strftime(loaded_at, '%Y-%m-%d') AS day, count(*), min(reason)
+        FROM raw.rejected_events
+        WHERE loaded_at >= (current_timestamp AT TIME ZONE 'UTC')::DATE - CAST(? AS INTEGER) AND NOT EXISTS (
+            FROM ops.alerts WHERE dedupe_key = concat_ws(':', 'rejected', reason_code, strftime(loaded_at, '%Y-%m-%d')))
+        GROUP BY ALL ORDER BY ALL""",
+        [LOOK_BACK_DAYS],
+    ).fetchall()
+    for code, day, count, reason in found:
+        alerts.raise_alert(
+            con, "events_rejected", f"rejected:{code}:{day}", f"拒收 {count} 条事件: {code}",
+            f"{reason}\n查看与重放: milepost replay --rejected --reason {code}",
+            severity="warning",
+        )  # fmt: skip
+
+
+def _gaps(con: Connection) -> None:
+    """One alert per loss."""
+    found = con.execute(
+        """SELECT cluster_id, topic, "partition", from_offset, to_offset, reason FROM raw.gaps
+        WHERE found_at >= (current_timestamp AT TIME ZONE 'UTC')::DATE - CAST(? AS INTEGER)
+            AND reason <> 'not_delivered'
+        ORDER BY found_at""",
+        [LOOK_BACK_DAYS],
+    ).fetchall()
+    for row in found:
+        [line] = ledger.say([Gap(*row)])
+        if not con.execute("FROM ops.alerts WHERE dedupe_key = ?", [f"gap:{line}"]).fetchone():
+            alerts.raise_alert(con, "log_gap", f"gap:{line}", "Kafka 日志有缺口", line)
+
+
+def _gates(con: Connection) -> None:
+    """One open alert per rule that a gate's last run found broken."""
+    runs = con.execute("SELECT gate, arg_max(run_id, checked_at) FROM ops.gate_runs GROUP BY gate").fetchall()
+    for gate, run_id in runs:
+        broken = con.execute(
+            """SELECT table_name, expectation, any_value(column_name), any_value(severity),
+                sum(unexpected_count)::BIGINT, any_value(detail)
+            FROM ops.gate_results WHERE run_id = ? AND NOT success AND severity <> 'info'
+            GROUP BY table_name, expectation ORDER BY ALL""",
+            [run_id],
+        ).fetchall()
+        keys = set()
+        for table, expectation, column, severity, count, detail in broken:
+            keys.add(key := f"gate:{gate}:{table}:{expectation}")
+            held = ",相关行已暂扣" if severity == "warning" else ",未发布新版本"
+            alerts.raise_alert(
+                con, "gate_failed", key, f"质量闸门 {gate} 未通过: {expectation}",
+                f"{table}.{column or ''} {count} 行{held}。{detail or ''}", severity=severity,
+            )  # fmt: skip
+        alerts.resolve(con, f"gate:{gate}:", frozenset(keys))
+
+
+def _over(con: Connection) -> None:
+    """A landing that ended well, or a version published, ends what was said of the ones before."""
+    for kind, ended in (("landing", "max(finished_at) FROM raw.loads"),
+                        ("publish", "max(published_at) FROM ops.published_versions"),
+                        ("dag:", "max(published_at) FROM ops.published_versions")):  # fmt: skip
+        over = con.execute(
+            f"""SELECT dedupe_key FROM ops.alerts WHERE resolved_at IS NULL AND starts_with(dedupe_key, ?)
+            AND raised_at < (SELECT {ended})""",  # noqa: S608 our own words
+            [kind],
+        ).fetchall()
+        for (key,) in over:
+            alerts.resolve(con, key)

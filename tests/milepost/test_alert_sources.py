@@ -1,0 +1,202 @@
+"""Alerts come from what is stored: a process killed before it told leaves them to the next; twice tells nothing new."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import expectations
+from milepost import alert_sources, alerts, gates, pipeline, publishing, stream, warehouse
+from milepost.broker import BrokerHandle
+from milepost.errors import PublishError
+from milepost.gates import CheckResult
+from milepost.pipeline import Gates
+from milepost.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+GATES = Gates(raw=expectations.check_raw, marts=expectations.check_marts)
+KILLED_AFTER = """
+import os, signal
+from milepost import {module}, pipeline
+from milepost.settings import Settings
+whole = {module}.{function}
+def cut_off(*given, **named):
+    whole(*given, **named)
+    os.kill(os.getpid(), signal.SIGKILL)
+{module}.{function} = cut_off
+{step}
+"""
+WARNED = """
+from milepost.gates import CheckResult
+found = [CheckResult("raw_reports", "expect_sense", "warning", False, 2)]
+pipeline.gate_raw(Settings.load(), lambda frames: found)
+"""
+
+
+def open_alerts(settings: Settings) -> list[tuple[str, str]]:
+    with warehouse.writing(settings, "test") as con:
+        return con.execute("SELECT kind, dedupe_key FROM ops.alerts WHERE resolved_at IS NULL ORDER BY ALL").fetchall()
+
+
+def killed_after(settings: Settings, module: str, function: str, step: str) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MILEPOST")}
+    ours = {"MILEPOST_DATA": str(settings.data), "MILEPOST_KAFKA_SERVERS": settings.bootstrap_servers,
+            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}  # fmt: skip
+    script = KILLED_AFTER.format(module=module, function=function, step=step)
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=kept | ours, capture_output=True, timeout=120, check=False
+    )
+    assert done.returncode == -9, done.stderr[-2000:]
+
+
+def put_rejected(settings: Settings, loaded_at: str, code: str = "not_json", count: int = 1) -> None:
+    with warehouse.writing(settings, "test") as con:
+        con.execute(
+            """INSERT INTO raw.rejected_events BY NAME SELECT 't' AS topic, 0 AS "partition", range AS "offset",
+            ? AS reason_code, 'not JSON' AS reason, 'a load' AS load_id, ?::TIMESTAMP AS loaded_at FROM range(?)""",
+            [code, loaded_at, count],
+        )
+
+
+def put_event(settings: Settings) -> None:
+    """Something for a gate to look at."""
+    with warehouse.writing(settings, "test") as con:
+        con.execute(
+            """INSERT INTO raw.events SELECT 't', 0, 0, now, 'id', '/a/b', 'type', 's', now, true, '{}', 'a load', now
+            FROM (SELECT current_timestamp AT TIME ZONE 'UTC' AS now)"""
+        )
+
+
+def look(settings: Settings) -> None:
+    with warehouse.writing(settings, "test") as con:
+        alert_sources.look(con)
+
+
+@pytest.mark.kafka
+def test_a_load_killed_between_its_commit_and_its_alert_is_told_by_the_next_round(
+    broker: BrokerHandle, settings: Settings
+) -> None:
+    there = settings.model_copy(update={"kafka_servers": broker.servers, "alert_topic": False})
+    stream.ensure_topics(there)
+    stream.send(there, "milepost.trainings.v1", b"key", b"no event")
+    killed_after(there, "landing", "load", "pipeline.land(Settings.load())")
+    assert open_alerts(there) == []
+    pipeline.notify(there)
+    [(_, key)] = [found for found in open_alerts(there) if found[0] == "events_rejected"]
+    assert key.startswith("rejected:not_json:")
+
+
+def test_a_gate_killed_before_its_alert_is_told_though_the_next_run_passes(settings: Settings) -> None:
+    put_event(settings)
+    killed_after(settings, "gates", "run_gate", WARNED)
+    with warehouse.writing(settings, "test") as con:
+        assert con.execute("SELECT count(*) FROM ops.alerts").fetchone() == (0,)
+    pipeline.gate_raw(settings, lambda _frames: [])
+    with warehouse.writing(settings, "test") as con:
+        told = con.execute("SELECT dedupe_key, resolved_at IS NOT NULL FROM ops.alerts").fetchall()
+    assert told == [("gate:raw:raw_reports:expect_sense", True)]
+
+
+def test_looking_again_tells_nothing_new_not_even_what_was_resolved(settings: Settings) -> None:
+    with warehouse.writing(settings, "test") as con:
+        (now,) = con.execute("SELECT (current_timestamp AT TIME ZONE 'UTC')::VARCHAR").fetchall()[0]
+    put_rejected(settings, now, count=5)
+    look(settings)
+    assert [kind for kind, _ in open_alerts(settings)] == ["events_rejected"]
+    with warehouse.writing(settings, "test") as con:
+        alerts.resolve(con, "rejected:")
+    put_rejected(settings, now)
+    look(settings)
+    assert open_alerts(settings) == []
+
+
+def test_what_was_rejected_long_ago_is_no_news(settings: Settings) -> None:
+    put_rejected(settings, "2020-01-01")
+    look(settings)
+    assert open_alerts(settings) == []
+
+
+def test_a_loss_is_told_once_and_what_a_log_leaves_out_by_itself_is_none(settings: Settings) -> None:
+    with warehouse.writing(settings, "test") as con:
+        for reason in ("expired", "not_delivered"):
+            con.execute(
+                """INSERT INTO raw.gaps SELECT 'c', 't', 0, 5, 9, ?, 'a load', current_timestamp AT TIME ZONE 'UTC'""",
+                [reason],
+            )
+    look(settings)
+    look(settings)
+    [(kind, key)] = open_alerts(settings)
+    assert (kind, "offsets 5 to 8 are lost" in key) == ("log_gap", True)
+
+
+def failing(settings: Settings, monkeypatch: pytest.MonkeyPatch, stage: str) -> tuple[Any, list[str]]:
+    """A run whose stage fails; the stages before it, which other tests run for real, are passed over."""
+    said: list[str] = []
+    with monkeypatch.context() as patch:
+        if stage == "publish":
+            for step in ("land", "gate_raw", "build", "gate_marts"):
+                patch.setattr(pipeline, step, lambda *_given, **_named: gates.GateReport("raw", "x", "passed"))
+
+            def refuse(*_given: object) -> None:
+                raise PublishError("the disk is full")
+
+            patch.setattr(publishing, "publish", refuse)
+        return pipeline.run(settings, GATES, say=said.append), said
+
+
+def test_a_landing_that_fails_is_told_and_over_with_the_next_good_one(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = settings.model_copy(update={"kafka_servers": "127.0.0.1:1", "alert_topic": False})
+    for _ in range(2):
+        report, _ = failing(away, monkeypatch, "land")
+        assert (report.ok, report.stage) == (False, "land")
+    assert open_alerts(away) == [("landing_failed", "landing")]
+    with warehouse.writing(away, "test") as con:
+        con.execute(
+            "INSERT INTO raw.loads SELECT 'good', now, now, 0, 0, 0, 0 "
+            "FROM (SELECT current_timestamp AT TIME ZONE 'UTC' AS now)"
+        )
+    look(away)
+    assert open_alerts(away) == []
+
+
+def test_a_version_that_cannot_be_published_is_told_and_over_with_the_next_good_one(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quiet = settings.model_copy(update={"alert_topic": False})
+    report, _ = failing(quiet, monkeypatch, "publish")
+    assert (report.ok, report.stage, report.message) == (False, "publish", "the disk is full")
+    assert open_alerts(quiet) == [("publish_failed", "publish")]
+    with warehouse.writing(quiet, "test") as con:
+        con.execute(
+            "INSERT INTO ops.published_versions SELECT 'v', now, now::DATE, now, now, NULL "
+            "FROM (SELECT current_timestamp AT TIME ZONE 'UTC' AS now)"
+        )
+    look(quiet)
+    assert open_alerts(quiet) == []
+
+
+def test_a_run_says_which_alerts_it_could_not_deliver(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    hooked = Settings(alert_webhook_url="http://127.0.0.1:1/hook").model_dump(include={"alert_webhook_url"})
+    away = settings.model_copy(update={"kafka_servers": "127.0.0.1:1", "alert_topic": False, **hooked})
+    _, said = failing(away, monkeypatch, "land")
+    assert any(line.startswith("alert not delivered: 数据入库失败 (webhook: ConnectError") for line in said), said
+
+
+def test_every_broken_rule_of_a_gate_is_an_alert_with_its_severity(settings: Settings) -> None:
+    def check(_frames: object) -> list[CheckResult]:
+        return [CheckResult("t", name, severity, False, 3) for name, severity in
+                (("a", "warning"), ("b", "critical"), ("c", "info"))]  # fmt: skip
+
+    put_event(settings)
+    with warehouse.writing(settings, "test") as con:
+        gates.run_gate(con, "raw", check)
+        alert_sources.look(con)
+        told = con.execute("SELECT dedupe_key, severity FROM ops.alerts ORDER BY ALL").fetchall()
+    assert told == [("gate:raw:t:a", "warning"), ("gate:raw:t:b", "critical")]
