@@ -79,8 +79,9 @@ def drop(servers: str, count: int, told: dict[str, Any] | None = None) -> dict[s
 
 
 def milepost(servers: str, count: int, folder: Path) -> dict[str, Any]:
-    from milepost import landing, ledger, warehouse
+    from milepost import landing, ledger
     from milepost.settings import Settings
+    from milepost.warehouse import connection as warehouse
 
     settings = Settings(kafka_servers=servers, data=folder)
     before = settings.warehouse.stat().st_size if settings.warehouse.exists() else 0
@@ -234,8 +235,9 @@ def produce(servers: str, count: int) -> None:
 
 def fill(folder: Path, count: int) -> None:
     """A warehouse that holds ``count`` other events."""
-    from milepost import landing_tables, warehouse
+    from milepost import landing_tables
     from milepost.settings import Settings
+    from milepost.warehouse import connection as warehouse
 
     settings = Settings(data=folder)
     with warehouse.writing(settings, "benchmark") as con:

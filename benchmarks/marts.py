@@ -26,9 +26,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from milepost import building, catalogue_store, warehouse
+from milepost import building, catalogue_store
 from milepost.catalogue import read_plans
 from milepost.settings import PROJECT, Settings
+from milepost.warehouse import connection as warehouse
 
 AS_OF = date(2026, 12, 31)
 NEW_EVENTS = 1_000

@@ -111,8 +111,9 @@ def measure(step: str, servers: str, folder: Path) -> dict[str, Any]:
 
 
 def is_balanced(folder: Path) -> bool:
-    from milepost import ledger, warehouse
+    from milepost import ledger
     from milepost.settings import Settings
+    from milepost.warehouse import connection as warehouse
 
     with warehouse.connection(Settings(data=folder)) as con:
         return all(row.is_balanced for row in ledger.balance(con))

@@ -10,7 +10,7 @@ from typing import Final
 
 from milepost import alerts, ledger
 from milepost.ledger import Gap
-from milepost.warehouse import Connection
+from milepost.warehouse.connection import Connection
 
 LOOK_BACK_DAYS: Final = 7
 

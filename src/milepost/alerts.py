@@ -14,10 +14,10 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final, Literal
 
-from milepost import warehouse
 from milepost.alert_channels import CALL_SECONDS, Alert, Send, configured, signature, within
 from milepost.settings import Settings
-from milepost.warehouse import Connection
+from milepost.warehouse import connection as warehouse
+from milepost.warehouse.connection import Connection
 
 __all__ = ["Alert", "deliver", "raise_alert", "raise_for_dag", "resolve", "signature", "undelivered"]
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from milepost import build_window as window
-from milepost import warehouse
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # Incremental tables that hold judgements (what is known, held, counted), so that they must go when those change ...

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from milepost.warehouse import Connection
+from milepost.warehouse.connection import Connection
 
 
 def end(con: Connection, since: datetime | None) -> datetime | None:

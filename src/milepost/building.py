@@ -16,9 +16,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from milepost import build_parameters as parameters
-from milepost import quarantine, warehouse
+from milepost import quarantine
 from milepost.errors import BuildFailed
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunnerResult

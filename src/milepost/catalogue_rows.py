@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from milepost import schema
 from milepost.catalogue import Indicator, Plan, Target
 from milepost.errors import CatalogueError
+from milepost.warehouse import schema
 
 Row = tuple[object, ...]
 Key = tuple[object, ...]

@@ -23,7 +23,7 @@ import pyarrow as pa
 
 from milepost.catalogue import Plan
 from milepost.catalogue_rows import COLUMNS, KEYS, SHARED, Entry, Key, Row, rows_of
-from milepost.warehouse import Connection
+from milepost.warehouse.connection import Connection
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EVER = datetime(1970, 1, 1)

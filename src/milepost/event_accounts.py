@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from milepost.quarantine import staged_tables
-from milepost.warehouse import Connection
+from milepost.warehouse.connection import Connection
 
 
 @dataclass(frozen=True)

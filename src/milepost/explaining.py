@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from milepost import warehouse
 from milepost.errors import MilepostError
 from milepost.explaining_words import BASELINES, BOUNDS, CAUSES, LIGHTS, MEASURES, SECOND, STATUSES, WORDS
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
 
 Language = Literal["zh", "en"]
 Row = dict[str, Any]

@@ -15,8 +15,8 @@ from typing import Literal
 
 import pandas as pd
 
-from milepost.broker_time import landed
-from milepost.warehouse import Connection
+from milepost.warehouse.broker_time import landed
+from milepost.warehouse.connection import Connection
 
 Severity = Literal["critical", "warning", "info"]
 CHUNK_ROWS = 500_000  # bounds the memory of a gate after a long backlog

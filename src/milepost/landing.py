@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from milepost import catalogue, catalogue_store, landing_books, landing_tables, ledger, stream, warehouse
+from milepost import catalogue, catalogue_store, landing_books, landing_tables, ledger, stream
 from milepost.errors import BrokerError
 from milepost.events import Rules
 from milepost.landing_batch import Tally, Verdicts
@@ -27,6 +27,7 @@ from milepost.landing_verdicts import Judge
 from milepost.ledger import Gap
 from milepost.settings import Settings
 from milepost.stream import Cluster, Partition
+from milepost.warehouse import connection as warehouse
 
 Progress = Callable[[int, int], None]
 """Called with (messages read so far, messages expected)."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from milepost.landing_batch import PLACE, Verdicts
 from milepost.ledger import Book, Gap, books
 from milepost.stream import Cluster, Log, Partition
-from milepost.warehouse import Connection
+from milepost.warehouse.connection import Connection
 
 
 def open_books(

@@ -10,11 +10,12 @@ from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
-from milepost import event_accounts, ledger, quarantine, stream, warehouse
+from milepost import event_accounts, ledger, quarantine, stream
 from milepost.errors import BrokerError, WarehouseBusy, WarehouseError
 from milepost.ledger import Balance, Gap
 from milepost.settings import Settings
 from milepost.stream import Cluster
+from milepost.warehouse import connection as warehouse
 
 PACKAGES: Final = (
     "milepost", "duckdb", "confluent-kafka", "kafka-python", "dbt-core", "dbt-duckdb", "apache-airflow",

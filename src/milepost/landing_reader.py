@@ -16,12 +16,12 @@ import numpy as np
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from milepost import stream
-from milepost.broker_time import storable
 from milepost.errors import BrokerError
 from milepost.landing_batch import MAX_BYTES, MAX_REJECTED_BYTES, MAX_ROWS, PLAIN_HEADERS, Batch, Messages, Verdicts
 from milepost.landing_verdicts import Judge
 from milepost.settings import Settings
 from milepost.stream import Cluster, Partition
+from milepost.warehouse.broker_time import storable
 
 CHUNK: Final = 20_000  # messages taken from the client at once
 CHUNK_BYTES: Final = 16 << 20  # and bytes of them

@@ -14,12 +14,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from milepost.broker_time import landed, told_by_broker
 from milepost.errors import WarehouseError
 from milepost.landing_batch import PLACE, Tally, Verdicts
 from milepost.settings import Settings
 from milepost.stream import Partition
-from milepost.warehouse import Connection, DuckDBError
+from milepost.warehouse.broker_time import landed, told_by_broker
+from milepost.warehouse.connection import Connection, DuckDBError
 
 # A source holds no line feed. Duplicates are searched by it alone: see docs/decisions/0003-finding-duplicates.md
 FINGERPRINT: Final = "md5_number(source || chr(10) || event_id)"

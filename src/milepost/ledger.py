@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from milepost.stream import Partition
-from milepost.warehouse import Connection
+from milepost.warehouse.connection import Connection
 
 BALANCE: Final = """
 WITH read AS (

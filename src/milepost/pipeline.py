@@ -14,10 +14,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from milepost import alert_sources, alerts, gates, quarantine, warehouse
+from milepost import alert_sources, alerts, gates, quarantine
 from milepost.errors import BuildFailed, GateFailed, MilepostError
 from milepost.gates import Check, GateReport
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
 
 if TYPE_CHECKING:
     from milepost.building import BuildReport

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from milepost.broker_time import landed
 from milepost.ledger import BALANCE
-from milepost.warehouse import Connection
+from milepost.warehouse.broker_time import landed
+from milepost.warehouse.connection import Connection
 
 OPS_TABLES: Final[dict[str, str]] = {
     "ops_alerts": "SELECT * FROM ops.alerts ORDER BY raised_at",

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from milepost import warehouse
-from milepost.broker_time import believed
 from milepost.errors import PublishError
 from milepost.published_tables import OPS_TABLES, marts
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
+from milepost.warehouse.broker_time import believed
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 KEEP_ALL = timedelta(days=7)

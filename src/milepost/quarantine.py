@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from milepost import alerts
 from milepost.errors import MilepostError
-from milepost.warehouse import Connection
+from milepost.warehouse.connection import Connection
 
 WORDS: Final = {
     "bad_json": ("数据不是可读的 JSON", "the data is no JSON that can be read"),

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from milepost import catalogue, catalogue_store, landing_books, landing_tables, ledger, stream, warehouse
+from milepost import catalogue, catalogue_store, landing_books, landing_tables, ledger, stream
 from milepost.errors import MilepostError
 from milepost.events import Rules
 from milepost.landing import LoadReport
@@ -23,7 +23,8 @@ from milepost.landing_verdicts import Judge, read_headers
 from milepost.reasons import REASONS
 from milepost.settings import Settings
 from milepost.stream import Cluster, Partition
-from milepost.warehouse import Connection
+from milepost.warehouse import connection as warehouse
+from milepost.warehouse.connection import Connection
 
 ROWS_AT_ONCE: Final = 10_000
 BYTES_AT_ONCE: Final = 16 << 20

@@ -12,8 +12,8 @@ from airflow.sdk.exceptions import AirflowFailException
 
 from dags.failures import tell_failure
 from dags.steps import step
-from milepost import warehouse
 from milepost.errors import BrokerError, GateFailed
+from milepost.warehouse import connection as warehouse
 
 RAN = SimpleNamespace(dag_id="land_events", task_id="drain_topics", run_id="run-1")
 

@@ -18,10 +18,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from milepost import broker, processes, warehouse
+from milepost import broker, processes
 from milepost.days import today
 from milepost.ledger import balance
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")

@@ -25,8 +25,9 @@ import numpy as np
 import pandas  # noqa: F401 pyarrow looks for it: better once here than in every child
 import pyarrow as pa
 
-from milepost import landing, landing_reader, ledger, warehouse
+from milepost import landing, landing_reader, ledger
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
 
 BATCH_ROWS = 150  # small, so that a short stream takes many transactions
 

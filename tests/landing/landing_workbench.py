@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 
 from confluent_kafka import Producer
 
-from milepost import events, ledger, stream, warehouse
+from milepost import events, ledger, stream
 from milepost.catalogue import read_plans
 from milepost.events import REPORTED, Rules
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = ("events", "rejected_events", "duplicate_events")

@@ -10,10 +10,11 @@ from confluent_kafka import Producer
 from landing_workbench import Message, count, faulty, reports, rows, send, stream, tables, unbalanced
 
 import expectations
-from milepost import demo, landing, pipeline, publishing, replay, warehouse
+from milepost import demo, landing, pipeline, publishing, replay
 from milepost.broker import BrokerHandle
-from milepost.broker_time import LATEST_MS, storable
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
+from milepost.warehouse.broker_time import LATEST_MS, storable
 
 YEAR_3000, YEAR_10000 = 32_503_680_000_000, 253_402_300_800_000
 ODD = (2**62, 2**63 - 1, YEAR_10000, YEAR_3000, 1, 946_684_799_999, 4_102_444_800_000)

@@ -8,11 +8,12 @@ from collections import Counter
 import pytest
 from landing_workbench import Message, count, faulty, reports, rows, send, unbalanced
 
-from milepost import landing, stream, warehouse
+from milepost import landing, stream
 from milepost.broker import BrokerHandle
 from milepost.errors import BrokerError
 from milepost.settings import Settings
 from milepost.stream import INCOMING
+from milepost.warehouse import connection as warehouse
 
 
 def test_a_faulty_stream_is_accounted_for_to_the_last_message(there: Settings) -> None:

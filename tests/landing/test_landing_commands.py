@@ -10,9 +10,10 @@ import pytest
 from landing_workbench import faulty, reports, send
 from typer.testing import CliRunner, Result
 
-from milepost import landing, warehouse
+from milepost import landing
 from milepost.cli import app
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
 
 
 @pytest.fixture

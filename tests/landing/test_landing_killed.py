@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from landing_workbench import ROOT, faulty, send, tables, unbalanced
 
-from milepost import landing, warehouse
+from milepost import landing
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
 
 KILLS = 25  # for each kind of broker; benchmarks/killing.py does 500
 LOAD = "import sys; from milepost.cli import main; sys.argv = ['milepost', 'load']; main()"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from milepost import gates, landing_tables, warehouse
+from milepost import gates, landing_tables
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
 
 NOON = datetime(2026, 3, 1, 12)
 

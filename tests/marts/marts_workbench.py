@@ -12,9 +12,10 @@ from typing import Any
 
 import msgspec
 
-from milepost import building, catalogue_store, warehouse
+from milepost import building, catalogue_store
 from milepost.catalogue import Plan
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

@@ -14,7 +14,8 @@ import duckdb
 import pytest
 from marts_workbench import ROOT, Workbench, indicator, plan
 
-from milepost import building, warehouse
+from milepost import building
+from milepost.warehouse import connection as warehouse
 
 END = r"\b(?:asof(?!\()|left|join|where|group|select)\b|\Z"
 JOIN = re.compile(rf"\basof\s+(?:\w+\s+)*?join\b(.*?)(?={END})", re.I | re.S)

@@ -10,8 +10,9 @@ import pytest
 import yaml
 from marts_workbench import ROOT, Workbench, indicator, plan
 
-from milepost import building, warehouse
+from milepost import building
 from milepost.errors import BuildFailed
+from milepost.warehouse import connection as warehouse
 
 PROJECT = ROOT / "dbt_project"
 MARTS = sorted(path.stem for path in (PROJECT / "models/marts").glob("*.sql"))

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from marts_workbench import ROOT, Workbench
 
-from milepost import catalogue, event_accounts, landing_tables, pipeline, warehouse
+from milepost import catalogue, event_accounts, landing_tables, pipeline
 from milepost.catalogue import Plan
 from milepost.credit_codes import is_credit_code
 from milepost.event_types import HELD, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TOPICS, subject_of
@@ -21,6 +21,7 @@ from milepost.events import HEADERS, Rules
 from milepost.landing_batch import Messages, Verdicts
 from milepost.landing_verdicts import Judge
 from milepost.rules import earliest_day
+from milepost.warehouse import connection as warehouse
 
 NOW = datetime(2026, 11, 26, 4, tzinfo=UTC)
 NUMBERS = (0, 0.0, 1, 5e-324, 1e-300, 0.1, 1 / 3, 1e9, 123456789.123456789, 1e15, 999999999999999.9)

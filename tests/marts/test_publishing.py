@@ -12,9 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 from marts_workbench import ROOT, Workbench, indicator, plan
 
-from milepost import publishing, warehouse
+from milepost import publishing
 from milepost.errors import PublishError
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
 
 MARTS = sorted(path.stem for path in (ROOT / "dbt_project/models/marts").glob("*.sql"))
 OPS = ["ops_alerts", "ops_gate_results", "ops_rejected_events", "ops_landing_balance", "ops_build_nodes"]

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from marts_workbench import Workbench, indicator, plan
 
-from milepost import event_accounts, pipeline, quarantine, warehouse
+from milepost import event_accounts, pipeline, quarantine
 from milepost.gates import CheckResult
 from milepost.quarantine import QuarantineError
+from milepost.warehouse import connection as warehouse
 
 DAY, SAID = date(2026, 3, 31), datetime(2026, 2, 1)
 NEW_PLAN = datetime(2026, 3, 1, tzinfo=UTC)

@@ -9,8 +9,9 @@ import pytest
 from marts_workbench import Workbench, indicator, plan
 from typer.testing import CliRunner
 
-from milepost import event_accounts, quarantine, warehouse
+from milepost import event_accounts, quarantine
 from milepost.cli import app
+from milepost.warehouse import connection as warehouse
 
 DAY = date(2026, 3, 31)
 CODE = "91330799MA2EXAMP01"

@@ -16,9 +16,9 @@ import pytest
 import yaml
 from marts_workbench import ROOT, Workbench
 
-from milepost import warehouse
 from milepost.catalogue import read_plans
 from milepost.published_tables import marts
+from milepost.warehouse import connection as warehouse
 from producers.simulator import history
 
 AS_OF = date(2026, 11, 22)

@@ -16,10 +16,11 @@ from marts_workbench import Workbench
 from mutated_messages import Splice, mutated, sound, written
 from schema_agreement import NOW, Judges
 
-from milepost import building, warehouse
+from milepost import building
 from milepost.event_types import HELD, LARGEST, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TYPES
 from milepost.events import Event, Rejected, decode
 from milepost.landing_batch import EVENTS
+from milepost.warehouse import connection as warehouse
 
 # event type -> model, and the model's column of each field of the data
 STAGED: dict[str, tuple[str, dict[str, str]]] = {

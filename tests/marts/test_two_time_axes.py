@@ -97,7 +97,7 @@ def test_held_row_stays_out_until_it_is_released(fresh: Workbench) -> None:
 
 
 def _hold(bench: Workbench, statement: str) -> None:
-    from milepost import warehouse
+    from milepost.warehouse import connection as warehouse
 
     with warehouse.writing(bench.settings, "test") as con:
         con.execute(statement)

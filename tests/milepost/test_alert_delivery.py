@@ -12,8 +12,9 @@ from email import policy
 import pytest
 from alert_receivers import answering, closed_port, dripping, dripping_greeting, endless_body, receiver, silent
 
-from milepost import alerts, warehouse
+from milepost import alerts
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
 
 CALL_SECONDS = 1.0
 MARGIN = 3.0  # a machine that is busy with other things

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 import expectations
-from milepost import alert_sources, alerts, gates, pipeline, publishing, stream, warehouse
+from milepost import alert_sources, alerts, gates, pipeline, publishing, stream
 from milepost.broker import BrokerHandle
 from milepost.errors import PublishError
 from milepost.gates import CheckResult
 from milepost.pipeline import Gates
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
 
 ROOT = Path(__file__).resolve().parents[2]
 GATES = Gates(raw=expectations.check_raw, marts=expectations.check_marts)

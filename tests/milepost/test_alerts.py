@@ -10,8 +10,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from milepost import alerts, warehouse
+from milepost import alerts
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
 
 
 class Receiver(HTTPServer):

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from milepost import catalogue, catalogue_store, warehouse
+from milepost import catalogue, catalogue_store
 from milepost.cli import app
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "add-a-plan.md"
 BLOCK = re.compile(r"^```(text|yaml|console) ?(\S*)\n(.*?)^```$", re.M | re.S)

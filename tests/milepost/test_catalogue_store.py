@@ -9,13 +9,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from milepost import catalogue_store, units, warehouse
+from milepost import catalogue_store, units
 from milepost.catalogue import Plan
 from milepost.catalogue_rows import COLUMNS
 from milepost.catalogue_store import sync
 from milepost.errors import CatalogueError
 from milepost.settings import Settings
-from milepost.warehouse import Connection
+from milepost.warehouse import connection as warehouse
+from milepost.warehouse.connection import Connection
 
 MARCH, APRIL, MAY = (datetime(2026, month, 1, 8, tzinfo=UTC) for month in (3, 4, 5))
 MIDNIGHT_OF_ISSUE = datetime(2026, 2, 1, 16)  # 2 February in Shanghai

@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import pytest
 
-from milepost import gates, warehouse
+from milepost import gates
 from milepost.gates import CheckResult
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
 
 START = datetime(2026, 3, 1)
 

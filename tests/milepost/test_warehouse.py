@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from milepost import warehouse
 from milepost.errors import WarehouseBusy, WarehouseError
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
 
 HOLD = """
     import sys, time

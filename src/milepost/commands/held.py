@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from milepost import warehouse
 from milepost.errors import MilepostError
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
 
 FIND = """
     SELECT h.source, h.event_id, h.expectation, strftime(h.held_at, '%Y-%m-%d %H:%M:%S') AS held_at, e.subject, e.data

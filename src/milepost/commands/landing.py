@@ -96,7 +96,8 @@ def rebuild() -> None:
 
     Kafka is not needed. Gates and publishing: `milepost run`.
     """
-    from milepost import building, warehouse
+    from milepost import building
+    from milepost.warehouse import connection as warehouse
 
     settings = Settings.load()
     with warehouse.writer_lock(settings, "rebuild"):

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from milepost import warehouse
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
 
 
 def build(

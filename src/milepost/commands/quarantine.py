@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from milepost import quarantine, warehouse
+from milepost import quarantine
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
 
 app = typer.Typer(
     no_args_is_help=True, help="Accepted events that are kept out of the marts (隔离事件), and their way back."

@@ -18,8 +18,8 @@ from pathlib import Path
 import duckdb
 
 from milepost.errors import WarehouseBusy, WarehouseError
-from milepost.schema import SCHEMA
 from milepost.settings import Settings
+from milepost.warehouse.schema import SCHEMA
 
 Connection = duckdb.DuckDBPyConnection
 DuckDBError = duckdb.Error
