@@ -26,7 +26,7 @@ def main() -> int:
     options = parser.parse_args()
     from landing_workbench import faulty, send
 
-    from milepost import broker
+    from milepost.local import broker
     from milepost.settings import Settings
 
     with tempfile.TemporaryDirectory(prefix="killing-") as name:

@@ -365,7 +365,7 @@ def main() -> None:
         found = CONTENDERS[options.contender](options.bootstrap, options.events, options.data)
         print(json.dumps(found | {"cpu_seconds": time.process_time()}))
         return
-    from milepost import broker
+    from milepost.local import broker
 
     results = []
     for size in [int(size) for size in (options.sizes or str(options.events)).split(",")]:

@@ -21,10 +21,11 @@ from typing import Any
 
 from kafka import KafkaProducer
 
-from milepost import broker, stream
+from milepost import stream
 from milepost.catalogue import read_plans
 from milepost.days import today
 from milepost.events import HEADERS, Event, Rules, encode, key
+from milepost.local import broker
 from milepost.settings import Settings
 from producers.client import AgencyProducer
 from producers.client_options import options

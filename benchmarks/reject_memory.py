@@ -127,7 +127,7 @@ def main() -> int:
     parser.add_argument("--broker", default="auto", help="Kind to start: kafka, tansu, auto.")
     parser.add_argument("--limit", type=int, help="Exit with 1 when a peak is above so many MiB.")
     options = parser.parse_args()
-    from milepost import broker
+    from milepost.local import broker
 
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rejects-")))

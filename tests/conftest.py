@@ -20,7 +20,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def _kinds() -> list[object]:
-    from milepost import broker
+    from milepost.local import broker
 
     missing = broker.missing_for("kafka")
     skip = pytest.mark.skipif(bool(missing), reason=f"Apache Kafka cannot run here: {missing}")
@@ -30,7 +30,7 @@ def _kinds() -> list[object]:
 @pytest.fixture(scope="session", params=_kinds())
 def broker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     """A running broker of each kind (BrokerHandle: .servers, .kind). Topics are shared: use names of your own."""
-    from milepost import broker as brokers
+    from milepost.local import broker as brokers
 
     folder = tmp_path_factory.mktemp(f"broker-{request.param}")
     with brokers.running_broker(request.param, folder) as handle:

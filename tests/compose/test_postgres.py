@@ -18,7 +18,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from milepost import broker, processes
+from milepost.local import broker, processes
 from tests.compose.conftest import ROOT, SECRETS
 
 pytestmark = pytest.mark.skipif(shutil.which("initdb") is None, reason="PostgreSQL's initdb is not on the path")

@@ -18,9 +18,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from milepost import broker, processes
 from milepost.days import today
 from milepost.ledger import balance
+from milepost.local import broker, processes
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from milepost import broker as brokers
 from milepost import landing
-from milepost.broker import BrokerHandle
+from milepost.local import broker as brokers
+from milepost.local.broker import BrokerHandle
 from milepost.settings import Settings
 
 

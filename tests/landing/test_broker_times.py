@@ -10,8 +10,9 @@ from confluent_kafka import Producer
 from landing_workbench import Message, count, faulty, reports, rows, send, stream, tables, unbalanced
 
 import expectations
-from milepost import demo, landing, pipeline, publishing, replay
-from milepost.broker import BrokerHandle
+from milepost import landing, pipeline, publishing, replay
+from milepost.local import demo
+from milepost.local.broker import BrokerHandle
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 from milepost.warehouse.broker_time import LATEST_MS, storable

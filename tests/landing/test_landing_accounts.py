@@ -9,8 +9,8 @@ import pytest
 from landing_workbench import Message, count, faulty, reports, rows, send, unbalanced
 
 from milepost import landing, stream
-from milepost.broker import BrokerHandle
 from milepost.errors import BrokerError
+from milepost.local.broker import BrokerHandle
 from milepost.settings import Settings
 from milepost.stream import INCOMING
 from milepost.warehouse import connection as warehouse

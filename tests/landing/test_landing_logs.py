@@ -13,7 +13,7 @@ from confluent_kafka.admin import AdminClient, NewPartitions
 from landing_workbench import ROOT, count, reports, rows, send, unbalanced
 
 from milepost import landing, ledger, stream
-from milepost.broker import BrokerHandle
+from milepost.local.broker import BrokerHandle
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 

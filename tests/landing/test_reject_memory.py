@@ -17,10 +17,10 @@ import pytest
 from landing_workbench import ROOT, Message, count, reports, rules, send, unbalanced
 
 from milepost import landing, replay
-from milepost.broker import BrokerHandle
 from milepost.landing_batch import Messages
 from milepost.landing_tables import LONGEST_VALUE
 from milepost.landing_verdicts import Judge
+from milepost.local.broker import BrokerHandle
 from milepost.published_tables import OPS_TABLES
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse

@@ -12,9 +12,9 @@ import pytest
 
 import expectations
 from milepost import alert_sources, alerts, gates, pipeline, publishing, stream
-from milepost.broker import BrokerHandle
 from milepost.errors import PublishError
 from milepost.gates import CheckResult
+from milepost.local.broker import BrokerHandle
 from milepost.pipeline import Gates
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse

@@ -15,8 +15,8 @@ import pytest
 from confluent_kafka import Consumer, KafkaError, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
-from milepost import broker, kafka_jars, kafka_node, processes
 from milepost.errors import BrokerError
+from milepost.local import broker, kafka_jars, kafka_node, processes
 
 ROOT = Path(__file__).resolve().parents[2]
 needs_kafka = pytest.mark.skipif(

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from milepost import airflow_home, demo
 from milepost.errors import SettingsError
+from milepost.local import airflow_home, demo
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -12,9 +12,9 @@ import pytest
 
 import expectations
 from milepost import pipeline
-from milepost.broker import BrokerHandle, running_broker
 from milepost.errors import BrokerError, GateFailed
 from milepost.gates import CheckResult
+from milepost.local.broker import BrokerHandle, running_broker
 from milepost.pipeline import Gates
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse

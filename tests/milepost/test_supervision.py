@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from milepost import processes, supervision
-from milepost.supervision import ProcessDied, Supervisor
+from milepost.local import processes, supervision
+from milepost.local.supervision import ProcessDied, Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
 # a parent with a child in a session of its own, as Airflow's task processes are

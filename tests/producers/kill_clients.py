@@ -28,11 +28,11 @@ import yaml
 from letters import TOPIC, attendees, held
 from offices import PLAN, arrived
 
-from milepost import broker as brokers
 from milepost import stream
-from milepost.broker import BrokerHandle
 from milepost.catalogue import read_plans
 from milepost.events import Rules
+from milepost.local import broker as brokers
+from milepost.local.broker import BrokerHandle
 from milepost.settings import Settings
 from producers import deliveries
 from producers.client import AgencyProducer

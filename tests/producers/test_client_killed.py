@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from milepost import broker as brokers
+from milepost.local import broker as brokers
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = {"kafka": 8, "tansu": 10}  # benchmarks/client_killing.py does 200

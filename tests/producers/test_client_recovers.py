@@ -14,10 +14,10 @@ import pytest
 from letters import TOPIC, attendees, held
 from offices import arrived
 
-from milepost import broker as brokers
 from milepost import stream
-from milepost.broker import BrokerHandle
 from milepost.events import Rules
+from milepost.local import broker as brokers
+from milepost.local.broker import BrokerHandle
 from milepost.settings import Settings
 from producers.client import AgencyProducer
 

@@ -185,7 +185,7 @@ def test_live_first_catches_up_with_today(plans: list[Plan]) -> None:
 def test_what_the_command_tells_is_what_lies_in_the_topics(
     kind: str, office: Callable[[str], Office], tmp_path: Path
 ) -> None:
-    from milepost import broker as brokers
+    from milepost.local import broker as brokers
 
     missing = brokers.missing_for(kind)
     if missing:

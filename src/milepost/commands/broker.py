@@ -15,8 +15,8 @@ def broker(
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 0,
 ) -> None:
     """Run the embedded broker until Ctrl-C. Prints "ready host:port kind" once events can be sent."""
-    from milepost import broker as brokers
     from milepost.errors import BrokerError
+    from milepost.local import broker as brokers
 
     settings = Settings.load()
     if settings.kafka_servers:

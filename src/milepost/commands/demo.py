@@ -22,9 +22,9 @@ def demo(
     Ports are free ones, or MILEPOST_BROKER_PORT, MILEPOST_AIRFLOW_PORT, MILEPOST_BOARDS_PORT. Data stays in
     MILEPOST_DATA, logs in its folder logs.
     """
-    from milepost import airflow_home
-    from milepost import demo as everything
-    from milepost.supervision import Supervisor
+    from milepost.local import airflow_home
+    from milepost.local import demo as everything
+    from milepost.local.supervision import Supervisor
 
     started = time.monotonic()
 

@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from milepost import airflow_home, broker, processes, stream
+from milepost import stream
 from milepost.errors import MilepostError, SettingsError
+from milepost.local import airflow_home, broker, processes
+from milepost.local.supervision import Component, Supervisor, commands, environment
 from milepost.settings import Settings
-from milepost.supervision import Component, Supervisor, commands, environment
 
 READY_SECONDS = 240.0  # a slow machine that compiles nothing and starts everything at once
 AIRFLOW = ("api-server", "scheduler", "dag-processor", "triggerer")

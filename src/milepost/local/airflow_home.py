@@ -12,8 +12,8 @@ import secrets
 import subprocess
 from pathlib import Path
 
-from milepost import processes
 from milepost.errors import MilepostError
+from milepost.local import processes
 from milepost.settings import Settings
 
 POOL = "warehouse"

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
-from milepost import kafka_jars, kafka_node, processes
 from milepost.errors import BrokerError
+from milepost.local import kafka_jars, kafka_node, processes
 
 Kind = Literal["kafka", "tansu"]
 READY_SECONDS = 90  # Apache Kafka needs 5 to 8 on two quiet cores

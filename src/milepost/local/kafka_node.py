@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
-from milepost import processes
 from milepost.errors import BrokerError
+from milepost.local import processes
 
 HEAP = "-Xmx512m"
 LOGGING = """<?xml version="1.0" encoding="UTF-8"?>

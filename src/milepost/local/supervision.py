@@ -18,8 +18,8 @@ from pathlib import Path
 
 from honcho.environ import parse_procfile
 
-from milepost import processes
 from milepost.errors import MilepostError
+from milepost.local import processes
 
 MAX_RESTARTS = 5
 FORGET_SECONDS = 300.0  # a process that ran so long starts with a clean slate
