@@ -26,8 +26,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from milepost import building, catalogue_store
+from milepost import catalogue_store
 from milepost.catalogue import read_plans
+from milepost.marts import build as building
 from milepost.settings import PROJECT, Settings
 from milepost.warehouse import connection as warehouse
 

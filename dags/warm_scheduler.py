@@ -12,7 +12,7 @@ import sys
 TASK_MODULES = (
     "milepost.pipeline",
     "milepost.landing",
-    "milepost.building",
+    "milepost.marts.build",
     "milepost.publishing",
     "milepost.alerts",
     "expectations",

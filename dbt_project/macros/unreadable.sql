@@ -56,7 +56,7 @@
   {{ return({'code': 'unknown_indicator', 'field': 'indicator', 'sent': sent, 'when': 'plan.indicator_id is null'}) }}
 {%- endmacro %}
 
-{# What the plans say that decides whether an event can be read: milepost.build_parameters makes staging anew when any of
+{# What the plans say that decides whether an event can be read: milepost.marts.parameters makes staging anew when any of
    it changes. One row per indicator. #}
 {% macro indicators_to_read() -%}
   select

@@ -21,8 +21,8 @@ from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 
 if TYPE_CHECKING:
-    from milepost.building import BuildReport
     from milepost.landing import LoadReport
+    from milepost.marts.build import BuildReport
 
 Stage = Literal["land", "gate_raw", "build", "gate_marts", "publish"]
 
@@ -89,7 +89,7 @@ def _gate(settings: Settings, gate: Literal["raw", "marts"], check: Check) -> Ga
 
 def build(settings: Settings, *, full_refresh: bool = False) -> BuildReport:
     """Build staging, intermediate and marts with dbt. Raises BuildFailed naming the nodes."""
-    from milepost import building
+    from milepost.marts import build as building
 
     with warehouse.writer_lock(settings, "dbt build"):
         try:

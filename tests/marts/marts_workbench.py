@@ -12,8 +12,9 @@ from typing import Any
 
 import msgspec
 
-from milepost import building, catalogue_store
+from milepost import catalogue_store
 from milepost.catalogue import Plan
+from milepost.marts import build as building
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 

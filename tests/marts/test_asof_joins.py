@@ -14,7 +14,7 @@ import duckdb
 import pytest
 from marts_workbench import ROOT, Workbench, indicator, plan
 
-from milepost import building
+from milepost.marts import build
 from milepost.warehouse import connection as warehouse
 
 END = r"\b(?:asof(?!\()|left|join|where|group|select)\b|\Z"
@@ -99,7 +99,7 @@ def compiled(bench: Workbench) -> dict[str, str]:
             learned = datetime(2025, 10, 1) + timedelta(days=2 * month + again)
             bench.report("told", f"2025-{month:02}-28", 400 * again + 60 * month, said=learned)
     bench.build(date(2026, 1, 31))
-    result = building.run_dbt(bench.settings, ["compile", "--full-refresh", "--select", "resource_type:model"])
+    result = build.run_dbt(bench.settings, ["compile", "--full-refresh", "--select", "resource_type:model"])
     assert result.success
     found = {one.node.name: one.node.compiled_code for one in result.result.results}
     return {name: _opened(name, text) for name, text in found.items() if JOIN.search(text)}

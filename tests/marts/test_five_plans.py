@@ -8,8 +8,8 @@ from datetime import date, datetime
 import pytest
 from marts_workbench import ROOT, Workbench
 
-from milepost import explaining
 from milepost.catalogue import read_plans
+from milepost.marts import explain
 
 QUARTERS = [f"{year}-{day}" for year in (2025, 2026) for day in ("03-31", "06-30", "09-30", "12-31")]
 
@@ -102,20 +102,20 @@ def test_row_holds_all_that_its_gap_is_computed_from(simulated: Workbench) -> No
 
 
 @pytest.mark.parametrize(("language", "word"), [("zh", "结论"), ("en", "Reading:")])
-def test_every_kind_of_reading_explains_itself(simulated: Workbench, language: explaining.Language, word: str) -> None:
+def test_every_kind_of_reading_explains_itself(simulated: Workbench, language: explain.Language, word: str) -> None:
     kinds = simulated.rows(
         """SELECT any_value(target_id) AS target_id, any_value(actual_event_id) AS event FROM marts.fct_target_status
            GROUP BY measure, status, bound, is_year_to_date, is_yearly"""
     )
     for row in kinds:
-        told = explaining.explain(simulated.settings, row["target_id"], language=language)
+        told = explain.explain(simulated.settings, row["target_id"], language=language)
         assert any(word in step.text for step in told)
         assert "None" not in " ".join(step.text for step in told)
 
 
 def test_reading_of_an_earlier_day_and_an_unknown_target(simulated: Workbench) -> None:
-    told = {step.key: step.text for step in explaining.explain(
+    told = {step.key: step.text for step in explain.explain(
         simulated.settings, "wucheng/compute_capacity/2027", as_of=date(2026, 2, 1), language="en")}  # fmt: skip
     assert "Read on 2026-02-01" in told["when"]
-    with pytest.raises(explaining.UnknownTarget, match=r"Near: .*wucheng/compute_capacity/2027"):
-        explaining.explain(simulated.settings, "wucheng/compute_capacity/2028")
+    with pytest.raises(explain.UnknownTarget, match=r"Near: .*wucheng/compute_capacity/2027"):
+        explain.explain(simulated.settings, "wucheng/compute_capacity/2028")

@@ -16,10 +16,10 @@ from marts_workbench import Workbench
 from mutated_messages import Splice, mutated, sound, written
 from schema_agreement import NOW, Judges
 
-from milepost import building
 from milepost.event_types import HELD, LARGEST, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TYPES
 from milepost.events import Event, Rejected, decode
 from milepost.landing_batch import EVENTS
+from milepost.marts import build
 from milepost.warehouse import connection as warehouse
 
 # event type -> model, and the model's column of each field of the data
@@ -54,7 +54,7 @@ def judges() -> Judges:
 def models(bench: Workbench) -> dict[str, str]:
     """Name and SQL of the staging models of events, as dbt compiles them for a first build."""
     bench.build(date(2026, 11, 26), select="staging.events")
-    done = building.run_dbt(bench.settings, ["compile", "--select", "staging.events", "--full-refresh"])
+    done = build.run_dbt(bench.settings, ["compile", "--select", "staging.events", "--full-refresh"])
     found = {one.node.name.removeprefix("stg_events__"): one.node.compiled_code for one in done.result.results}
     assert set(found) == {model for model, _ in STAGED.values()}
     return found

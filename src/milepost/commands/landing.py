@@ -96,12 +96,12 @@ def rebuild() -> None:
 
     Kafka is not needed. Gates and publishing: `milepost run`.
     """
-    from milepost import building
+    from milepost.marts import build
     from milepost.warehouse import connection as warehouse
 
     settings = Settings.load()
     with warehouse.writer_lock(settings, "rebuild"):
-        report = building.build(settings, full_refresh=True)
+        report = build.build(settings, full_refresh=True)
     typer.echo(json.dumps({"nodes": len(report.nodes), "seconds": round(report.seconds, 3)}))
 
 

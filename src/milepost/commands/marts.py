@@ -20,7 +20,7 @@ def build(
     known_at: Annotated[datetime | None, typer.Option(help="Build as known at this moment (UTC).")] = None,
 ) -> None:
     """Build staging, intermediate and marts with dbt. Prints one JSON line: seconds, as_of_date, known_at, nodes."""
-    from milepost import building
+    from milepost.marts import build as building
 
     settings = _dated(Settings.load(), as_of, known_at)
     with warehouse.writer_lock(settings, "milepost build"):
@@ -81,7 +81,7 @@ def explain(
     lang: Annotated[str | None, typer.Option(help="zh or en; by default MILEPOST_LANGUAGE.")] = None,
 ) -> None:
     """Print how the reading of TARGET is computed, step by step, with the events behind it."""
-    from milepost import explaining
+    from milepost.marts import explain as explaining
 
     settings = Settings.load()
     language: Literal["zh", "en"] = "en" if (lang or settings.language) == "en" else "zh"

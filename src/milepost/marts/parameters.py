@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from milepost import build_window as window
+from milepost.marts import window
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 
