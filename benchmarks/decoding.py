@@ -22,7 +22,7 @@ from typing import Annotated, Any, Literal, get_type_hints
 import msgspec
 
 from milepost.catalogue import read_plans
-from milepost.contracts import event_schema
+from milepost.contracts.export import event_schema
 from milepost.days import check_moment, today
 from milepost.decoding import Envelope
 from milepost.event_types import TYPES

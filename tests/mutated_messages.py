@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from milepost.contract_examples import EXAMPLES
+from milepost.contracts.examples import EXAMPLES
 from milepost.credit_codes import check_character
 from milepost.event_types import TYPES, subject_of
 

@@ -12,9 +12,9 @@ from typing import NamedTuple
 import jsonschema_rs
 from mutated_messages import Message, mutated
 
-from milepost import contracts
 from milepost.catalogue import read_plans
-from milepost.contract_differences import explained
+from milepost.contracts import export
+from milepost.contracts.differences import explained
 from milepost.event_types import TYPES
 from milepost.events import HEADERS, Rejected, Rules, decode
 
@@ -36,7 +36,7 @@ class Judges:
     def __init__(self) -> None:
         self.rules = Rules.from_plans(read_plans(ROOT / "plans"))
         folder = ROOT / "docs"
-        schemas = {name: json.loads(contracts.schema_file(folder, name).read_text("utf-8")) for name in TYPES}
+        schemas = {name: json.loads(export.schema_file(folder, name).read_text("utf-8")) for name in TYPES}
         self._validators = {name: jsonschema_rs.Draft202012Validator(schema) for name, schema in schemas.items()}
 
     def loader(self, message: Message) -> str:

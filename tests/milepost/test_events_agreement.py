@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from mutated_messages import Message
 from schema_agreement import Judges
 
-from milepost.contract_differences import DIFFERENCES
-from milepost.contract_examples import example
-from milepost.contracts import event_schema
+from milepost.contracts.differences import DIFFERENCES
+from milepost.contracts.examples import example
+from milepost.contracts.export import event_schema
 from milepost.event_types import HELD, MEASURED, PAID, REPORTED, TYPES
 from milepost.events import encode, key
 

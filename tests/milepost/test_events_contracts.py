@@ -17,11 +17,11 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from milepost import contracts
 from milepost.catalogue import read_plans
-from milepost.contract_corrections import CORRECTIONS
-from milepost.contract_examples import example
-from milepost.contract_growth import breaking_changes
+from milepost.contracts import export
+from milepost.contracts.corrections import CORRECTIONS
+from milepost.contracts.examples import example
+from milepost.contracts.growth import breaking_changes
 from milepost.event_types import REPORTED, TYPES
 from milepost.events import REASONS, Rules, decode, encode
 from producers.simulator import history
@@ -40,16 +40,16 @@ fromFile(new Parser(), process.argv[2]).parse().then(({document, diagnostics}) =
 
 
 def test_committed_files_are_in_step_with_the_code() -> None:
-    assert contracts.stale(DOCS) == [], "run: milepost contracts export"
+    assert export.stale(DOCS) == [], "run: milepost contracts export"
 
 
 def test_code_breaks_no_promise_of_the_committed_schemas() -> None:
-    assert contracts.broken(DOCS) == []
+    assert export.broken(DOCS) == []
 
 
 @pytest.mark.parametrize("name", TYPES)
 def test_example_is_valid_by_its_schema_and_accepted_by_the_loader(name: str) -> None:
-    schema = json.loads(contracts.schema_file(DOCS, name).read_text(encoding="utf-8"))
+    schema = json.loads(export.schema_file(DOCS, name).read_text(encoding="utf-8"))
     event = example(name)
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(json.loads(encode(event)), schema)
@@ -58,7 +58,7 @@ def test_example_is_valid_by_its_schema_and_accepted_by_the_loader(name: str) ->
 
 
 def test_everything_the_simulated_city_says_is_valid_by_the_schemas() -> None:
-    validators = {name: jsonschema.Draft202012Validator(contracts.event_schema(name)) for name in TYPES}
+    validators = {name: jsonschema.Draft202012Validator(export.event_schema(name)) for name in TYPES}
     events = history(read_plans(ROOT / "plans"), 11, date(2026, 11, 22))[::7]
     faults = [
         error.message for event in events for error in validators[event.type].iter_errors(json.loads(encode(event)))
@@ -72,11 +72,11 @@ def test_schema_refuses_an_event_without_a_required_attribute(field: str) -> Non
     message = json.loads(encode(example(REPORTED)))
     del message[field]
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(message, contracts.event_schema(REPORTED))
+        jsonschema.validate(message, export.event_schema(REPORTED))
 
 
 def edit(path: str, change: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
-    schema = copy.deepcopy(contracts.event_schema(REPORTED))
+    schema = copy.deepcopy(export.event_schema(REPORTED))
     part: Any = schema
     for step in path.split("/"):
         part = part[int(step) if step.isdigit() else step]
@@ -104,7 +104,7 @@ BREAKS = [
 
 @pytest.mark.parametrize(("words", "path", "change"), BREAKS)
 def test_taking_a_promise_back_is_called_a_break(words: str, path: str, change: Callable[..., Any]) -> None:
-    found = breaking_changes(contracts.event_schema(REPORTED), edit(path, change))
+    found = breaking_changes(export.event_schema(REPORTED), edit(path, change))
     assert any(words in fault for fault in found), found
 
 
@@ -119,12 +119,12 @@ GROWTHS = [
 
 @pytest.mark.parametrize(("path", "change"), GROWTHS)
 def test_optional_growth_is_no_break(path: str, change: Callable[..., Any]) -> None:
-    assert breaking_changes(contracts.event_schema(REPORTED), edit(path, change)) == []
+    assert breaking_changes(export.event_schema(REPORTED), edit(path, change)) == []
 
 
 def as_promised_before(name: str) -> dict[str, Any]:
     """A type's schema as it was before the corrections: each of them taken back."""
-    schema = copy.deepcopy(contracts.event_schema(name))
+    schema = copy.deepcopy(export.event_schema(name))
     for field, word, before, now in (one.change for one in CORRECTIONS if one.is_about(name) and one.change.word):
         part: Any = schema
         for step in field.split("."):
@@ -139,7 +139,7 @@ def as_promised_before(name: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", TYPES)
 def test_corrections_pass_one_by_one_and_nothing_else_narrows(name: str) -> None:
-    before, now = as_promised_before(name), contracts.event_schema(name)
+    before, now = as_promised_before(name), export.event_schema(name)
     agreed = [one.change for one in CORRECTIONS if one.is_about(name)]
     assert breaking_changes(before, now, agreed) == []
     told = [change for change in agreed if change.word]
@@ -151,15 +151,15 @@ def test_corrections_pass_one_by_one_and_nothing_else_narrows(name: str) -> None
 
 
 def test_export_over_the_former_schemas_passes_and_a_further_narrowing_does_not(tmp_path: Path) -> None:
-    contracts.export(tmp_path)
+    export.export(tmp_path)
     for name in TYPES:
-        contracts.schema_file(tmp_path, name).write_text(json.dumps(as_promised_before(name)), encoding="utf-8")
-    assert contracts.broken(tmp_path) == []
+        export.schema_file(tmp_path, name).write_text(json.dumps(as_promised_before(name)), encoding="utf-8")
+    assert export.broken(tmp_path) == []
     wider = as_promised_before(REPORTED)
     wider["properties"]["data"]["properties"]["as_of"]["pattern"] = "."
-    contracts.schema_file(tmp_path, REPORTED).write_text(json.dumps(wider), encoding="utf-8")
-    with pytest.raises(contracts.ContractBroken, match=r"data\.as_of: pattern"):
-        contracts.export(tmp_path)
+    export.schema_file(tmp_path, REPORTED).write_text(json.dumps(wider), encoding="utf-8")
+    with pytest.raises(export.ContractBroken, match=r"data\.as_of: pattern"):
+        export.export(tmp_path)
 
 
 def test_page_lists_every_correction_with_its_reason() -> None:
@@ -168,20 +168,20 @@ def test_page_lists_every_correction_with_its_reason() -> None:
 
 
 def test_export_refuses_to_overwrite_a_promise_it_breaks(tmp_path: Path) -> None:
-    contracts.export(tmp_path)
-    file = contracts.schema_file(tmp_path, REPORTED)
+    export.export(tmp_path)
+    file = export.schema_file(tmp_path, REPORTED)
     promised = json.loads(file.read_text(encoding="utf-8"))
     promised["properties"]["data"]["properties"]["surveyor"] = {"type": "string"}
     file.write_text(json.dumps(promised), encoding="utf-8")
-    with pytest.raises(contracts.ContractBroken, match=r"data\.surveyor was removed"):
-        contracts.export(tmp_path)
+    with pytest.raises(export.ContractBroken, match=r"data\.surveyor was removed"):
+        export.export(tmp_path)
     assert "surveyor" in file.read_text(encoding="utf-8")
 
 
 def test_export_writes_only_what_changed(tmp_path: Path) -> None:
-    assert len(contracts.export(tmp_path)) == len(TYPES) + 2
+    assert len(export.export(tmp_path)) == len(TYPES) + 2
     (tmp_path / "events.md").write_text("old", encoding="utf-8")
-    assert contracts.export(tmp_path) == [tmp_path / "events.md"]
+    assert export.export(tmp_path) == [tmp_path / "events.md"]
 
 
 def test_page_shows_every_type_topic_and_reason() -> None:
@@ -228,6 +228,6 @@ def test_asyncapi_project_s_own_parser_finds_no_fault() -> None:
 def test_asyncapi_describes_the_same_payloads_as_the_schemas() -> None:
     document = yaml.safe_load((DOCS / "asyncapi.yaml").read_text(encoding="utf-8"))
     for name, kind in TYPES.items():
-        schema = contracts.event_schema(name)
+        schema = export.event_schema(name)
         del schema["$schema"]
         assert document["components"]["messages"][kind.struct.__name__]["payload"]["schema"] == schema

@@ -16,7 +16,7 @@ Docs = Annotated[Path | None, typer.Option(help="Folder to write to or compare w
 @app.command()
 def export(docs: Docs = None) -> None:
     """Write docs/schemas/, docs/asyncapi.yaml and docs/events.md. Refuses a schema that breaks a v1 promise."""
-    from milepost import contracts
+    from milepost.contracts import export as contracts
 
     written = contracts.export(docs or Settings.load().project / "docs")
     typer.echo("\n".join(map(str, written)) or "everything in step", err=not written)
@@ -25,7 +25,7 @@ def export(docs: Docs = None) -> None:
 @app.command()
 def check(docs: Docs = None) -> None:
     """Say whether the files are in step with the code and no promise was broken; exit code 1 if not."""
-    from milepost import contracts
+    from milepost.contracts import export as contracts
 
     folder = docs or Settings.load().project / "docs"
     faults = contracts.broken(folder) + [f"{path} is out of step" for path in contracts.stale(folder)]

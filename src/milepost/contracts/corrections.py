@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from milepost.contract_growth import Change
+from milepost.contracts.growth import Change
 from milepost.days import DAY_PATTERN, TIME_PATTERN
 from milepost.decoding import DATA_TYPE_PATTERN, LONGEST_ID
 from milepost.event_types import (

@@ -14,9 +14,9 @@ from typing import Any, Final
 import msgspec
 import yaml
 
-from milepost.contract_corrections import CORRECTIONS
-from milepost.contract_growth import breaking_changes
-from milepost.contract_page import page
+from milepost.contracts.corrections import CORRECTIONS
+from milepost.contracts.growth import breaking_changes
+from milepost.contracts.page import page
 from milepost.days import TIME_PATTERN
 from milepost.decoding import CONTENT_TYPE, DATA_TYPE_PATTERN, LONGEST_ID, SOURCE
 from milepost.errors import MilepostError

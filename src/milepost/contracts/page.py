@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import msgspec
 
-from milepost.contract_corrections import CORRECTIONS, Correction
-from milepost.contract_differences import DIFFERENCES
-from milepost.contract_examples import example
+from milepost.contracts.corrections import CORRECTIONS, Correction
+from milepost.contracts.differences import DIFFERENCES
+from milepost.contracts.examples import example
 from milepost.decoding import CONTENT_TYPE, MAX_BYTES, MAX_DEPTH
 from milepost.event_types import TYPES, EventType
 from milepost.events import encode
