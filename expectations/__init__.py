@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from milepost.gates import CheckResult
+from milepost.gates.verdict import CheckResult
 
 
 def check_raw(frames: dict[str, pd.DataFrame]) -> list[CheckResult]:

@@ -12,7 +12,7 @@ os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 import great_expectations as gx
 import pandas as pd
 
-from milepost.gates import CheckResult
+from milepost.gates.verdict import CheckResult
 
 KEYS = ("source", "event_id")
 logging.getLogger("great_expectations").setLevel(logging.WARNING)  # it tells of every temporary folder

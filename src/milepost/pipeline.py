@@ -14,9 +14,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from milepost import alert_sources, alerts, gates, quarantine
+from milepost import alert_sources, alerts
 from milepost.errors import BuildFailed, GateFailed, MilepostError
-from milepost.gates import Check, GateReport
+from milepost.gates import quarantine, verdict
+from milepost.gates.verdict import Check, GateReport
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 
@@ -78,7 +79,7 @@ def gate_marts(settings: Settings, check: Check) -> GateReport:
 def _gate(settings: Settings, gate: Literal["raw", "marts"], check: Check) -> GateReport:
     with warehouse.writing(settings, f"gate {gate}") as con:
         alert_sources.look(con)  # this run becomes the gate's last: first tell what the one before may have left untold
-        report = gates.run_gate(con, gate, check)
+        report = verdict.run_gate(con, gate, check)
         alert_sources.look(con)
     if report.verdict == "blocked":
         error = GateFailed(f"gate {gate} blocked: {report.say()}. The last good version stays published.")

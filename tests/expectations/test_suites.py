@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import expectations
-from milepost.gates import CheckResult
+from milepost.gates.verdict import CheckResult
 
 EVENT = {
     "load_id": "l0",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from milepost import gates, landing_tables
+from milepost import landing_tables
+from milepost.gates import verdict
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 
@@ -30,5 +31,5 @@ def test_the_raw_gate_sees_a_load_made_after_the_clock_stepped_back(tmp_path: Pa
                    false, '{}', $2, $1)""",
                 [moment, name],
             )
-            gates.run_gate(con, "raw", lambda frames: [])
+            verdict.run_gate(con, "raw", lambda frames: [])
         assert con.execute("SELECT rows_checked FROM ops.gate_runs ORDER BY checked_at").fetchall() == [(1,), (1,)]

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 from marts_workbench import ROOT, Workbench
 
-from milepost import catalogue, event_accounts, landing_tables, pipeline
+from milepost import catalogue, landing_tables, pipeline
 from milepost.catalogue import Plan
 from milepost.credit_codes import is_credit_code
 from milepost.event_types import HELD, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TOPICS, subject_of
 from milepost.events import HEADERS, Rules
+from milepost.gates import accounts as event_accounts
 from milepost.landing_batch import Messages, Verdicts
 from milepost.landing_verdicts import Judge
 from milepost.rules import earliest_day

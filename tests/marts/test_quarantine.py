@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from marts_workbench import Workbench, indicator, plan
 
-from milepost import event_accounts, pipeline, quarantine
-from milepost.gates import CheckResult
-from milepost.quarantine import QuarantineError
+from milepost import pipeline
+from milepost.gates import accounts, quarantine
+from milepost.gates.quarantine import QuarantineError
+from milepost.gates.verdict import CheckResult
 from milepost.warehouse import connection as warehouse
 
 DAY, SAID = date(2026, 3, 31), datetime(2026, 2, 1)
@@ -59,7 +60,7 @@ def out(bench: Workbench) -> dict[str, str]:
 
 def assert_balanced(bench: Workbench) -> None:
     with warehouse.writing(bench.settings, "test") as con:
-        found = event_accounts.accounts(con)
+        found = accounts.accounts(con)
     assert found
     assert [row for row in found if not row.is_balanced] == []
 

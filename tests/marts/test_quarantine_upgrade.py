@@ -9,8 +9,8 @@ import pytest
 from marts_workbench import Workbench, indicator, plan
 from typer.testing import CliRunner
 
-from milepost import event_accounts, quarantine
 from milepost.cli import app
+from milepost.gates import accounts, quarantine
 from milepost.warehouse import connection as warehouse
 
 DAY = date(2026, 3, 31)
@@ -87,7 +87,7 @@ def test_an_old_warehouse_heals_and_its_events_are_listed_shown_taken_out_and_re
     bench.build(DAY)
     assert {row["actual_value"] for row in bench.rows("SELECT * FROM marts.fct_actuals")} == {520, 530}
     with warehouse.writing(bench.settings, "test") as con:
-        assert [row for row in event_accounts.accounts(con) if not row.is_balanced] == []
+        assert [row for row in accounts.accounts(con) if not row.is_balanced] == []
         (said,) = quarantine.by_reason(con)
     assert (said["reason_code"], said["count"]) == ("bad_day", len(SENT))
 

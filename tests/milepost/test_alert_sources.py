@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 import expectations
-from milepost import alert_sources, alerts, gates, pipeline, publishing, stream
+from milepost import alert_sources, alerts, pipeline, publishing, stream
 from milepost.errors import PublishError
-from milepost.gates import CheckResult
+from milepost.gates import verdict
+from milepost.gates.verdict import CheckResult
 from milepost.local.broker import BrokerHandle
 from milepost.pipeline import Gates
 from milepost.settings import Settings
@@ -141,7 +142,7 @@ def failing(settings: Settings, monkeypatch: pytest.MonkeyPatch, stage: str) -> 
     with monkeypatch.context() as patch:
         if stage == "publish":
             for step in ("land", "gate_raw", "build", "gate_marts"):
-                patch.setattr(pipeline, step, lambda *_given, **_named: gates.GateReport("raw", "x", "passed"))
+                patch.setattr(pipeline, step, lambda *_given, **_named: verdict.GateReport("raw", "x", "passed"))
 
             def refuse(*_given: object) -> None:
                 raise PublishError("the disk is full")
@@ -197,7 +198,7 @@ def test_every_broken_rule_of_a_gate_is_an_alert_with_its_severity(settings: Set
 
     put_event(settings)
     with warehouse.writing(settings, "test") as con:
-        gates.run_gate(con, "raw", check)
+        verdict.run_gate(con, "raw", check)
         alert_sources.look(con)
         told = con.execute("SELECT dedupe_key, severity FROM ops.alerts ORDER BY ALL").fetchall()
     assert told == [("gate:raw:t:a", "warning"), ("gate:raw:t:b", "critical")]

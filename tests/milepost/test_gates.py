@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import pytest
 
-from milepost import gates
-from milepost.gates import CheckResult
+from milepost.gates import verdict
+from milepost.gates.verdict import CheckResult
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 
@@ -26,7 +26,7 @@ def land(con: warehouse.Connection, *event_ids: str, at: datetime = START, value
         )
 
 
-def checking(seen: list[str], severity: str = "info", failing: tuple[str, ...] = ()) -> gates.Check:
+def checking(seen: list[str], severity: str = "info", failing: tuple[str, ...] = ()) -> verdict.Check:
     """A rule that remembers the event ids it saw and fails for ``failing``."""
 
     def check(frames: dict[str, pd.DataFrame]) -> list[CheckResult]:
@@ -41,9 +41,9 @@ def test_raw_gate_looks_only_at_what_came_since_it_last_passed(settings: Setting
     seen: list[str] = []
     with warehouse.writing(settings, "test") as con:
         land(con, "a", "b")
-        assert gates.run_gate(con, "raw", checking(seen)).verdict == "passed"
+        assert verdict.run_gate(con, "raw", checking(seen)).verdict == "passed"
         land(con, "c", at=START + timedelta(hours=1))
-        gates.run_gate(con, "raw", checking(seen))
+        verdict.run_gate(con, "raw", checking(seen))
     assert seen == ["a", "b", "c"]
 
 
@@ -51,30 +51,30 @@ def test_blocked_gate_looks_at_the_same_rows_again(settings: Settings) -> None:
     seen: list[str] = []
     with warehouse.writing(settings, "test") as con:
         land(con, "a")
-        assert gates.run_gate(con, "raw", checking(seen, "critical", ("a",))).verdict == "blocked"
-        assert gates.run_gate(con, "raw", checking(seen)).verdict == "passed"
+        assert verdict.run_gate(con, "raw", checking(seen, "critical", ("a",))).verdict == "blocked"
+        assert verdict.run_gate(con, "raw", checking(seen)).verdict == "passed"
     assert seen == ["a", "a"]
 
 
 def test_long_backlog_is_checked_in_chunks_without_missing_a_row(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gates, "CHUNK_ROWS", 3)
+    monkeypatch.setattr(verdict, "CHUNK_ROWS", 3)
     seen: list[str] = []
     with warehouse.writing(settings, "test") as con:
         land(con, *"abcdefgh")
-        gates.run_gate(con, "raw", checking(seen))
+        verdict.run_gate(con, "raw", checking(seen))
     assert sorted(seen) == list("abcdefgh")
 
 
 def test_warning_holds_its_rows_and_a_released_row_is_not_held_again(settings: Settings) -> None:
     with warehouse.writing(settings, "test") as con:
         land(con, "a", "b")
-        report = gates.run_gate(con, "raw", checking([], "warning", ("b",)))
+        report = verdict.run_gate(con, "raw", checking([], "warning", ("b",)))
         assert (report.verdict, report.say()) == ("warned", "raw_events: rule (1 rows, warning)")
         con.execute("UPDATE ops.held_rows SET released_at = held_at")
         con.execute("DELETE FROM ops.gate_runs")
-        gates.run_gate(con, "raw", checking([], "warning", ("b",)))
+        verdict.run_gate(con, "raw", checking([], "warning", ("b",)))
         held = con.execute("SELECT event_id, released_at IS NULL FROM ops.held_rows").fetchall()
     assert held == [("b", False)]
 
@@ -91,6 +91,6 @@ def test_report_frame_has_values_in_the_indicators_unit_beside_its_largest_targe
     with warehouse.writing(settings, "test") as con:
         catalogue_store.sync(con, catalogue.read_plans(settings.plans), datetime(2026, 1, 1, tzinfo=UTC))
         land(con, "a", value=25)
-        gates.run_gate(con, "raw", check)
+        verdict.run_gate(con, "raw", check)
     (row,) = frames[0].to_dict("records")
     assert (row["indicator_value"], row["share_of_largest_target"]) == (25.0, 0.5)

@@ -13,7 +13,7 @@ import pytest
 import expectations
 from milepost import pipeline
 from milepost.errors import BrokerError, GateFailed
-from milepost.gates import CheckResult
+from milepost.gates.verdict import CheckResult
 from milepost.local.broker import BrokerHandle, running_broker
 from milepost.pipeline import Gates
 from milepost.settings import Settings

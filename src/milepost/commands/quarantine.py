@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from milepost import quarantine
+from milepost.gates import quarantine
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 

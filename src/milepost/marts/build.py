@@ -15,8 +15,8 @@ from datetime import UTC, date, datetime
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from milepost import quarantine
 from milepost.errors import BuildFailed
+from milepost.gates import quarantine
 from milepost.marts import parameters
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
