@@ -13,7 +13,7 @@ TASK_MODULES = (
     "milepost.pipeline",
     "milepost.landing",
     "milepost.marts.build",
-    "milepost.publishing",
+    "milepost.publishing.publish",
     "milepost.alerts",
     "expectations",
     "expectations.validation",

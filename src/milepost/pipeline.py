@@ -109,7 +109,7 @@ def build(settings: Settings, *, full_refresh: bool = False) -> BuildReport:
 
 def publish(settings: Settings) -> str:
     """Publish the marts as a new version with the verdicts of the gates; the version's name. Raises PublishError."""
-    from milepost import publishing
+    from milepost.publishing import publish as publishing
 
     with warehouse.writer_lock(settings, "publish"):
         with warehouse.connection(settings) as con:
@@ -196,7 +196,7 @@ def _notify_and_say(settings: Settings, say: Callable[[str], None]) -> None:
 
 def tell(settings: Settings, stage: str, error: MilepostError, report: GateReport | None = None) -> None:
     """Leave word of a failed step for the boards; they keep showing the last good version."""
-    from milepost import publishing
+    from milepost.publishing import publish as publishing
 
     words = {"land": "数据入库失败", "gate_raw": "入库质量闸门未通过", "build": "数据集市构建失败",
              "gate_marts": "发布质量闸门未通过", "publish": "发布失败"}  # fmt: skip

@@ -10,9 +10,10 @@ from confluent_kafka import Producer
 from landing_workbench import Message, count, faulty, reports, rows, send, stream, tables, unbalanced
 
 import expectations
-from milepost import landing, pipeline, publishing, replay
+from milepost import landing, pipeline, replay
 from milepost.local import demo
 from milepost.local.broker import BrokerHandle
+from milepost.publishing import publish as publishing
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 from milepost.warehouse.broker_time import LATEST_MS, storable

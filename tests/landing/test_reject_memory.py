@@ -21,7 +21,7 @@ from milepost.landing_batch import Messages
 from milepost.landing_tables import LONGEST_VALUE
 from milepost.landing_verdicts import Judge
 from milepost.local.broker import BrokerHandle
-from milepost.published_tables import OPS_TABLES
+from milepost.publishing.tables import OPS_TABLES
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 

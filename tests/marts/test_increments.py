@@ -15,7 +15,7 @@ import pytest
 from marts_workbench import Workbench, indicator, plan, since
 
 from milepost.errors import BuildFailed
-from milepost.published_tables import marts
+from milepost.publishing.tables import marts
 from milepost.warehouse import connection as warehouse
 
 FIRST_DAY, START, NEW_PLAN = date(2025, 1, 31), datetime(2025, 9, 1), datetime(2025, 10, 1, tzinfo=UTC)

@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 from marts_workbench import ROOT, Workbench, indicator, plan
 
-from milepost import publishing
 from milepost.errors import PublishError
+from milepost.publishing import publish as publishing
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 

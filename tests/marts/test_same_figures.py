@@ -17,7 +17,7 @@ import yaml
 from marts_workbench import ROOT, Workbench
 
 from milepost.catalogue import read_plans
-from milepost.published_tables import marts
+from milepost.publishing.tables import marts
 from milepost.warehouse import connection as warehouse
 from producers.simulator import history
 

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 import expectations
-from milepost import alert_sources, alerts, pipeline, publishing, stream
+from milepost import alert_sources, alerts, pipeline, stream
 from milepost.errors import PublishError
 from milepost.gates import verdict
 from milepost.gates.verdict import CheckResult
 from milepost.local.broker import BrokerHandle
 from milepost.pipeline import Gates
+from milepost.publishing import publish as publishing
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 

@@ -54,7 +54,7 @@ def publish(
 
     Without an option it publishes what was built, with the last verdicts of the gates; prints the manifest.
     """
-    from milepost import publishing
+    from milepost.publishing import publish as publishing
 
     settings = Settings.load()
     if listed:

@@ -19,7 +19,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from milepost.errors import PublishError
-from milepost.published_tables import OPS_TABLES, marts
+from milepost.publishing.tables import OPS_TABLES, marts
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 from milepost.warehouse.broker_time import believed
