@@ -7,7 +7,7 @@ from typing import Any
 
 def tell_failure(context: Any) -> None:
     """Airflow's on_failure_callback. A blocked gate or a failed build has its own alert already."""
-    from milepost import alerts
+    from milepost.alerts import delivery
     from milepost.errors import BuildFailed, GateFailed
     from milepost.settings import Settings
 
@@ -15,4 +15,4 @@ def tell_failure(context: Any) -> None:
     if isinstance(getattr(error, "__cause__", None), GateFailed | BuildFailed):
         return
     ran = context["task_instance"]
-    alerts.raise_for_dag(Settings.load(), ran.dag_id, ran.task_id, ran.run_id, str(error or "no error was passed on"))
+    delivery.raise_for_dag(Settings.load(), ran.dag_id, ran.task_id, ran.run_id, str(error or "no error was passed on"))

@@ -14,7 +14,7 @@ TASK_MODULES = (
     "milepost.landing",
     "milepost.marts.build",
     "milepost.publishing.publish",
-    "milepost.alerts",
+    "milepost.alerts.delivery",
     "expectations",
     "expectations.validation",
     "dbt.cli.main",

@@ -22,7 +22,7 @@ NEVER = {
 }
 ONLY_IN = {
     "duckdb": {"src/milepost/warehouse/connection.py"},
-    "apprise": {"src/milepost/alert_channels.py"},
+    "apprise": {"src/milepost/alerts/channels/call.py"},
     "kafka": {"src/milepost/stream.py", "src/milepost/landing_reader.py", "producers/client_options.py"},
     "confluent_kafka": {"src/milepost/stream.py", "src/milepost/landing_reader.py"},
 }

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from milepost import alert_sources, alerts
+from milepost.alerts import delivery, sources
 from milepost.errors import BuildFailed, GateFailed, MilepostError
 from milepost.gates import quarantine, verdict
 from milepost.gates.verdict import Check, GateReport
@@ -62,7 +62,7 @@ def land(settings: Settings, progress: Any = None) -> LoadReport:
         raise
     if report.rejected or report.gaps:
         with warehouse.writing(settings, "alerts of a load") as con:
-            alert_sources.look(con)
+            sources.look(con)
     return report
 
 
@@ -78,9 +78,9 @@ def gate_marts(settings: Settings, check: Check) -> GateReport:
 
 def _gate(settings: Settings, gate: Literal["raw", "marts"], check: Check) -> GateReport:
     with warehouse.writing(settings, f"gate {gate}") as con:
-        alert_sources.look(con)  # this run becomes the gate's last: first tell what the one before may have left untold
+        sources.look(con)  # this run becomes the gate's last: first tell what the one before may have left untold
         report = verdict.run_gate(con, gate, check)
-        alert_sources.look(con)
+        sources.look(con)
     if report.verdict == "blocked":
         error = GateFailed(f"gate {gate} blocked: {report.say()}. The last good version stays published.")
         tell(settings, f"gate_{gate}", error, report)
@@ -98,11 +98,11 @@ def build(settings: Settings, *, full_refresh: bool = False) -> BuildReport:
         except BuildFailed as error:
             tell(settings, "build", error)
             with warehouse.connection(settings) as con:
-                alerts.raise_alert(con, "build_failed", "build", "数据集市构建失败", str(error))
+                delivery.raise_alert(con, "build_failed", "build", "数据集市构建失败", str(error))
                 quarantine.tell(con)
             raise
         with warehouse.connection(settings) as con:
-            alerts.resolve(con, "build")
+            delivery.resolve(con, "build")
             quarantine.tell(con)
     return report
 
@@ -131,8 +131,8 @@ def notify(settings: Settings) -> dict[str, int]:
     -> {'sent', 'failed', 'kept'} as alerts.deliver. The warehouse is held only to read and to write the outcome.
     """
     with warehouse.writing(settings, "look for alerts") as con:
-        alert_sources.look(con)
-    return alerts.deliver(settings)
+        sources.look(con)
+    return delivery.deliver(settings)
 
 
 def run(
@@ -174,7 +174,7 @@ def run(
 
 def _raise_for(settings: Settings, stage: Stage, error: MilepostError) -> None:
     """Record that landing or publishing failed; gates and builds have told already."""
-    kinds: dict[str, tuple[alerts.Kind, str, str]] = {
+    kinds: dict[str, tuple[delivery.Kind, str, str]] = {
         "land": ("landing_failed", "landing", "数据入库失败"),
         "publish": ("publish_failed", "publish", "发布失败"),
     }
@@ -182,13 +182,13 @@ def _raise_for(settings: Settings, stage: Stage, error: MilepostError) -> None:
         kind, key, title = kinds[stage]
         # what keeps us from writing has failed the step already
         with suppress(MilepostError), warehouse.writing(settings, "alert") as con:
-            alerts.raise_alert(con, kind, key, title, str(error)[:1000])
+            delivery.raise_alert(con, kind, key, title, str(error)[:1000])
 
 
 def _notify_and_say(settings: Settings, say: Callable[[str], None]) -> None:
     try:
         if notify(settings)["failed"]:
-            for line in alerts.undelivered(settings):
+            for line in delivery.undelivered(settings):
                 say(f"alert not delivered: {line}")
     except MilepostError as error:
         say(f"alerts were not sent: {error}")

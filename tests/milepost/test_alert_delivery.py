@@ -12,7 +12,7 @@ from email import policy
 import pytest
 from alert_receivers import answering, closed_port, dripping, dripping_greeting, endless_body, receiver, silent
 
-from milepost import alerts
+from milepost.alerts import delivery
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 
@@ -22,7 +22,7 @@ MARGIN = 3.0  # a machine that is busy with other things
 
 @pytest.fixture(autouse=True)
 def _short_calls(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alerts, "CALL_SECONDS", CALL_SECONDS)
+    monkeypatch.setattr(delivery, "CALL_SECONDS", CALL_SECONDS)
 
 
 def told_to(settings: Settings, **where: object) -> Settings:
@@ -33,7 +33,7 @@ def told_to(settings: Settings, **where: object) -> Settings:
 def raise_some(settings: Settings, count: int = 3, body: str = "3 行") -> None:
     with warehouse.writing(settings, "test") as con:
         for number in range(count):
-            alerts.raise_alert(con, "gate_failed", f"gate:raw:{number}", f"闸门未通过 {number}", body)
+            delivery.raise_alert(con, "gate_failed", f"gate:raw:{number}", f"闸门未通过 {number}", body)
 
 
 def outcomes(settings: Settings) -> list[dict[str, str]]:
@@ -48,7 +48,7 @@ def test_a_round_with_a_receiver_that_hangs_ends_in_time_and_it_is_asked_once(se
         hooked = told_to(settings, alert_webhook_url=f"http://127.0.0.1:{port}/hook")
         raise_some(hooked)
         began = time.monotonic()
-        assert alerts.deliver(hooked) == {"sent": 0, "failed": 3, "kept": 0}
+        assert delivery.deliver(hooked) == {"sent": 0, "failed": 3, "kept": 0}
         assert time.monotonic() - began < CALL_SECONDS + MARGIN
     told = [outcome["webhook"].split(":")[0] for outcome in outcomes(hooked)]
     assert told == ["no answer within 1 s", "not tried", "not tried"]
@@ -64,7 +64,7 @@ def test_the_warehouse_is_free_while_a_receiver_hangs(settings: Settings) -> Non
             entered.set()
             assert free.wait(10)
 
-        deliverer = threading.Thread(target=alerts.deliver, args=(hooked, {"webhook": ask}))
+        deliverer = threading.Thread(target=delivery.deliver, args=(hooked, {"webhook": ask}))
         deliverer.start()
         assert entered.wait(10)
         with warehouse.writing(hooked.model_copy(update={"lock_wait_seconds": 0}), "landing meanwhile"):
@@ -76,7 +76,7 @@ def test_another_channel_gets_the_alert_though_the_first_hangs(settings: Setting
     got: list[str] = []
     over = threading.Event()
     raise_some(settings, 2)
-    alerts.deliver(settings, {"hanging": lambda alert: over.wait(), "good": lambda alert: got.append(alert.title)})
+    delivery.deliver(settings, {"hanging": lambda alert: over.wait(), "good": lambda alert: got.append(alert.title)})
     over.set()
     assert got == ["闸门未通过 0", "闸门未通过 1"]
 
@@ -84,10 +84,10 @@ def test_another_channel_gets_the_alert_though_the_first_hangs(settings: Setting
 def test_a_round_is_over_in_time_though_every_call_is_only_slow(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(alerts, "ROUND_SECONDS", 0.5)
+    monkeypatch.setattr(delivery, "ROUND_SECONDS", 0.5)
     raise_some(settings, 20)
     pause = threading.Event()
-    counts = alerts.deliver(settings, {"slow": lambda alert: pause.wait(0.2) and None})
+    counts = delivery.deliver(settings, {"slow": lambda alert: pause.wait(0.2) and None})
     assert 0 < counts["sent"] <= 3
     assert counts["failed"] == 20 - counts["sent"]
 
@@ -100,7 +100,7 @@ def test_anything_but_2xx_is_not_delivered(settings: Settings, behave, told: str
     with receiver(behave) as port:
         hooked = told_to(settings, alert_webhook_url=f"http://127.0.0.1:{port}/hook")
         raise_some(hooked, 1)
-        assert alerts.deliver(hooked)["failed"] == 1
+        assert delivery.deliver(hooked)["failed"] == 1
     assert told in outcomes(hooked)[0]["webhook"]
 
 
@@ -108,14 +108,14 @@ def test_a_status_is_enough_the_body_is_not_waited_for(settings: Settings) -> No
     with receiver(endless_body) as port:
         hooked = told_to(settings, alert_webhook_url=f"http://127.0.0.1:{port}/hook")
         raise_some(hooked, 1)
-        assert alerts.deliver(hooked)["sent"] == 1
+        assert delivery.deliver(hooked)["sent"] == 1
 
 
 def test_a_closed_port_is_an_outcome_and_undelivered_alerts_are_named(settings: Settings) -> None:
     hooked = told_to(settings, alert_webhook_url=f"http://127.0.0.1:{closed_port()}/hook")
     raise_some(hooked, 1)
-    assert alerts.deliver(hooked)["failed"] == 1
-    [line] = alerts.undelivered(hooked)
+    assert delivery.deliver(hooked)["failed"] == 1
+    [line] = delivery.undelivered(hooked)
     assert line.startswith("闸门未通过 0 (webhook: ConnectError")
 
 
@@ -125,7 +125,7 @@ def test_a_name_server_that_hangs_does_not_hold_the_round(settings: Settings, mo
     hooked = told_to(settings, alert_webhook_url="http://alerts.city.test/hook")
     raise_some(hooked, 1)
     began = time.monotonic()
-    assert alerts.deliver(hooked)["failed"] == 1
+    assert delivery.deliver(hooked)["failed"] == 1
     assert time.monotonic() - began < CALL_SECONDS + MARGIN
     over.set()
 
@@ -136,7 +136,7 @@ def test_a_mail_server_that_drips_does_not_hold_the_round(settings: Settings) ->
         mailing = told_to(settings, alert_mail_url=url)
         raise_some(mailing, 1)
         began = time.monotonic()
-        assert alerts.deliver(mailing)["failed"] == 1
+        assert delivery.deliver(mailing)["failed"] == 1
         assert time.monotonic() - began < CALL_SECONDS + MARGIN
 
 
@@ -145,15 +145,15 @@ def test_an_alert_broker_that_takes_connections_and_says_nothing_does_not_hold_t
         frozen = settings.model_copy(update={"alert_topic": True, "kafka_servers": f"127.0.0.1:{port}"})
         raise_some(frozen, 1)
         began = time.monotonic()
-        assert alerts.deliver(frozen)["failed"] == 1
+        assert delivery.deliver(frozen)["failed"] == 1
         assert time.monotonic() - began < CALL_SECONDS + MARGIN
 
 
 def test_alerts_never_tried_come_before_those_that_failed(settings: Settings) -> None:
     raise_some(settings, 201)
-    alerts.deliver(settings, {"bad": lambda alert: 1 / 0})
+    delivery.deliver(settings, {"bad": lambda alert: 1 / 0})
     got: list[str] = []
-    alerts.deliver(settings, {"good": lambda alert: got.append(alert.title)})
+    delivery.deliver(settings, {"good": lambda alert: got.append(alert.title)})
     assert "闸门未通过 200" in got
 
 
@@ -178,8 +178,8 @@ def test_markup_in_a_senders_words_arrives_as_text(settings: Settings, monkeypat
         url = f"mailto://127.0.0.1:{port}?from=milepost@city.test&to=duty@city.test&mode=insecure"
         mailing = told_to(settings, alert_mail_url=url)
         raise_some(mailing, 1, body=MARKUP)
-        monkeypatch.setattr(alerts, "CALL_SECONDS", 10.0)
-        assert alerts.deliver(mailing)["sent"] == 1
+        monkeypatch.setattr(delivery, "CALL_SECONDS", 10.0)
+        assert delivery.deliver(mailing)["sent"] == 1
     finally:
         controller.stop()
     mail = email.message_from_bytes(inbox.mails[0], policy=policy.default)

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 import expectations
-from milepost import alert_sources, alerts, pipeline, stream
+from milepost import pipeline, stream
+from milepost.alerts import delivery, sources
 from milepost.errors import PublishError
 from milepost.gates import verdict
 from milepost.gates.verdict import CheckResult
@@ -77,7 +78,7 @@ def put_event(settings: Settings) -> None:
 
 def look(settings: Settings) -> None:
     with warehouse.writing(settings, "test") as con:
-        alert_sources.look(con)
+        sources.look(con)
 
 
 @pytest.mark.kafka
@@ -112,7 +113,7 @@ def test_looking_again_tells_nothing_new_not_even_what_was_resolved(settings: Se
     look(settings)
     assert [kind for kind, _ in open_alerts(settings)] == ["events_rejected"]
     with warehouse.writing(settings, "test") as con:
-        alerts.resolve(con, "rejected:")
+        delivery.resolve(con, "rejected:")
     put_rejected(settings, now)
     look(settings)
     assert open_alerts(settings) == []
@@ -200,6 +201,6 @@ def test_every_broken_rule_of_a_gate_is_an_alert_with_its_severity(settings: Set
     put_event(settings)
     with warehouse.writing(settings, "test") as con:
         verdict.run_gate(con, "raw", check)
-        alert_sources.look(con)
+        sources.look(con)
         told = con.execute("SELECT dedupe_key, severity FROM ops.alerts ORDER BY ALL").fetchall()
     assert told == [("gate:raw:t:a", "warning"), ("gate:raw:t:b", "critical")]

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from milepost import alerts
+from milepost.alerts import delivery
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 
@@ -60,26 +60,26 @@ def hooked(settings: Settings, receiver: Receiver) -> Settings:
 
 def raise_one(settings: Settings, key: str = "gate:raw:x") -> bool:
     with warehouse.writing(settings, "test") as con:
-        return alerts.raise_alert(con, "gate_failed", key, "闸门未通过", "3 行")
+        return delivery.raise_alert(con, "gate_failed", key, "闸门未通过", "3 行")
 
 
 def test_webhook_gets_a_signature_it_can_check(hooked: Settings, receiver: Receiver) -> None:
     raise_one(hooked)
-    assert alerts.deliver(hooked) == {"sent": 1, "failed": 0, "kept": 0}
+    assert delivery.deliver(hooked) == {"sent": 1, "failed": 0, "kept": 0}
     headers, body = receiver.got[0]
-    assert headers["X-Milepost-Signature"] == alerts.signature("key", body, headers["X-Milepost-Time"])
+    assert headers["X-Milepost-Signature"] == delivery.signature("key", body, headers["X-Milepost-Time"])
     assert json.loads(body)["title"] == "闸门未通过"
 
 
 def test_same_trouble_is_told_once_until_it_is_over(hooked: Settings, receiver: Receiver) -> None:
     assert raise_one(hooked) is True
     assert raise_one(hooked) is False
-    alerts.deliver(hooked)
-    alerts.deliver(hooked)
+    delivery.deliver(hooked)
+    delivery.deliver(hooked)
     assert len(receiver.got) == 1
     with warehouse.writing(hooked, "test") as con:
-        assert alerts.resolve(con, "gate:raw:") == 1
-    alerts.deliver(hooked)
+        assert delivery.resolve(con, "gate:raw:") == 1
+    delivery.deliver(hooked)
     assert [json.loads(body)["state"] for _, body in receiver.got] == ["firing", "resolved"]
     assert raise_one(hooked) is True
 
@@ -87,33 +87,33 @@ def test_same_trouble_is_told_once_until_it_is_over(hooked: Settings, receiver: 
 def test_refused_alert_is_sent_again_and_the_address_stays_secret(hooked: Settings, receiver: Receiver) -> None:
     receiver.status = 500
     raise_one(hooked)
-    assert alerts.deliver(hooked)["failed"] == 1
+    assert delivery.deliver(hooked)["failed"] == 1
     with warehouse.writing(hooked, "test") as con:
         outcome = con.execute("SELECT delivery, delivered_at FROM ops.alerts").fetchone()
     assert outcome == ('{"webhook": "RuntimeError: the webhook answered HTTP 500"}', None)
     receiver.status = 200
-    assert alerts.deliver(hooked)["sent"] == 1
+    assert delivery.deliver(hooked)["sent"] == 1
 
 
 def test_channel_that_took_the_alert_is_not_told_again_for_another_ones_failure(settings: Settings) -> None:
     told: list[str] = []
     working = {"good": lambda alert: told.append("good"), "bad": lambda alert: 1 / 0}
     raise_one(settings)
-    assert alerts.deliver(settings, working)["failed"] == 1
-    assert alerts.deliver(settings, working | {"bad": lambda alert: told.append("bad")})["sent"] == 1
+    assert delivery.deliver(settings, working)["failed"] == 1
+    assert delivery.deliver(settings, working | {"bad": lambda alert: told.append("bad")})["sent"] == 1
     assert told == ["good", "bad"]
 
 
 def test_without_a_channel_alerts_are_kept(settings: Settings) -> None:
     raise_one(settings)
-    assert alerts.deliver(settings, {}) == {"sent": 0, "failed": 0, "kept": 1}
+    assert delivery.deliver(settings, {}) == {"sent": 0, "failed": 0, "kept": 1}
 
 
 def test_only_alerts_that_are_over_are_resolved(settings: Settings) -> None:
     raise_one(settings, "gate:raw:a")
     raise_one(settings, "gate:raw:b")
     with warehouse.writing(settings, "test") as con:
-        assert alerts.resolve(con, "gate:raw:", frozenset({"gate:raw:b"})) == 1
+        assert delivery.resolve(con, "gate:raw:", frozenset({"gate:raw:b"})) == 1
         assert con.execute("SELECT dedupe_key FROM ops.alerts WHERE resolved_at IS NULL").fetchall() == [
             ("gate:raw:b",)
         ]
@@ -140,7 +140,7 @@ def test_mail_reaches_a_mail_server(settings: Settings) -> None:
         url = f"mailto://127.0.0.1:{port}?from=milepost@city.test&to=duty@city.test&mode=insecure"
         mailing = Settings(data=settings.data, alert_mail_url=url, alert_topic=False)
         raise_one(mailing)
-        alerts.deliver(mailing)
+        delivery.deliver(mailing)
         with warehouse.writing(mailing, "test") as con:
             assert con.execute("SELECT delivery FROM ops.alerts").fetchone() == ('{"mail": "ok"}',)
     finally:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from milepost import alerts
+from milepost.alerts import delivery
 from milepost.errors import MilepostError
 from milepost.warehouse.connection import Connection
 
@@ -121,13 +121,13 @@ def tell(con: Connection) -> None:
     keys = set()
     for row in by_reason(con):
         keys.add(key := f"quarantined:{row['reason_code']}")
-        alerts.raise_alert(
+        delivery.raise_alert(
             con, "event_quarantined", key, f"{row['count']} 条已接收事件无法读取,已隔离: {row['reason_code']}",
             f"{row['reason_zh']}\n例: {row['example']}。其他数据照常发布。\n"
             "查看与重读: milepost quarantine list, milepost quarantine reread",
             severity="warning",
         )  # fmt: skip
-    alerts.resolve(con, "quarantined:", frozenset(keys))
+    delivery.resolve(con, "quarantined:", frozenset(keys))
 
 
 def listed(con: Connection, *, everything: bool = False, event_id: str = "", source: str = "") -> list[dict[str, Any]]:

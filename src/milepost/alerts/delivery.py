@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final, Literal
 
-from milepost.alert_channels import CALL_SECONDS, Alert, Send, configured, signature, within
+from milepost.alerts.channels.call import CALL_SECONDS, Alert, Send, configured, signature, within
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 from milepost.warehouse.connection import Connection

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from milepost import alerts, ledger
+from milepost import ledger
+from milepost.alerts import delivery
 from milepost.ledger import Gap
 from milepost.warehouse.connection import Connection
 
@@ -34,7 +35,7 @@ def _rejected(con: Connection) -> None:
         [LOOK_BACK_DAYS],
     ).fetchall()
     for code, day, count, reason in found:
-        alerts.raise_alert(
+        delivery.raise_alert(
             con, "events_rejected", f"rejected:{code}:{day}", f"拒收 {count} 条事件: {code}",
             f"{reason}\n查看与重放: milepost replay --rejected --reason {code}",
             severity="warning",
@@ -53,7 +54,7 @@ def _gaps(con: Connection) -> None:
     for row in found:
         [line] = ledger.say([Gap(*row)])
         if not con.execute("FROM ops.alerts WHERE dedupe_key = ?", [f"gap:{line}"]).fetchone():
-            alerts.raise_alert(con, "log_gap", f"gap:{line}", "Kafka 日志有缺口", line)
+            delivery.raise_alert(con, "log_gap", f"gap:{line}", "Kafka 日志有缺口", line)
 
 
 def _gates(con: Connection) -> None:
@@ -71,11 +72,11 @@ def _gates(con: Connection) -> None:
         for table, expectation, column, severity, count, detail in broken:
             keys.add(key := f"gate:{gate}:{table}:{expectation}")
             held = ",相关行已暂扣" if severity == "warning" else ",未发布新版本"
-            alerts.raise_alert(
+            delivery.raise_alert(
                 con, "gate_failed", key, f"质量闸门 {gate} 未通过: {expectation}",
                 f"{table}.{column or ''} {count} 行{held}。{detail or ''}", severity=severity,
             )  # fmt: skip
-        alerts.resolve(con, f"gate:{gate}:", frozenset(keys))
+        delivery.resolve(con, f"gate:{gate}:", frozenset(keys))
 
 
 def _over(con: Connection) -> None:
@@ -89,4 +90,4 @@ def _over(con: Connection) -> None:
             [kind],
         ).fetchall()
         for (key,) in over:
-            alerts.resolve(con, key)
+            delivery.resolve(con, key)
