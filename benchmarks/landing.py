@@ -62,7 +62,7 @@ def chunks(servers: str, count: int, told: dict[str, Any] | None = None, size: i
 
 
 def bare(servers: str, count: int, folder: Path) -> dict[str, Any]:
-    from milepost.landing_reader import consumer_config
+    from milepost.landing.reader import consumer_config
     from milepost.settings import Settings
 
     return drop(servers, count, consumer_config(Settings(kafka_servers=servers)))
@@ -79,7 +79,8 @@ def drop(servers: str, count: int, told: dict[str, Any] | None = None) -> dict[s
 
 
 def milepost(servers: str, count: int, folder: Path) -> dict[str, Any]:
-    from milepost import landing, ledger
+    from milepost.landing import ledger
+    from milepost.landing import load as landing
     from milepost.settings import Settings
     from milepost.warehouse import connection as warehouse
 
@@ -235,7 +236,7 @@ def produce(servers: str, count: int) -> None:
 
 def fill(folder: Path, count: int) -> None:
     """A warehouse that holds ``count`` other events."""
-    from milepost import landing_tables
+    from milepost.landing import tables
     from milepost.settings import Settings
     from milepost.warehouse import connection as warehouse
 
@@ -248,7 +249,7 @@ def fill(folder: Path, count: int) -> None:
             [count],
         )
         con.execute("INSERT INTO raw.offsets VALUES ('earlier~1', 'earlier', 0, 0, ?, 'earlier')", [count])
-        landing_tables.mend_fingerprints(con)
+        tables.mend_fingerprints(con)
         con.execute("CHECKPOINT")
 
 

@@ -111,7 +111,7 @@ def measure(step: str, servers: str, folder: Path) -> dict[str, Any]:
 
 
 def is_balanced(folder: Path) -> bool:
-    from milepost import ledger
+    from milepost.landing import ledger
     from milepost.settings import Settings
     from milepost.warehouse import connection as warehouse
 

@@ -11,7 +11,7 @@ import sys
 
 TASK_MODULES = (
     "milepost.pipeline",
-    "milepost.landing",
+    "milepost.landing.load",
     "milepost.marts.build",
     "milepost.publishing.publish",
     "milepost.alerts.delivery",

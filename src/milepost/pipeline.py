@@ -22,7 +22,7 @@ from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 
 if TYPE_CHECKING:
-    from milepost.landing import LoadReport
+    from milepost.landing.load import LoadReport
     from milepost.marts.build import BuildReport
 
 Stage = Literal["land", "gate_raw", "build", "gate_marts", "publish"]
@@ -53,7 +53,7 @@ class RunReport:
 
 def land(settings: Settings, progress: Any = None) -> LoadReport:
     """Drain the topics into raw, raise alerts for what was rejected or lost. Raises BrokerError, WarehouseBusy."""
-    from milepost import landing
+    from milepost.landing import load as landing
 
     try:
         report = landing.load(settings, progress=progress)

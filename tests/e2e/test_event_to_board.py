@@ -19,7 +19,7 @@ import psutil
 import pytest
 
 from milepost.days import today
-from milepost.ledger import balance
+from milepost.landing.ledger import balance
 from milepost.local import broker, processes
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse

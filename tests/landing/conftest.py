@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from milepost import landing
+from milepost.landing import load as landing
 from milepost.local import broker as brokers
 from milepost.local.broker import BrokerHandle
 from milepost.settings import Settings

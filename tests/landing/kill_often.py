@@ -25,7 +25,8 @@ import numpy as np
 import pandas  # noqa: F401 pyarrow looks for it: better once here than in every child
 import pyarrow as pa
 
-from milepost import landing, landing_reader, ledger
+from milepost.landing import ledger, reader
+from milepost.landing import load as landing
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 
@@ -59,8 +60,8 @@ def in_child(work: Callable[[], object], patience: float | None = None) -> str |
 
 
 def load(settings: Settings) -> float:
-    landing_reader.MAX_ROWS = BATCH_ROWS
-    landing_reader.POLL_SECONDS = 0.02
+    reader.MAX_ROWS = BATCH_ROWS
+    reader.POLL_SECONDS = 0.02
     began = time.monotonic()
     landing.load(settings)
     return time.monotonic() - began

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 from confluent_kafka import Producer
 
-from milepost import events, ledger, stream
+from milepost import events, stream
 from milepost.catalogue import read_plans
 from milepost.events import REPORTED, Rules
+from milepost.landing import ledger
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 

@@ -10,7 +10,9 @@ from confluent_kafka import Producer
 from landing_workbench import Message, count, faulty, reports, rows, send, stream, tables, unbalanced
 
 import expectations
-from milepost import landing, pipeline, replay
+from milepost import pipeline
+from milepost.landing import load as landing
+from milepost.landing import replay
 from milepost.local import demo
 from milepost.local.broker import BrokerHandle
 from milepost.publishing import publish as publishing

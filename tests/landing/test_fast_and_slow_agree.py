@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from landing_workbench import SENT_AT, faulty, rules
 from mutated_messages import Message, mutated
 
-from milepost import events, landing_fast
+from milepost import events
 from milepost.credit_codes import check_character
 from milepost.event_types import HELD, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TYPES
 from milepost.events import Rules
-from milepost.landing_batch import PLAIN_HEADERS, Messages
-from milepost.landing_verdicts import Judge
+from milepost.landing.fast import judge as landing_fast
+from milepost.landing.judge import Judge
+from milepost.landing.messages import PLAIN_HEADERS, Messages
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 CODES = [first + check_character(first) for first in ("91330000MA27XF0A0", "91330700742903734", "91330700123456789")]

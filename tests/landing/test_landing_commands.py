@@ -10,8 +10,8 @@ import pytest
 from landing_workbench import faulty, reports, send
 from typer.testing import CliRunner, Result
 
-from milepost import landing
 from milepost.cli import app
+from milepost.landing import load as landing
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 

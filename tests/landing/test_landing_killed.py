@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from landing_workbench import ROOT, faulty, send, tables, unbalanced
 
-from milepost import landing
+from milepost.landing import load as landing
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 

@@ -12,7 +12,9 @@ from confluent_kafka import Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewPartitions
 from landing_workbench import ROOT, count, reports, rows, send, unbalanced
 
-from milepost import landing, ledger, stream
+from milepost import stream
+from milepost.landing import ledger
+from milepost.landing import load as landing
 from milepost.local.broker import BrokerHandle
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
@@ -60,7 +62,7 @@ def test_what_was_seen_in_a_lost_log_and_never_read_is_a_gap_with_its_range(
 ) -> None:
     there = settings.model_copy(update={"kafka_servers": tansu.servers})
     send(there, reports(61, "one key", subjects=1), **{"batch.num.messages": 1})
-    monkeypatch.setattr("milepost.landing_reader.MAX_ROWS", 20)
+    monkeypatch.setattr("milepost.landing.load.reader.MAX_ROWS", 20)
     with pytest.raises(KeyboardInterrupt):
         landing.load(there, progress=_interrupt_after(20))
     monkeypatch.undo()

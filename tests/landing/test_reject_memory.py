@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 from landing_workbench import ROOT, Message, count, reports, rules, send, unbalanced
 
-from milepost import landing, replay
-from milepost.landing_batch import Messages
-from milepost.landing_tables import LONGEST_VALUE
-from milepost.landing_verdicts import Judge
+from milepost.landing import load as landing
+from milepost.landing import replay
+from milepost.landing.judge import Judge
+from milepost.landing.messages import Messages
+from milepost.landing.tables import LONGEST_VALUE
 from milepost.local.broker import BrokerHandle
 from milepost.publishing.tables import OPS_TABLES
 from milepost.settings import Settings

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from landing_workbench import ROOT, TABLES, Message, count, faulty, reports, rows, send, tables, unbalanced
 
-from milepost import landing, replay, stream
-from milepost.replay import ReplayError
+from milepost import stream
+from milepost.landing import load as landing
+from milepost.landing import replay
+from milepost.landing.replay import ReplayError
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 

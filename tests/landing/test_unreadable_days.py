@@ -11,11 +11,11 @@ import pytest
 from landing_workbench import Message, count, rules, send, unbalanced
 from schema_agreement import NOW
 
-from milepost import landing
 from milepost.catalogue import read_plans
 from milepost.event_types import HELD, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TYPES, subject_of
 from milepost.events import Rejected, decode
-from milepost.landing_fast import FIRST_LOOK
+from milepost.landing import load as landing
+from milepost.landing.fast.judge import FIRST_LOOK
 from milepost.settings import Settings
 from producers.spreadsheet import read_form
 from producers.template import make_template

@@ -13,14 +13,15 @@ from typing import Any
 import pytest
 from marts_workbench import ROOT, Workbench
 
-from milepost import catalogue, landing_tables, pipeline
+from milepost import catalogue, pipeline
 from milepost.catalogue import Plan
 from milepost.credit_codes import is_credit_code
 from milepost.event_types import HELD, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TOPICS, subject_of
 from milepost.events import HEADERS, Rules
 from milepost.gates import accounts as event_accounts
-from milepost.landing_batch import Messages, Verdicts
-from milepost.landing_verdicts import Judge
+from milepost.landing import tables
+from milepost.landing.judge import Judge
+from milepost.landing.messages import Messages, Verdicts
 from milepost.rules import earliest_day
 from milepost.warehouse import connection as warehouse
 
@@ -119,8 +120,8 @@ def land(bench: Workbench, extremes: Extremes, numbers: range, moment: datetime)
         messages.headers.append(HEADERS)
     verdicts = judge.judge(messages)
     with warehouse.writing(bench.settings, "test") as con:
-        landing_tables.mend_fingerprints(con)
-        tally = landing_tables.write(con, Verdicts(verdicts.events, verdicts.rejected), f"load-{moment}", moment)
+        tables.mend_fingerprints(con)
+        tally = tables.write(con, Verdicts(verdicts.events, verdicts.rejected), f"load-{moment}", moment)
     return tally.loaded, tally.rejected
 
 

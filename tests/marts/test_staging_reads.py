@@ -18,7 +18,7 @@ from schema_agreement import NOW, Judges
 
 from milepost.event_types import HELD, LARGEST, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TYPES
 from milepost.events import Event, Rejected, decode
-from milepost.landing_batch import EVENTS
+from milepost.landing.messages import EVENTS
 from milepost.marts import build
 from milepost.warehouse import connection as warehouse
 

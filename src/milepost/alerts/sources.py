@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from milepost import ledger
 from milepost.alerts import delivery
-from milepost.ledger import Gap
+from milepost.landing import ledger
+from milepost.landing.ledger import Gap
 from milepost.warehouse.connection import Connection
 
 LOOK_BACK_DAYS: Final = 7

@@ -19,8 +19,8 @@ from milepost.settings import Settings
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from milepost.landing import LoadReport, Progress
-    from milepost.landing_doctor import Diagnosis
+    from milepost.doctor import Diagnosis
+    from milepost.landing.load import LoadReport, Progress
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +35,7 @@ def load() -> None:
 
     Safe to repeat and to kill: offsets are written with the rows they account for.
     """
-    from milepost import landing
+    from milepost.landing import load as landing
 
     with _progress_bar("landing") as progress:
         report = landing.load(Settings.load(), progress=progress)
@@ -61,7 +61,7 @@ def replay(
 
     Running it twice changes nothing. Accepted events stay as they are. Prints one JSON line.
     """
-    from milepost import replay as replaying
+    from milepost.landing import replay as replaying
 
     if sum((rejected, since is not None, bool(offset))) != 1 or (reason and not rejected):
         raise typer.BadParameter(
@@ -107,7 +107,7 @@ def rebuild() -> None:
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False) -> None:
     """Examine broker, warehouse and books: is every offset accounted for? Exit code 1 when something is wrong."""
-    from milepost import landing_doctor
+    from milepost import doctor as landing_doctor
 
     diagnosis = landing_doctor.examine(Settings.load())
     if as_json:

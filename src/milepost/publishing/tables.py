@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from milepost.ledger import BALANCE
+from milepost.landing.ledger import BALANCE
 from milepost.warehouse.broker_time import landed
 from milepost.warehouse.connection import Connection
 

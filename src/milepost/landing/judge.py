@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from milepost import events
 from milepost.events import Rules
-from milepost.landing_batch import EVENTS, PLAIN_HEADERS, REJECTED, Headers, Messages, Verdicts
-from milepost.landing_fast import FastJudge, Verdict
+from milepost.landing.fast.judge import FastJudge, Verdict
+from milepost.landing.messages import EVENTS, PLAIN_HEADERS, REJECTED, Headers, Messages, Verdicts
 
 AT_ONCE: Final = 10_000  # messages judged together: fewer cost more each, and so do more than a cache can hold
 

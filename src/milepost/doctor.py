@@ -10,11 +10,12 @@ from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
-from milepost import ledger, stream
+from milepost import stream
 from milepost.errors import BrokerError, WarehouseBusy, WarehouseError
 from milepost.gates import accounts as event_accounts
 from milepost.gates import quarantine
-from milepost.ledger import Balance, Gap
+from milepost.landing import ledger
+from milepost.landing.ledger import Balance, Gap
 from milepost.settings import Settings
 from milepost.stream import Cluster
 from milepost.warehouse import connection as warehouse

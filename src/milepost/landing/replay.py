@@ -13,13 +13,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from milepost import catalogue, catalogue_store, landing_books, landing_tables, ledger, stream
+from milepost import catalogue, catalogue_store, stream
 from milepost.errors import MilepostError
 from milepost.events import Rules
-from milepost.landing import LoadReport
-from milepost.landing_batch import Batch, Messages, Tally, Verdicts
-from milepost.landing_reader import read_batches
-from milepost.landing_verdicts import Judge, read_headers
+from milepost.landing import books as landing_books
+from milepost.landing import ledger, tables
+from milepost.landing.judge import Judge, read_headers
+from milepost.landing.load import LoadReport
+from milepost.landing.messages import Batch, Messages, Tally, Verdicts
+from milepost.landing.reader import read_batches
 from milepost.reasons import REASONS
 from milepost.settings import Settings
 from milepost.stream import Cluster, Partition
@@ -94,13 +96,13 @@ class _Replay:
         self.load_id = f"{now:%Y%m%dT%H%M%S}-replay-{uuid.uuid4().hex[:8]}"
         self.total = Tally()
         self._is_begun = False
-        with landing_tables.transaction(con, settings):
-            landing_tables.mend_fingerprints(con)
+        with tables.transaction(con, settings):
+            tables.mend_fingerprints(con)
 
     def move(self, rowids: list[int], messages: Messages, verdicts: Verdicts) -> None:
         """Rejected rows -> events or duplicates, in one transaction."""
         passed = verdicts.events.select(["topic", "partition", "offset", "kafka_time"])
-        with landing_tables.transaction(self._con, self._settings):
+        with tables.transaction(self._con, self._settings):
             tally = self._write(Verdicts(verdicts.events, verdicts.rejected.slice(0, 0)))
             self._con.register("passed", passed)
             self._con.execute(
@@ -112,7 +114,7 @@ class _Replay:
             )
             self._con.unregister("passed")
             moved = Tally(0, tally.loaded, tally.duplicates, -verdicts.events.num_rows)
-            landing_tables.count_load(self._con, self.load_id, moved)
+            tables.count_load(self._con, self.load_id, moved)
         self.total.loaded += tally.loaded
         self.total.duplicates += tally.duplicates
 
@@ -121,27 +123,27 @@ class _Replay:
         verdicts = Verdicts.together(batch.verdicts)
         batch.verdicts.clear()  # or every row would be in memory twice
         self.total.read += verdicts.events.num_rows + verdicts.rejected.num_rows
-        missing = landing_tables.missing(self._con, verdicts, ends, self._now)
+        missing = tables.missing(self._con, verdicts, ends, self._now)
         if not missing.events.num_rows and not missing.rejected.num_rows:
             return
-        with landing_tables.transaction(self._con, self._settings):
+        with tables.transaction(self._con, self._settings):
             tally = self._write(missing)
-            landing_tables.count_load(self._con, self.load_id, tally)
+            tables.count_load(self._con, self.load_id, tally)
             landing_books.fill_gaps(self._con, cluster_id, missing)
         self.total.add(Tally(0, tally.loaded, tally.duplicates, tally.rejected, tally.by_reason))
 
     def _write(self, verdicts: Verdicts) -> Tally:
         if not self._is_begun:
-            self._now = landing_tables.begin_load(self._con, self.load_id, self._now)
+            self._now = tables.begin_load(self._con, self.load_id, self._now)
             self._is_begun = True
-        tally = landing_tables.write(self._con, verdicts, self.load_id, self._now)
+        tally = tables.write(self._con, verdicts, self.load_id, self._now)
         tally.read = 0
         return tally
 
     def report(self) -> LoadReport:
         if self._is_begun:
-            with landing_tables.transaction(self._con, self._settings):
-                landing_tables.finish_load(self._con, self.load_id, datetime.now(UTC).replace(tzinfo=None))
+            with tables.transaction(self._con, self._settings):
+                tables.finish_load(self._con, self.load_id, datetime.now(UTC).replace(tzinfo=None))
         total, seconds = self.total, round(time.monotonic() - self._began, 3)
         return LoadReport(
             self.load_id, total.read, total.loaded, total.duplicates, total.rejected, seconds, dict(total.by_reason)

@@ -18,13 +18,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from milepost import catalogue, catalogue_store, landing_books, landing_tables, ledger, stream
+from milepost import catalogue, catalogue_store, stream
 from milepost.errors import BrokerError
 from milepost.events import Rules
-from milepost.landing_batch import Tally, Verdicts
-from milepost.landing_reader import LogChanged, read_batches
-from milepost.landing_verdicts import Judge
-from milepost.ledger import Gap
+from milepost.landing import books, ledger, tables
+from milepost.landing.judge import Judge
+from milepost.landing.ledger import Gap
+from milepost.landing.messages import Tally, Verdicts
+from milepost.landing.reader import LogChanged, read_batches
 from milepost.settings import Settings
 from milepost.stream import Cluster, Partition
 from milepost.warehouse import connection as warehouse
@@ -96,9 +97,9 @@ class _Run:
         self._total = Tally()
 
     def drain(self) -> LoadReport:
-        with landing_tables.transaction(self._con, self._settings):
-            landing_tables.mend_fingerprints(self._con)
-            self._moment = landing_tables.begin_load(self._con, self._report.load_id, self._moment)
+        with tables.transaction(self._con, self._settings):
+            tables.mend_fingerprints(self._con)
+            self._moment = tables.begin_load(self._con, self._report.load_id, self._moment)
         truncated: frozenset[Partition] = frozenset()
         for left in reversed(range(TRIES)):
             view, starts = self._open(truncated)
@@ -114,8 +115,8 @@ class _Run:
 
     def _open(self, truncated: frozenset[Partition]) -> tuple[Cluster, dict[Partition, int]]:
         view = stream.look(self._settings)
-        with landing_tables.transaction(self._con, self._settings):
-            starts, gaps = landing_books.open_books(self._con, view, self._report.load_id, self._moment, truncated)
+        with tables.transaction(self._con, self._settings):
+            starts, gaps = books.open_books(self._con, view, self._report.load_id, self._moment, truncated)
         self._report.gaps += ledger.say(gaps)
         return view, starts
 
@@ -126,18 +127,18 @@ class _Run:
             left_out = [Gap(view.cluster_id, *part, start, end, "not_delivered") for part, start, end in batch.gaps]
             verdicts = Verdicts.together(batch.verdicts)
             batch.verdicts.clear()  # or every row would be in memory twice
-            with landing_tables.transaction(self._con, self._settings):
-                tally = landing_tables.write(self._con, verdicts, self._report.load_id, self._moment)
-                landing_tables.count_load(self._con, self._report.load_id, tally)
-                landing_books.record_gaps(self._con, left_out, self._report.load_id, self._moment)
-                landing_books.advance(self._con, view.cluster_id, batch.positions, self._report.load_id)
+            with tables.transaction(self._con, self._settings):
+                tally = tables.write(self._con, verdicts, self._report.load_id, self._moment)
+                tables.count_load(self._con, self._report.load_id, tally)
+                books.record_gaps(self._con, left_out, self._report.load_id, self._moment)
+                books.advance(self._con, view.cluster_id, batch.positions, self._report.load_id)
             del verdicts  # or it would stay in memory beside the next two
             self._total.add(tally)
             self._progress(self._total.read, max(expected, self._total.read))
 
     def _close(self, view: Cluster) -> LoadReport:
-        with landing_tables.transaction(self._con, self._settings):
-            landing_tables.finish_load(self._con, self._report.load_id, datetime.now(UTC).replace(tzinfo=None))
+        with tables.transaction(self._con, self._settings):
+            tables.finish_load(self._con, self._report.load_id, datetime.now(UTC).replace(tzinfo=None))
         write_offsets_copy(self._settings, ledger.copy_of_offsets(self._con, view.cluster_id))
         self._report.read, self._report.loaded = self._total.read, self._total.loaded
         self._report.duplicates, self._report.rejected = self._total.duplicates, self._total.rejected

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from milepost.landing_batch import PLACE, Verdicts
-from milepost.ledger import Book, Gap, books
+from milepost.landing.ledger import Book, Gap, books
+from milepost.landing.messages import PLACE, Verdicts
 from milepost.stream import Cluster, Log, Partition
 from milepost.warehouse.connection import Connection
 

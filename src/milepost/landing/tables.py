@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from milepost.errors import WarehouseError
-from milepost.landing_batch import PLACE, Tally, Verdicts
+from milepost.landing.messages import PLACE, Tally, Verdicts
 from milepost.settings import Settings
 from milepost.stream import Partition
 from milepost.warehouse.broker_time import landed, told_by_broker

@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from milepost.landing_batch import PLAIN_HEADERS, Messages
-from milepost.landing_layout import Layout
+from milepost.landing.fast.layouts import Layout
+from milepost.landing.messages import PLAIN_HEADERS, Messages
 
 QUOTE, BACKSLASH, SPACE = b'"\\ '
 LONGEST_PLAIN: Final = 16 << 10  # no event needs more; what is searched for in a message takes a multiple of its bytes

@@ -17,8 +17,8 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Topic
 
 from milepost import stream
 from milepost.errors import BrokerError
-from milepost.landing_batch import MAX_BYTES, MAX_REJECTED_BYTES, MAX_ROWS, PLAIN_HEADERS, Batch, Messages, Verdicts
-from milepost.landing_verdicts import Judge
+from milepost.landing.judge import Judge
+from milepost.landing.messages import MAX_BYTES, MAX_REJECTED_BYTES, MAX_ROWS, PLAIN_HEADERS, Batch, Messages, Verdicts
 from milepost.settings import Settings
 from milepost.stream import Cluster, Partition
 from milepost.warehouse.broker_time import storable

@@ -20,11 +20,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from milepost import events
-from milepost import landing_checks as checks
 from milepost.event_types import TYPES
-from milepost.landing_batch import EVENTS, Messages
-from milepost.landing_layout import Layout, Layouts
-from milepost.landing_text import Text
+from milepost.landing.fast import checks
+from milepost.landing.fast.layouts import Layout, Layouts
+from milepost.landing.fast.text import Text
+from milepost.landing.messages import EVENTS, Messages
 
 Verdict = events.Event | events.Rejected
 Look = Callable[[Messages, int], Verdict]
