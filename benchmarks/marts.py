@@ -26,8 +26,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from milepost import catalogue_store
-from milepost.catalogue import read_plans
+from milepost.catalogue import read_plans, store
 from milepost.marts import build as building
 from milepost.settings import PROJECT, Settings
 from milepost.warehouse import connection as warehouse
@@ -108,7 +107,7 @@ def measure(size: int, plans: Path, folder: Path) -> dict[str, Any]:
     """Full build, then an incremental one without news (dbt is warm), then one of NEW_EVENTS."""
     settings = Settings(data=folder / str(size), plans=plans, as_of=AS_OF)
     with warehouse.writing(settings, "benchmark") as con:
-        catalogue_store.sync(con, read_plans(plans), datetime.now(UTC))
+        store.sync(con, read_plans(plans), datetime.now(UTC))
     began = perf_counter()
     add_events(settings, 0, size, size)
     written = perf_counter() - began

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from milepost.catalogue_texts import PlanText
+from milepost.catalogue.texts import PlanText
 
 Quote = tuple[str, str, str]  # before the words that carry the number, those words, after them
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from milepost.catalogue import Agency, Indicator, Plan
+from milepost.catalogue import Plan
+from milepost.catalogue.plan import Agency, Indicator
 from milepost.errors import MilepostError
 from milepost.event_types import IndicatorReported
 from milepost.events import REPORTED, Event, new_event

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from milepost.catalogue import Plan, Policy
+from milepost.catalogue import Plan
+from milepost.catalogue.plan import Policy
 from milepost.credit_codes import ALPHABET, check_character
 from milepost.events import HELD, LEFT, MEASURED, ONBOARDED, PAID, Event, new_event
 from milepost.rules import policy_id

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from milepost.catalogue import Indicator, Plan
+from milepost.catalogue import Plan
+from milepost.catalogue.plan import Indicator
 from milepost.errors import MilepostError
 from milepost.rules import Rules
 from milepost.units import MAY_BE_NEGATIVE, accepted

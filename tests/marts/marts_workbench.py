@@ -12,8 +12,7 @@ from typing import Any
 
 import msgspec
 
-from milepost import catalogue_store
-from milepost.catalogue import Plan
+from milepost.catalogue import Plan, store
 from milepost.marts import build as building
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
@@ -45,7 +44,7 @@ class Workbench:
     def plans(self, *plans: dict[str, Any] | Plan, now: datetime = LONG_AGO) -> None:
         read = [plan if isinstance(plan, Plan) else msgspec.convert(plan, Plan) for plan in plans]
         with warehouse.writing(self.settings, "test") as con:
-            catalogue_store.sync(con, read, now)
+            store.sync(con, read, now)
 
     def event(
         self, kind: str, data: dict[str, Any], *, said: datetime, learned: datetime | None = None,

@@ -11,7 +11,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from milepost.catalogue import read_plans
-from milepost.catalogue_export import FIELDS
+from milepost.catalogue.export import FIELDS
 from milepost.commands import plans as commands
 from milepost.errors import CatalogueError
 

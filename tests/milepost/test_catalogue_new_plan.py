@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from milepost import catalogue, catalogue_store
+from milepost import catalogue
+from milepost.catalogue import store
 from milepost.cli import app
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
@@ -63,7 +64,7 @@ def test_the_page_s_plan_lands_in_the_warehouse_with_every_promise_of_its_text(e
     follow(PAGE.read_text(encoding="utf-8"))
     plans = catalogue.read_plans(empty_folder / "plans")
     with warehouse.writing(Settings(data=empty_folder / "data"), "test") as con:
-        catalogue_store.sync(con, plans, datetime(2026, 5, 1, tzinfo=UTC))
+        store.sync(con, plans, datetime(2026, 5, 1, tzinfo=UTC))
         found = con.execute(
             "SELECT target_id, target_value, bound, certainty FROM catalogue.targets ORDER BY 1"
         ).fetchall()
@@ -83,8 +84,8 @@ def test_the_page_s_change_gives_its_reason_to_the_new_version(empty_folder: Pat
     before = catalogue.read_plan(path)
     path.write_text(path.read_text(encoding="utf-8").replace("value: 90", "value: 120"), encoding="utf-8")
     with warehouse.writing(Settings(data=empty_folder / "data"), "test") as con:
-        catalogue_store.sync(con, [before], datetime(2026, 5, 1, tzinfo=UTC))
-        catalogue_store.sync(con, [catalogue.read_plan(path)], datetime(2026, 9, 2, tzinfo=UTC))
+        store.sync(con, [before], datetime(2026, 5, 1, tzinfo=UTC))
+        store.sync(con, [catalogue.read_plan(path)], datetime(2026, 9, 2, tzinfo=UTC))
         versions = con.execute(
             "SELECT target_value, valid_to IS NULL, change_reason FROM catalogue.targets"
             " WHERE target_id = 'luchuan/data_space_enterprises/2028' ORDER BY valid_from"

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from milepost.catalogue import Indicator, Plan, Target, read_plans
-from milepost.catalogue_checks import Checked, check_plans
-from milepost.catalogue_texts import quote, read_text
+from milepost.catalogue import Plan, read_plans
+from milepost.catalogue.checks import Checked, check_plans
+from milepost.catalogue.plan import Indicator, Target
+from milepost.catalogue.texts import quote, read_text
 from milepost.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from milepost import catalogue, catalogue_format
-from milepost.catalogue_checks import check_plans
+from milepost import catalogue
+from milepost.catalogue import format
+from milepost.catalogue.checks import check_plans
 from milepost.errors import CatalogueError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -491,5 +492,5 @@ def test_words_that_yaml_1_1_takes_for_booleans_stay_words(folder: Path) -> None
 
 
 def test_the_committed_schema_is_the_one_the_types_give() -> None:
-    committed = (ROOT / "plans" / catalogue_format.SCHEMA_NAME).read_text(encoding="utf-8")
-    assert committed == catalogue_format.schema_text(), "run `milepost plans schema`"
+    committed = (ROOT / "plans" / format.SCHEMA_NAME).read_text(encoding="utf-8")
+    assert committed == format.schema_text(), "run `milepost plans schema`"

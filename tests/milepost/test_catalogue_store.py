@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from milepost import catalogue_store, units
-from milepost.catalogue import Plan
-from milepost.catalogue_rows import COLUMNS
-from milepost.catalogue_store import sync
+from milepost import units
+from milepost.catalogue import Plan, store
+from milepost.catalogue.rows import COLUMNS
+from milepost.catalogue.store import sync
 from milepost.errors import CatalogueError
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
@@ -104,7 +104,7 @@ def test_places_and_units_are_there_before_any_plan(con: Connection) -> None:
     sync(con, [plan()], MARCH)
     found = con.execute("SELECT DISTINCT valid_from FROM catalogue.jurisdictions").fetchall()
     assert found == con.execute("SELECT DISTINCT valid_from FROM catalogue.agencies").fetchall()
-    assert found == [(catalogue_store.EVER,)]
+    assert found == [(store.EVER,)]
 
 
 def test_the_same_plans_again_write_nothing(con: Connection) -> None:
@@ -243,7 +243,7 @@ def test_a_sync_that_breaks_off_leaves_the_catalogue_as_it_was(
 ) -> None:
     sync(con, [plan()], MARCH)
     before = everything(con)
-    monkeypatch.setattr(catalogue_store, "_insert", lambda *_: 1 / 0)
+    monkeypatch.setattr(store, "_insert", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         sync(con, [plan(indicators=RAISED)], APRIL)
     assert everything(con) == before

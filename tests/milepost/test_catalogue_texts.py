@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from milepost.catalogue import Plan
-from milepost.catalogue_numbers import numbers_in
-from milepost.catalogue_texts import coverage, open_text, places, quote
+from milepost.catalogue.numbers import numbers_in
+from milepost.catalogue.texts import coverage, open_text, places, quote
 from milepost.errors import CatalogueError
 
 

@@ -80,7 +80,8 @@ def test_warning_holds_its_rows_and_a_released_row_is_not_held_again(settings: S
 
 
 def test_report_frame_has_values_in_the_indicators_unit_beside_its_largest_target(settings: Settings) -> None:
-    from milepost import catalogue, catalogue_store
+    from milepost import catalogue
+    from milepost.catalogue import store
 
     frames: list[pd.DataFrame] = []
 
@@ -89,7 +90,7 @@ def test_report_frame_has_values_in_the_indicators_unit_beside_its_largest_targe
         return []
 
     with warehouse.writing(settings, "test") as con:
-        catalogue_store.sync(con, catalogue.read_plans(settings.plans), datetime(2026, 1, 1, tzinfo=UTC))
+        store.sync(con, catalogue.read_plans(settings.plans), datetime(2026, 1, 1, tzinfo=UTC))
         land(con, "a", value=25)
         verdict.run_gate(con, "raw", check)
     (row,) = frames[0].to_dict("records")

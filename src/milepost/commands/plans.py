@@ -12,9 +12,10 @@ from milepost.errors import CatalogueError
 from milepost.settings import Settings
 
 if TYPE_CHECKING:
-    from milepost.catalogue import Indicator, Plan, Target
-    from milepost.catalogue_checks import Checked
-    from milepost.catalogue_texts import DigitRun
+    from milepost.catalogue import Plan
+    from milepost.catalogue.checks import Checked
+    from milepost.catalogue.plan import Indicator, Target
+    from milepost.catalogue.texts import DigitRun
 
 plans = typer.Typer(help="The catalogue: what the plans promise, and where they say so.", no_args_is_help=True)
 _SHOWN_RUNS = 20
@@ -37,7 +38,7 @@ def check(
 
     Prints a table to stdout and faults to stderr. Exit code 1 if there is any fault.
     """
-    from milepost.catalogue_checks import check_plans
+    from milepost.catalogue.checks import check_plans
 
     settings = Settings.load()
     paths = files or sorted(settings.plans.glob("*.yml"))
@@ -108,7 +109,8 @@ def export(
     ] = Format.json,
 ) -> None:
     """Print all targets, flat: one object or line each."""
-    from milepost import catalogue, catalogue_export
+    from milepost import catalogue
+    from milepost.catalogue import export as catalogue_export
 
     found = catalogue.read_plans(Settings.load().plans)
     typer.echo(catalogue_export.to_json(found) if format is Format.json else catalogue_export.to_csv(found))
@@ -136,8 +138,8 @@ def show(target: Annotated[str, typer.Argument(help="Its id, e.g. wucheng/comput
 
 
 def _card(plan: Plan, indicator: Indicator, target: Target, texts: Path | None) -> list[str]:
-    from milepost.catalogue_export import plain, printed_units
-    from milepost.catalogue_texts import quote
+    from milepost.catalogue.export import plain, printed_units
+    from milepost.catalogue.texts import quote
 
     lead, support = printed_units(plan, indicator, target)
     promise = "milestone" if target.value is None else f"{target.bound} {plain(target.value)} {indicator.unit}"
@@ -161,7 +163,7 @@ def find(
     words: Annotated[str, typer.Argument(help="Words as the text prints them; leave out for the text's sha256.")] = "",
 ) -> None:
     """Print the span of every place where a plan text says WORDS, with its sentence: what a plan file needs."""
-    from milepost.catalogue_texts import open_text, places
+    from milepost.catalogue.texts import open_text, places
 
     opened = open_text(text)
     if not words:
@@ -178,7 +180,7 @@ def find(
 @plans.command()
 def schema() -> None:
     """Write plans/plan.schema.json from the types, for editors and for this check."""
-    from milepost import catalogue_format
+    from milepost.catalogue import format as catalogue_format
 
     path = Settings.load().plans / catalogue_format.SCHEMA_NAME
     path.write_text(catalogue_format.schema_text(), encoding="utf-8")

@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from milepost import catalogue, catalogue_store, stream
+from milepost import catalogue, stream
+from milepost.catalogue import store
 from milepost.errors import BrokerError
 from milepost.events import Rules
 from milepost.landing import books, ledger, tables
@@ -64,7 +65,7 @@ def load(settings: Settings, *, progress: Progress | None = None) -> LoadReport:
     stream.ensure_topics(settings, stream.INCOMING)
     with warehouse.writing(settings, "load") as con:
         plans = catalogue.read_plans(settings.plans)
-        catalogue_store.sync(con, plans, now)
+        store.sync(con, plans, now)
         run = _Run(settings, con, Rules.from_plans(plans), now, progress)
         with _no_search_for_cycles():
             report = run.drain()

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from milepost import catalogue, catalogue_store, stream
+from milepost import catalogue, stream
+from milepost.catalogue import store
 from milepost.errors import MilepostError
 from milepost.events import Rules
 from milepost.landing import books as landing_books
@@ -91,7 +92,7 @@ class _Replay:
         self._began, now = time.monotonic(), datetime.now(UTC)
         self._settings, self._con, self._now = settings, con, now.replace(tzinfo=None)
         plans = catalogue.read_plans(settings.plans)
-        catalogue_store.sync(con, plans, now)
+        store.sync(con, plans, now)
         self.judge = Judge(Rules.from_plans(plans), now)
         self.load_id = f"{now:%Y%m%dT%H%M%S}-replay-{uuid.uuid4().hex[:8]}"
         self.total = Tally()

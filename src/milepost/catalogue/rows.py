@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from milepost.catalogue import Indicator, Plan, Target
+from milepost.catalogue.plan import Indicator, Plan, Target
 from milepost.errors import CatalogueError
 from milepost.warehouse import schema
 

@@ -1,7 +1,7 @@
 """Rules a plan file must keep beyond its format, without looking at the text. Plan -> (path of the node, message).
 
 A rule's docstring gives its reason. Rules about names that must lead somewhere are in
-catalogue_references.py, rules against the text in catalogue_span_rules.py.
+references.py, rules against the text in spans.py.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from math import isfinite
 
-from milepost.catalogue import Plan
-from milepost.catalogue_format import Path
-from milepost.catalogue_references import each_target, reference_faults
-from milepost.catalogue_rows import is_path_point
+from milepost.catalogue.format import Path
+from milepost.catalogue.plan import Plan
+from milepost.catalogue.rows import is_path_point
+from milepost.catalogue.rules.references import each_target, reference_faults
 from milepost.units import CANONICAL, EVENTS
 
 Found = Iterator[tuple[Path, str]]

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from milepost.catalogue import Indicator, Plan, Target
-from milepost.catalogue_format import Path
+from milepost.catalogue.format import Path
+from milepost.catalogue.plan import Indicator, Plan, Target
 
 Found = Iterator[tuple[Path, str]]
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from milepost.catalogue import Indicator, Plan, Policy, Span, Target
-from milepost.catalogue_format import Path
-from milepost.catalogue_numbers import Printed, numbers_in, simplified
-from milepost.catalogue_references import each_target
-from milepost.catalogue_texts import PlanText
+from milepost.catalogue.format import Path
+from milepost.catalogue.numbers import Printed, numbers_in, simplified
+from milepost.catalogue.plan import Indicator, Plan, Policy, Span, Target
+from milepost.catalogue.rules.references import each_target
+from milepost.catalogue.texts import PlanText
 
 Found = Iterator[tuple[Path, str]]
 _YEAR = re.compile(r"(?<!\d)20[2-4]\d(?!\d|\s?PF)")

@@ -1,22 +1,16 @@
 """The catalogue: what the plans promised. plans/*.yml -> Plan. One file per plan; see CONTRIBUTING.md.
 
 The types below are the format: the committed JSON Schema (plans/plan.schema.json) is generated from them.
-Rules that reach across fields (spans, horizons, restatements) are in catalogue_rules.py.
+Rules that reach across fields (spans, horizons, restatements) are in rules/.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Literal
 
-import msgspec
-import yaml
 from msgspec import Meta, Struct, field
-
-from milepost import catalogue_yaml
-from milepost.errors import CatalogueError
 
 Slug = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$", description="Lower case, digits and underscores.")]
 Span = Annotated[
@@ -269,22 +263,3 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     def responsible(self, indicator: Indicator) -> list[str]:
         """Agency slugs that may report the indicator; the coordinator where the clause prints no lead."""
         return [*(indicator.lead or filter(None, [self.coordinator])), *indicator.support]
-
-
-def read_plan(path: Path) -> Plan:
-    """Read one plan file. Raises CatalogueError naming file, field and reason; `milepost plans check` names lines."""
-    try:
-        raw = catalogue_yaml.load(path.read_text(encoding="utf-8"))
-        return msgspec.convert(raw, Plan)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise CatalogueError(f"{path}: cannot be read as YAML: {error}") from error
-    except msgspec.ValidationError as error:
-        raise CatalogueError(f"{path}: {error}. Run `milepost plans check` for all faults.") from error
-
-
-def read_plans(folder: Path) -> list[Plan]:
-    """Read every *.yml of the folder, ordered by plan id. Raises CatalogueError, also when there is none."""
-    plans = sorted((read_plan(path) for path in sorted(folder.glob("*.yml"))), key=lambda plan: plan.plan)
-    if not plans:
-        raise CatalogueError(f"{folder}: no plan files (*.yml). Set MILEPOST_PLANS to the folder that holds them.")
-    return plans

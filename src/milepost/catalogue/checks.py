@@ -12,11 +12,11 @@ from pathlib import Path
 
 import msgspec
 
-from milepost.catalogue import Plan
-from milepost.catalogue_format import Fault, PlanFile, read_file
-from milepost.catalogue_rules import rule_faults
-from milepost.catalogue_span_rules import span_faults
-from milepost.catalogue_texts import Coverage, coverage, read_text
+from milepost.catalogue.format import Fault, PlanFile, read_file
+from milepost.catalogue.plan import Plan
+from milepost.catalogue.rules.fields import rule_faults
+from milepost.catalogue.rules.spans import span_faults
+from milepost.catalogue.texts import Coverage, coverage, read_text
 
 
 @dataclass

@@ -21,8 +21,8 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from milepost.catalogue import Plan
-from milepost.catalogue_rows import COLUMNS, KEYS, SHARED, Entry, Key, Row, rows_of
+from milepost.catalogue.plan import Plan
+from milepost.catalogue.rows import COLUMNS, KEYS, SHARED, Entry, Key, Row, rows_of
 from milepost.warehouse.connection import Connection
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

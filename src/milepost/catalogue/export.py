@@ -6,7 +6,7 @@ import csv
 import io
 import json
 
-from milepost.catalogue import Indicator, Plan, Target
+from milepost.catalogue.plan import Indicator, Plan, Target
 
 FIELDS = (
     "plan_id", "plan_file", "indicator_id", "target_id", "indicator_zh", "indicator_en", "concept", "theme", "measure",

@@ -15,8 +15,8 @@ from typing import Any
 import msgspec
 import yaml
 
-from milepost import catalogue_yaml
-from milepost.catalogue import Plan
+from milepost.catalogue import plan_yaml
+from milepost.catalogue.plan import Plan
 
 SCHEMA_NAME = "plan.schema.json"
 Path = tuple[str | int, ...]
@@ -89,9 +89,9 @@ def read_file(path: FilePath) -> tuple[PlanFile, list[Fault]]:
     file = PlanFile(path)
     try:
         text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=catalogue_yaml.PlanLoader)
+        node = yaml.compose(text, Loader=plan_yaml.PlanLoader)
         faults = list(_note_lines(file, node, ()))
-        file.data = _json_types(catalogue_yaml.load(text))
+        file.data = _json_types(plan_yaml.load(text))
     except (OSError, UnicodeDecodeError) as error:
         return file, [Fault(file.name, 1, "the file", f"cannot be read: {error}. Save it as UTF-8.")]
     except yaml.YAMLError as error:

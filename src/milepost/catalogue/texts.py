@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from milepost.catalogue import Plan, Target
+from milepost.catalogue.plan import Plan, Target
 from milepost.errors import CatalogueError
 
 _DIGIT_RUN = re.compile(r"[0-9０-９]+")
