@@ -23,11 +23,12 @@ import msgspec
 
 from milepost.catalogue import read_plans
 from milepost.contracts.export import event_schema
-from milepost.days import check_moment, today
-from milepost.decoding import Envelope
-from milepost.event_types import TYPES
-from milepost.event_values import CHECKS
+from milepost.days import today
 from milepost.events import HEADERS, Rejected, Rules, decode, encode
+from milepost.events.decoding import Envelope
+from milepost.events.moments import check_moment
+from milepost.events.types import TYPES
+from milepost.events.values import CHECKS
 from milepost.settings import Settings
 from producers.simulator import history
 

@@ -31,9 +31,9 @@ from kafka.errors import (
 from kafka.net.compat import KafkaNetClient
 from kafka.protocol.metadata import MetadataRequest
 
-from milepost.decoding import MAX_BYTES
 from milepost.errors import BrokerError
 from milepost.events import HEADERS
+from milepost.events.event import MAX_BYTES
 from milepost.settings import Settings
 from producers.spool import Letter
 

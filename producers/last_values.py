@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 from milepost.days import parse_day
 from milepost.errors import MilepostError
-from milepost.event_types import IndicatorReported, IndicatorRetracted
 from milepost.events import Event
-from milepost.reasons import short
+from milepost.events.reasons import short
+from milepost.events.types import IndicatorReported, IndicatorRetracted
 from milepost.settings import Settings
 from producers.words import say
 

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from milepost.catalogue import Plan
 from milepost.catalogue.plan import Agency, Indicator
 from milepost.errors import MilepostError
-from milepost.event_types import IndicatorReported
 from milepost.events import REPORTED, Event, new_event
+from milepost.events.types import IndicatorReported
 from milepost.units import WrongUnit, convert
 from producers.last_values import LastValue
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from milepost.catalogue import Plan
 from milepost.catalogue.plan import Policy
-from milepost.credit_codes import ALPHABET, check_character
 from milepost.events import HELD, LEFT, MEASURED, ONBOARDED, PAID, Event, new_event
-from milepost.rules import policy_id
+from milepost.events.credit_codes import ALPHABET, check_character
+from milepost.events.rules import policy_id
 from producers.simulator_paths import Course, period_ends, started
 from producers.simulator_reports import moment
 

@@ -12,8 +12,8 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from milepost.decoding import MAX_BYTES
 from milepost.events import REPORTED, TYPES, Event, encode, key
+from milepost.events.event import MAX_BYTES
 from producers.spool import Letter
 
 Envelope = dict[str, Any]

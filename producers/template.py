@@ -10,7 +10,7 @@ from typing import Any
 from milepost.catalogue import Plan
 from milepost.catalogue.plan import Indicator
 from milepost.errors import MilepostError
-from milepost.rules import Rules
+from milepost.events.rules import Rules
 from milepost.units import MAY_BE_NEGATIVE, accepted
 from producers.last_values import LastValue
 from producers.sheet_columns import (

@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from milepost.contracts.examples import EXAMPLES
-from milepost.credit_codes import check_character
-from milepost.event_types import TYPES, subject_of
+from milepost.events.credit_codes import check_character
+from milepost.events.types import TYPES, subject_of
 
 DIGITS = "０１２３４５６７８９٠١٢٣٤٥٦٧٨٩०१२३४५६७८९᠐𝟎²⑨〇一"
 SIGNS = " -:.,TtZzW+_/\t\n\r\u00a0\u3000\u2013年月日：．－"

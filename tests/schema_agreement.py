@@ -15,8 +15,8 @@ from mutated_messages import Message, mutated
 from milepost.catalogue import read_plans
 from milepost.contracts import export
 from milepost.contracts.differences import explained
-from milepost.event_types import TYPES
 from milepost.events import HEADERS, Rejected, Rules, decode
+from milepost.events.types import TYPES
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)

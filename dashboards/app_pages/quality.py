@@ -9,7 +9,7 @@ import streamlit as st
 from dashboards import data, markup, panels, records, shell
 from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
-from milepost.reasons import REASONS
+from milepost.events.reasons import REASONS
 
 SHOWN_ROWS = 50
 

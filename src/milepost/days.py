@@ -7,17 +7,14 @@ other scripts and a blank before a digit, which no cast of SQL does.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from milepost.reasons import rejected
-
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
-FIRST_YEAR: Final = 2000  # an earlier clock is a clock that was never set
 
 _MONTH, _DAY_OF_MONTH, _HOUR, _SIXTY = "(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[01])", "([01][0-9]|2[0-3])", "[0-5][0-9]"
 _YEAR: Final = "[0-9]{4}"
@@ -53,33 +50,9 @@ def parse_day(text: str) -> date | None:
         return None
 
 
-@lru_cache(maxsize=4096)
-def check_day(field: str, text: str, now: datetime, earliest: date) -> date:
-    """A day not before ``earliest`` and not later than tomorrow in Shanghai."""
-    day = parse_day(text)
-    if day is None:
-        raise rejected("bad_date", field=field, value=text)
-    latest = latest_day(now)
-    if day > latest:
-        raise rejected("future_as_of", field=field, value=day.isoformat(), limit=latest.isoformat())
-    if day < earliest:
-        raise rejected("before_plan", field=field, value=day.isoformat(), limit=earliest.isoformat())
-    return day
-
-
 def today() -> date:
     """Today in Shanghai."""
     return datetime.now(SHANGHAI).date()
-
-
-@lru_cache(maxsize=64)
-def latest_day(now: datetime) -> date:
-    return (now.astimezone(SHANGHAI) + timedelta(days=1)).date()
-
-
-@lru_cache(maxsize=64)
-def latest_moment(now: datetime) -> datetime:
-    return now + timedelta(days=1)
 
 
 def parse_time(text: str) -> datetime | None:
@@ -90,26 +63,3 @@ def parse_time(text: str) -> datetime | None:
         return msgspec.convert(text, datetime)
     except msgspec.ValidationError:  # a 30th of February
         return None
-
-
-def check_time(text: str, now: datetime) -> datetime:
-    """The event's own time, as it is written, in UTC; without a zone it is Shanghai time."""
-    moment = parse_time(text)
-    if moment is None:
-        raise rejected("bad_date", field="time", value=text)
-    return check_moment(moment, now)
-
-
-def check_moment(moment: datetime, now: datetime) -> datetime:
-    """The same for what was read already."""
-    try:
-        zoned = moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
-        utc = zoned if zoned.tzinfo is UTC else zoned.astimezone(UTC)
-    except OverflowError:
-        raise rejected("bad_date", field="time", value=moment.isoformat()) from None
-    if utc.year < FIRST_YEAR:
-        raise rejected("bad_date", field="time", value=moment.isoformat())
-    limit = latest_moment(now)
-    if utc > limit:
-        raise rejected("future_time", value=moment.isoformat(), limit=limit.isoformat(timespec="minutes"))
-    return utc

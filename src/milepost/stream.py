@@ -16,7 +16,7 @@ from confluent_kafka import KafkaException, Producer, TopicCollection, TopicPart
 from confluent_kafka.admin import AdminClient, NewTopic, OffsetSpec
 
 from milepost.errors import BrokerError, DeliveryError
-from milepost.event_types import TOPICS
+from milepost.events.types import TOPICS
 from milepost.settings import Settings
 
 INCOMING: Final = tuple(dict.fromkeys(TOPICS.values()))

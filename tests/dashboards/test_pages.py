@@ -12,7 +12,7 @@ import pytest
 from board_pages import OpenPage, words_of
 from streamlit.testing.v1 import AppTest
 
-from milepost.reasons import REASONS
+from milepost.events.reasons import REASONS
 
 ENTRY = Path(__file__).resolve().parents[2] / "dashboards/streamlit_app.py"
 PAGE_NAMES = ["overview", "indicator", "quality"]

@@ -16,9 +16,9 @@ from landing_workbench import SENT_AT, faulty, rules
 from mutated_messages import Message, mutated
 
 from milepost import events
-from milepost.credit_codes import check_character
-from milepost.event_types import HELD, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TYPES
 from milepost.events import Rules
+from milepost.events.credit_codes import check_character
+from milepost.events.types import HELD, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TYPES
 from milepost.landing.fast import judge as landing_fast
 from milepost.landing.judge import Judge
 from milepost.landing.messages import PLAIN_HEADERS, Messages

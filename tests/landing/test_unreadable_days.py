@@ -12,8 +12,8 @@ from landing_workbench import Message, count, rules, send, unbalanced
 from schema_agreement import NOW
 
 from milepost.catalogue import read_plans
-from milepost.event_types import HELD, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TYPES, subject_of
 from milepost.events import Rejected, decode
+from milepost.events.types import HELD, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TYPES, subject_of
 from milepost.landing import load as landing
 from milepost.landing.fast.judge import FIRST_LOOK
 from milepost.settings import Settings

@@ -16,8 +16,8 @@ from marts_workbench import Workbench
 from mutated_messages import Splice, mutated, sound, written
 from schema_agreement import NOW, Judges
 
-from milepost.event_types import HELD, LARGEST, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TYPES
 from milepost.events import Event, Rejected, decode
+from milepost.events.types import HELD, LARGEST, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TYPES
 from milepost.landing.messages import EVENTS
 from milepost.marts import build
 from milepost.warehouse import connection as warehouse

@@ -15,8 +15,8 @@ from schema_agreement import Judges
 from milepost.contracts.differences import DIFFERENCES
 from milepost.contracts.examples import example
 from milepost.contracts.export import event_schema
-from milepost.event_types import HELD, MEASURED, PAID, REPORTED, TYPES
 from milepost.events import encode, key
+from milepost.events.types import HELD, MEASURED, PAID, REPORTED, TYPES
 
 
 @pytest.fixture(scope="module")

@@ -22,8 +22,8 @@ from milepost.contracts import export
 from milepost.contracts.corrections import CORRECTIONS
 from milepost.contracts.examples import example
 from milepost.contracts.growth import breaking_changes
-from milepost.event_types import REPORTED, TYPES
 from milepost.events import REASONS, Rules, decode, encode
+from milepost.events.types import REPORTED, TYPES
 from producers.simulator import history
 
 ROOT = Path(__file__).resolve().parents[2]

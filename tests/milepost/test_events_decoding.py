@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from milepost.catalogue import Plan
-from milepost.credit_codes import ALPHABET, check_character, is_credit_code
-from milepost.event_types import HELD, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TYPES
 from milepost.events import HEADERS, REASONS, Event, Rejected, Rules, decode, encode, key, new_event
+from milepost.events.credit_codes import ALPHABET, check_character, is_credit_code
+from milepost.events.types import HELD, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TYPES
 
 PATIENT = settings(max_examples=300, deadline=None)  # a busy machine is no fault of the code
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)

@@ -10,8 +10,8 @@ from typing import Any, Final, NamedTuple
 
 from milepost.contracts.growth import Change
 from milepost.days import DAY_PATTERN, TIME_PATTERN
-from milepost.decoding import DATA_TYPE_PATTERN, LONGEST_ID
-from milepost.event_types import (
+from milepost.events.event import DATA_TYPE_PATTERN, LONGEST_ID
+from milepost.events.types import (  # fmt: skip
     HELD,
     LARGEST,
     LARGEST_COUNT,
@@ -24,7 +24,7 @@ from milepost.event_types import (
     PRINTABLE_PATTERN,
     REPORTED,
     RETRACTED,
-)  # fmt: skip
+)
 
 ALL: Final[tuple[str, ...]] = ()
 

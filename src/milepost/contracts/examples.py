@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from milepost.event_types import HELD, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED
 from milepost.events import Event, new_event
+from milepost.events.types import HELD, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED
 
 WHEN: Final = datetime(2026, 7, 8, 1, 30, tzinfo=UTC)
 FIRM: Final = "91330799MA2EXAMP01"

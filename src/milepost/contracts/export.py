@@ -18,9 +18,9 @@ from milepost.contracts.corrections import CORRECTIONS
 from milepost.contracts.growth import breaking_changes
 from milepost.contracts.page import page
 from milepost.days import TIME_PATTERN
-from milepost.decoding import CONTENT_TYPE, DATA_TYPE_PATTERN, LONGEST_ID, SOURCE
 from milepost.errors import MilepostError
-from milepost.event_types import PRINTABLE_PATTERN, TYPES, EventType
+from milepost.events.event import CONTENT_TYPE, DATA_TYPE_PATTERN, LONGEST_ID, SOURCE
+from milepost.events.types import PRINTABLE_PATTERN, TYPES, EventType
 
 Json = dict[str, Any]
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"

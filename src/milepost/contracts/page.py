@@ -10,10 +10,10 @@ import msgspec
 from milepost.contracts.corrections import CORRECTIONS, Correction
 from milepost.contracts.differences import DIFFERENCES
 from milepost.contracts.examples import example
-from milepost.decoding import CONTENT_TYPE, MAX_BYTES, MAX_DEPTH
-from milepost.event_types import TYPES, EventType
 from milepost.events import encode
-from milepost.reasons import REASONS
+from milepost.events.event import CONTENT_TYPE, MAX_BYTES, MAX_DEPTH
+from milepost.events.reasons import REASONS
+from milepost.events.types import TYPES, EventType
 from milepost.units import COUNTED, EVENTS, MULTIPLES, RATES
 
 # The client builds its messages from Python values, so it cannot make these; other senders can.
@@ -24,7 +24,7 @@ LOADER_ONLY: Final = frozenset({
 
 HEAD = f"""# Events 事件
 
-<!-- Written by `milepost contracts export`. Do not edit: change src/milepost/event_types.py or reasons.py. -->
+<!-- Written by `milepost contracts export`. Do not edit: change src/milepost/events/types.py or reasons.py. -->
 
 Everything Milepost knows comes as an event. An event is a [CloudEvents 1.0](https://cloudevents.io) message in JSON,
 structured mode, header `content-type: {CONTENT_TYPE}`, at most {MAX_BYTES} bytes, no attribute (such as

@@ -17,13 +17,13 @@ from milepost import catalogue, stream
 from milepost.catalogue import store
 from milepost.errors import MilepostError
 from milepost.events import Rules
+from milepost.events.reasons import REASONS
 from milepost.landing import books as landing_books
 from milepost.landing import ledger, tables
 from milepost.landing.judge import Judge, read_headers
 from milepost.landing.load import LoadReport
 from milepost.landing.messages import Batch, Messages, Tally, Verdicts
 from milepost.landing.reader import read_batches
-from milepost.reasons import REASONS
 from milepost.settings import Settings
 from milepost.stream import Cluster, Partition
 from milepost.warehouse import connection as warehouse

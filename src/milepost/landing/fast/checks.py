@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from milepost.credit_codes import is_credit_code
+from milepost.events.credit_codes import is_credit_code
 
 EARLIEST: Final = datetime(2000, 1, 2, tzinfo=UTC)
 LONGEST_ID: Final = 200

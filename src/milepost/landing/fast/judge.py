@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from milepost import events
-from milepost.event_types import TYPES
+from milepost.events.types import TYPES
 from milepost.landing.fast import checks
 from milepost.landing.fast.layouts import Layout, Layouts
 from milepost.landing.fast.text import Text

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from milepost.reasons import Rejected, rejected
+from milepost.events.reasons import Rejected, rejected
 
 _FAULT: Final = re.compile(r"(?:Expected `(?P<expected>[^`]+)`|.*required field `(?P<missing>\w+)`)")
 _PLACE: Final = re.compile(r"at `\$\.?(?P<path>[^`]*)`")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -16,49 +15,24 @@ from typing import Any, Final
 import msgspec
 from msgspec import Raw, Struct
 
-from milepost.days import check_time, parse_day
-from milepost.decoding_faults import explain
-from milepost.event_types import LONGEST_NAME, TYPES, EventType, subject_of
-from milepost.event_values import CHECKS
-from milepost.reasons import Rejected, rejected
-from milepost.rules import Rules
-
-MAX_BYTES: Final = 1_048_576
-MAX_DEPTH: Final = 32  # of an attribute; the message around it is one level more
-CONTENT_TYPE: Final = "application/cloudevents+json"
-LONGEST_ID: Final = 2 * LONGEST_NAME
-SOURCE: Final = re.compile(r"/[a-z][a-z0-9_]*/[a-z][a-z0-9_]*")  # '/wucheng/big_data_centre'
-DATA_TYPE: Final = "application/json"
-BLANKS: Final = " \t\r\n\v\f"
-DATA_TYPE_PATTERN: Final = (
-    "^[ \\t\\r\\n\\v\\f]*"
-    + "".join(f"[{char.upper()}{char}]" if char.isalpha() else char for char in DATA_TYPE)
-    + "[ \\t\\r\\n\\v\\f]*(;[\\s\\S]*)?$"
+from milepost.days import parse_day
+from milepost.events.decoding_faults import explain
+from milepost.events.event import (
+    BLANKS,
+    CONTENT_TYPE,
+    DATA_TYPE,
+    LONGEST_ID,
+    MAX_BYTES,
+    MAX_DEPTH,
+    SOURCE,
+    Event,
+    Headers,
 )
-"""The same as is_media_type, for schemas."""
-
-Headers = Iterable[tuple[str, bytes | None]]
-
-
-class Event(Struct, frozen=True):
-    """One accepted event. time is aware UTC. data: the type's struct; raw_data: the data's JSON as sent.
-
-    raw_data keeps unknown fields. Only a moment in as_of or at is replaced by its Shanghai day there; what was sent
-    stays beside it as <field>_as_sent.
-    """
-
-    id: str
-    source: str
-    type: str
-    subject: str
-    time: datetime
-    simulated: bool
-    data: Any
-    raw_data: bytes
-
-    @property
-    def topic(self) -> str:
-        return TYPES[self.type].topic
+from milepost.events.moments import check_time
+from milepost.events.reasons import Rejected, rejected
+from milepost.events.rules import Rules
+from milepost.events.types import TYPES, EventType, subject_of
+from milepost.events.values import CHECKS
 
 
 class Envelope(Struct, frozen=True):

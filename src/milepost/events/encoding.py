@@ -1,43 +1,19 @@
-"""Events: how they are built, encoded and read. One import for client, loader and tests.
-
-event = new_event(REPORTED, "/wucheng/big_data_centre", {"indicator": ..., "as_of": ..., "value": ..., "unit": ...})
-producer.send(event.topic, key=key(event), value=encode(event), headers=HEADERS)
-decode(value, now=now, rules=rules, headers=headers, topic=topic) -> Event, or Rejected
-"""
+"""Building and encoding events: data -> Event -> the bytes of a Kafka message."""
 
 from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
-from milepost.decoding import CONTENT_TYPE, MAX_BYTES, MAX_DEPTH, Event, decode
-from milepost.event_types import (
-    EVENT_TYPES,
-    HELD,
-    LEFT,
-    MEASURED,
-    MOVED,
-    ONBOARDED,
-    PAID,
-    REPORTED,
-    RETRACTED,
-    TOPICS,
+from milepost.events.event import Event
+from milepost.events.reasons import rejected
+from milepost.events.types import (
     TYPES,
     subject_of,
 )
-from milepost.reasons import REASONS, Rejected, rejected
-from milepost.rules import Rules
-
-HEADERS: Final = [("content-type", CONTENT_TYPE.encode())]
-
-__all__ = [
-    "CONTENT_TYPE", "EVENT_TYPES", "HEADERS", "HELD", "LEFT", "MAX_BYTES", "MAX_DEPTH", "MEASURED", "MOVED",
-    "ONBOARDED", "PAID", "REASONS", "REPORTED", "RETRACTED", "TOPICS", "TYPES", "Event", "Rejected", "Rules",
-    "content_id", "decode", "encode", "key", "new_event", "subject_of",
-]  # fmt: skip
 
 
 def new_event(

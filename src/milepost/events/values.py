@@ -6,9 +6,11 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, Final
 
-from milepost.credit_codes import is_credit_code
-from milepost.days import check_day
-from milepost.event_types import (
+from milepost.events.credit_codes import is_credit_code
+from milepost.events.moments import check_day
+from milepost.events.reasons import rejected
+from milepost.events.rules import IndicatorRule, Rules, earliest_day
+from milepost.events.types import (
     HELD,
     LARGEST,
     LARGEST_COUNT,
@@ -22,8 +24,6 @@ from milepost.event_types import (
     REPORTED,
     RETRACTED,
 )
-from milepost.reasons import rejected
-from milepost.rules import IndicatorRule, Rules, earliest_day
 
 
 def check_number(field: str, value: float, low: float, high: float = LARGEST) -> None:

@@ -1,0 +1,54 @@
+"""Events: how they are built, encoded and read. One import for client, loader and tests.
+
+event = new_event(REPORTED, "/wucheng/big_data_centre", {"indicator": ..., "as_of": ..., "value": ..., "unit": ...})
+producer.send(event.topic, key=key(event), value=encode(event), headers=HEADERS)
+decode(value, now=now, rules=rules, headers=headers, topic=topic) -> Event, or Rejected
+"""
+
+from milepost.events.decoding import decode
+from milepost.events.encoding import content_id, encode, key, new_event
+from milepost.events.event import CONTENT_TYPE, HEADERS, MAX_BYTES, MAX_DEPTH, Event
+from milepost.events.reasons import REASONS, Rejected
+from milepost.events.rules import Rules
+from milepost.events.types import (
+    EVENT_TYPES,
+    HELD,
+    LEFT,
+    MEASURED,
+    MOVED,
+    ONBOARDED,
+    PAID,
+    REPORTED,
+    RETRACTED,
+    TOPICS,
+    TYPES,
+    subject_of,
+)
+
+__all__ = [
+    "CONTENT_TYPE",
+    "EVENT_TYPES",
+    "HEADERS",
+    "HELD",
+    "LEFT",
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "MEASURED",
+    "MOVED",
+    "ONBOARDED",
+    "PAID",
+    "REASONS",
+    "REPORTED",
+    "RETRACTED",
+    "TOPICS",
+    "TYPES",
+    "Event",
+    "Rejected",
+    "Rules",
+    "content_id",
+    "decode",
+    "encode",
+    "key",
+    "new_event",
+    "subject_of",
+]
