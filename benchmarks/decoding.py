@@ -30,7 +30,7 @@ from milepost.events.moments import check_moment
 from milepost.events.types import TYPES
 from milepost.events.values import CHECKS
 from milepost.settings import Settings
-from producers.simulator import history
+from producers.simulator.city import history
 
 Reader = Callable[[bytes], Any]
 NOW = datetime.now(UTC)

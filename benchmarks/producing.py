@@ -28,8 +28,8 @@ from milepost.events import HEADERS, Event, Rules, encode, key
 from milepost.local import broker
 from milepost.settings import Settings
 from producers.client import AgencyProducer
-from producers.client_options import options
-from producers.simulator import history
+from producers.client.connection import options
+from producers.simulator.city import history
 
 
 def by_client(settings: Settings, rules: Rules, events: list[Event]) -> None:

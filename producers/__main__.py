@@ -7,8 +7,8 @@ import sys
 import typer
 
 from milepost.errors import MilepostError
-from producers import machine_commands, office_commands, play_commands
-from producers.terminal import say
+from producers.commands import machine, office, play
+from producers.commands.terminal import say
 
 app = typer.Typer(
     name="producers", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
@@ -22,7 +22,7 @@ app = typer.Typer(
     and leave by themselves, or with the next command; waiting shows and sends what is left.
     Broker, account and folders come from MILEPOST_* variables, see .env.example.""",
 )  # fmt: skip
-for _commands in (office_commands, machine_commands, play_commands):
+for _commands in (office, machine, play):
     _commands.register(app)
 
 

@@ -10,7 +10,7 @@ from milepost.errors import MilepostError
 from milepost.events import REPORTED, Event, new_event
 from milepost.events.types import IndicatorReported
 from milepost.units import WrongUnit, convert
-from producers.last_values import LastValue
+from producers.client.journal import LastValue
 
 BASIS_ZH = {"point": "时点值", "year_to_date": "本年累计", "since_start": "开始以来累计"}
 FAR = 5.0  # a value five times the last one is more often a wrong unit than a success

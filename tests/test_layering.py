@@ -23,7 +23,7 @@ NEVER = {
 ONLY_IN = {
     "duckdb": {"src/milepost/warehouse/connection.py"},
     "apprise": {"src/milepost/alerts/channels/call.py"},
-    "kafka": {"src/milepost/stream.py", "src/milepost/landing/reader.py", "producers/client_options.py"},
+    "kafka": {"src/milepost/stream.py", "src/milepost/landing/reader.py", "producers/client/connection.py"},
     "confluent_kafka": {"src/milepost/stream.py", "src/milepost/landing/reader.py"},
 }
 COMPOSITION_ROOT = "src/milepost/cli.py"  # may import expectations and producers inside its commands

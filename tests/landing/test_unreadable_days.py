@@ -17,8 +17,8 @@ from milepost.events.types import HELD, LEFT, MEASURED, MOVED, ONBOARDED, PAID, 
 from milepost.landing import load as landing
 from milepost.landing.fast.judge import FIRST_LOOK
 from milepost.settings import Settings
-from producers.spreadsheet import read_form
-from producers.template import make_template
+from producers.forms.spreadsheet import read_form
+from producers.forms.template import make_template
 
 FIRM = "91330799MA2EXAMP01"
 SAID: list[tuple[str, str, dict[str, Any]]] = [

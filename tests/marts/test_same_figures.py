@@ -19,7 +19,7 @@ from marts_workbench import ROOT, Workbench
 from milepost.catalogue import read_plans
 from milepost.publishing.tables import marts
 from milepost.warehouse import connection as warehouse
-from producers.simulator import history
+from producers.simulator.city import history
 
 AS_OF = date(2026, 11, 22)
 CLASSES = {"fct_target_status": ("status", "pace_status", "projection_status", "finished_status"),

@@ -24,7 +24,7 @@ from milepost.contracts.examples import example
 from milepost.contracts.growth import breaking_changes
 from milepost.events import REASONS, Rules, decode, encode
 from milepost.events.types import REPORTED, TYPES
-from producers.simulator import history
+from producers.simulator.city import history
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"

@@ -34,8 +34,7 @@ from milepost.events import Rules
 from milepost.local import broker as brokers
 from milepost.local.broker import BrokerHandle
 from milepost.settings import Settings
-from producers import deliveries
-from producers.client import AgencyProducer
+from producers.client import AgencyProducer, deliveries
 
 PATIENCE = 0.5
 SUBJECTS = 3

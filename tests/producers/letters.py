@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from confluent_kafka import Message
 
 from milepost.events import HELD, Event, new_event
-from producers.client_options import Away, Logs
-from producers.spool import Letter
+from producers.client.connection import Away, Logs
+from producers.client.spool import Letter
 
 TOPIC = "milepost.trainings.v1"
 

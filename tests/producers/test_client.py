@@ -14,11 +14,10 @@ from pydantic import SecretStr
 from milepost.errors import BrokerError, DeliveryError
 from milepost.events import HEADERS, REPORTED, Rejected, Rules, new_event
 from milepost.settings import Settings
-from producers import deliveries
-from producers.client import AgencyProducer
-from producers.client_options import Away, security
-from producers.deliveries import Deliveries
-from producers.spool import Letter, Spool, spool_file
+from producers.client import AgencyProducer, deliveries
+from producers.client.connection import Away, security
+from producers.client.deliveries import Deliveries
+from producers.client.spool import Letter, Spool, spool_file
 
 
 @pytest.fixture

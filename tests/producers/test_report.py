@@ -11,7 +11,7 @@ import pytest
 from offices import Office
 
 from milepost.errors import MilepostError
-from producers.last_values import journal_file
+from producers.client.journal import journal_file
 
 Mail = Callable[[str, int], list[dict[str, Any]]]
 INDICATORS, MILESTONES = "milepost.indicators.v1", "milepost.milestones.v1"

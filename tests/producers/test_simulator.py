@@ -31,10 +31,10 @@ from milepost.events import (
     encode,
 )
 from milepost.events import decode as judge
-from producers.simulator import Tally, courses, dispatches, history
-from producers.simulator_faults import FAULTS, OUT_OF_ORDER, Dispatch
-from producers.simulator_live import live
-from producers.simulator_paths import FATES
+from producers.simulator.city import Tally, courses, dispatches, history
+from producers.simulator.courses import FATES
+from producers.simulator.faults import FAULTS, OUT_OF_ORDER, Dispatch
+from producers.simulator.live import live
 
 ROOT = Path(__file__).resolve().parents[2]
 UNTIL = date(2026, 11, 22)

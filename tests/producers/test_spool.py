@@ -13,10 +13,10 @@ import pytest
 from letters import FakeBroker, letter
 
 from milepost.errors import DeliveryError
-from producers import spool as spools
-from producers.deliveries import Deliveries
-from producers.spool import Spool
-from producers.spool_database import Turn
+from producers.client import spool as spools
+from producers.client.database import Turn
+from producers.client.deliveries import Deliveries
+from producers.client.spool import Spool
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from letters import letter
 
-from producers.spool import Spool
+from producers.client.spool import Spool
 
 ROOT = Path(__file__).resolve().parents[2]
 

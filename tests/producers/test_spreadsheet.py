@@ -14,10 +14,10 @@ from offices import Office
 from milepost.catalogue import Plan
 from milepost.errors import MilepostError
 from milepost.events import Rules
-from producers.last_values import LastValue
-from producers.sheet_columns import COLUMNS, MILESTONE_COLUMNS
-from producers.spreadsheet import Reading, read_form
-from producers.template import make_template
+from producers.client.journal import LastValue
+from producers.forms.columns import COLUMNS, MILESTONE_COLUMNS
+from producers.forms.spreadsheet import Reading, read_form
+from producers.forms.template import make_template
 
 Cells = dict[str, Any]
 HEADS = {column.field or column.head: letter for column, letter in zip(COLUMNS, "ABCDEFGHIJ", strict=True)}

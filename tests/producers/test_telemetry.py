@@ -13,7 +13,7 @@ import pytest
 from offices import Office
 
 from milepost.errors import MilepostError
-from producers.telemetry import card_pflops, event_of, measure, samples
+from producers.machines.telemetry import card_pflops, event_of, measure, samples
 
 NOW = datetime(2026, 11, 22, 3, 4, 5, tzinfo=UTC)
 DCGM = """# HELP DCGM_FI_DEV_GPU_UTIL GPU utilization (in %).

@@ -11,7 +11,7 @@ import typer
 
 from milepost.errors import MilepostError
 from milepost.settings import Settings
-from producers.terminal import catalogue, say, say_waiting, send, tell
+from producers.commands.terminal import catalogue, say, say_waiting, send, tell
 
 Agency = Annotated[str, typer.Option(help="Who reports, such as wucheng/big_data_centre.")]
 Simulated = Annotated[bool, typer.Option("--simulated", help="Mark as made up: for trials.")]
@@ -32,7 +32,7 @@ def telemetry(
     Example: python -m producers telemetry http://node1:9400/metrics http://node2:9400/metrics --centre wucheng_1
     --agency wucheng/big_data_centre --every 60
     """
-    from producers import telemetry as exporters
+    from producers.machines import telemetry as exporters
 
     settings = Settings.load()
     _, rules = catalogue(settings)
@@ -65,7 +65,7 @@ def onboarding(
 
     Example: python -m producers onboarding register.jsonl --agency dongyang/big_data_centre
     """
-    from producers.onboarding import Cursor, changes
+    from producers.machines.onboarding import Cursor, changes
 
     settings = Settings.load()
     _, rules = catalogue(settings)
@@ -96,7 +96,7 @@ def waiting(
     Example: python -m producers waiting
     """
     from producers.client import AgencyProducer
-    from producers.spool import Spool, spool_file
+    from producers.client.spool import Spool, spool_file
 
     settings = Settings.load()
     _, rules = catalogue(settings)

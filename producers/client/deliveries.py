@@ -19,9 +19,9 @@ from contextlib import suppress
 from typing import Any, NamedTuple, Protocol
 
 from milepost.errors import MilepostError
-from producers.client_options import Away, Logs
-from producers.spool import SYNC_SECONDS, Letter, Spool
-from producers.spool_database import Turn
+from producers.client.connection import Away, Logs
+from producers.client.database import Turn
+from producers.client.spool import SYNC_SECONDS, Letter, Spool
 
 LOG = logging.getLogger("milepost.client")
 LOG.addHandler(logging.NullHandler())

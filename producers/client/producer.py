@@ -18,9 +18,9 @@ from typing import Self
 from milepost.errors import DeliveryError
 from milepost.events import HEADERS, Event, Rules, decode, encode, key
 from milepost.settings import Settings
-from producers.client_options import Connection
-from producers.deliveries import Deliveries, Link
-from producers.spool import Letter, Spool, spool_file
+from producers.client.connection import Connection
+from producers.client.deliveries import Deliveries, Link
+from producers.client.spool import Letter, Spool, spool_file
 
 
 class AgencyProducer:

@@ -21,7 +21,7 @@ from milepost.days import SHANGHAI
 from milepost.errors import MilepostError
 from milepost.events import MEASURED, Event, new_event
 
-CARDS = Path(__file__).parent / "data" / "card_pflops.csv"
+CARDS = Path(__file__).parents[1] / "data" / "card_pflops.csv"
 LARGEST_PAGE = 16 * 1024 * 1024
 ANSWER_SECONDS = 10
 BUSY = {"DCGM_FI_DEV_GPU_UTIL": "modelName", "npu_chip_info_utilization": "model_name"}  # metric -> label of the model

@@ -15,10 +15,10 @@ from functools import partial
 from milepost.catalogue import Plan
 from milepost.days import SHANGHAI
 from milepost.events import LEFT, ONBOARDED, Event
-from producers import simulator_business as business
-from producers.simulator import courses, history
-from producers.simulator_paths import Course
-from producers.simulator_reports import is_known_unit, report
+from producers.simulator import business
+from producers.simulator.city import courses, history
+from producers.simulator.courses import Course
+from producers.simulator.reports import is_known_unit, report
 
 SECONDS_BETWEEN = 2.0  # at speed 1
 Teller = Callable[[Course, random.Random, datetime], Event]

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from milepost.settings import Settings
-from producers.terminal import catalogue, send, tell
+from producers.commands.terminal import catalogue, send, tell
 
 
 def simulate(
@@ -29,15 +29,15 @@ def simulate(
     Examples: python -m producers simulate --seed 7 --faults 0.02;
     python -m producers simulate --plan wucheng-2025 --follow --speed 2
     """
-    from producers import simulating
+    from producers.simulator import sending
 
     settings = Settings.load()
     plans, rules = catalogue(settings, plan)
-    day = simulating.last_day(until)
-    tell(simulating.send_history(settings, rules, plans, seed, day, faults).as_dict())
+    day = sending.last_day(until)
+    tell(sending.send_history(settings, rules, plans, seed, day, faults).as_dict())
     if follow:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # a process manager's end is also an end
-        tell(simulating.send_live(settings, rules, plans, seed, day, speed, live_events).as_dict())
+        tell(sending.send_live(settings, rules, plans, seed, day, speed, live_events).as_dict())
 
 
 def published() -> None:

@@ -12,8 +12,8 @@ from milepost.catalogue.plan import Indicator
 from milepost.errors import MilepostError
 from milepost.events.rules import Rules
 from milepost.units import MAY_BE_NEGATIVE, accepted
-from producers.last_values import LastValue
-from producers.sheet_columns import (
+from producers.client.journal import LastValue
+from producers.forms.columns import (
     AGENCY_CELL,
     BASES,
     COLUMNS,

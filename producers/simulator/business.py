@@ -12,8 +12,8 @@ from milepost.catalogue.plan import Policy
 from milepost.events import HELD, LEFT, MEASURED, ONBOARDED, PAID, Event, new_event
 from milepost.events.credit_codes import ALPHABET, check_character
 from milepost.events.rules import policy_id
-from producers.simulator_paths import Course, period_ends, started
-from producers.simulator_reports import moment
+from producers.simulator.courses import Course, period_ends, started
+from producers.simulator.reports import moment
 
 Pair = tuple[str, str]
 """(credit code, role)"""

@@ -15,16 +15,7 @@ from typing import Any, NamedTuple
 
 from milepost.errors import MilepostError
 from milepost.events import MOVED, REPORTED, Event, Rejected, Rules, decode, encode, new_event
-from producers.sheet_columns import (
-    AGENCY_CELL,
-    COLUMNS,
-    FORM,
-    GUIDE,
-    MILESTONE_COLUMNS,
-    MILESTONES,
-    READERS,
-    BadCell,
-)
+from producers.forms.columns import AGENCY_CELL, COLUMNS, FORM, GUIDE, MILESTONE_COLUMNS, MILESTONES, READERS, BadCell
 
 MOST_ROWS = 20_000
 TELLING = {REPORTED: ("value", "as_of", "unit"), MOVED: ("state", "at", "done_share")}

@@ -3,7 +3,7 @@
 kafka-python, because it is pure Python: it installs on every agency's host, also where no wheels exist. Its own ways of
 getting over trouble are switched off: after a freeze or a restart they can leave a producer mute for ever, or deliver
 to an emptied log what should have come after the letters that log has lost. Whoever uses a connection makes a new one
-and sends again what was not acknowledged (producers/deliveries.py).
+and sends again what was not acknowledged (producers/client/deliveries.py).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from milepost.errors import BrokerError
 from milepost.events import HEADERS
 from milepost.events.event import MAX_BYTES
 from milepost.settings import Settings
-from producers.spool import Letter
+from producers.client.spool import Letter
 
 # kafka-python would write its own lines to stderr while the broker is away; what matters is in our errors
 logging.getLogger("kafka").addHandler(logging.NullHandler())

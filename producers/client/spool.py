@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from milepost.errors import DeliveryError
 from milepost.settings import Settings
-from producers import spool_database as database
-from producers.spool_database import ACKNOWLEDGED, REFUSED, WAITING
+from producers.client import database
+from producers.client.database import ACKNOWLEDGED, REFUSED, WAITING
 
 CAPACITY = 100_000  # letters of every state
 CAPACITY_BYTES = 256 * 1024 * 1024  # of their values

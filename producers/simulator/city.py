@@ -16,10 +16,10 @@ from typing import Any
 
 from milepost.catalogue import Plan
 from milepost.events import Event
-from producers import simulator_business as business
-from producers.simulator_faults import Dispatch, with_faults
-from producers.simulator_paths import Course, course
-from producers.simulator_reports import is_known_unit, moves, reports
+from producers.simulator import business
+from producers.simulator.courses import Course, course
+from producers.simulator.faults import Dispatch, with_faults
+from producers.simulator.reports import is_known_unit, moves, reports
 
 Source = Callable[[Course, date], Iterator[Event]]
 BY_RULE: dict[str, Source] = {

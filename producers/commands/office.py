@@ -12,9 +12,9 @@ from milepost.days import parse_day, today
 from milepost.errors import MilepostError
 from milepost.events import MOVED, RETRACTED, Event, Rules, decode, encode, new_event
 from milepost.settings import Settings
-from producers.last_values import is_corrected_since, last_values, own_value
-from producers.sheet_columns import BadCell, as_typed, read_number
-from producers.terminal import catalogue, say, send, tell
+from producers.client.journal import is_corrected_since, last_values, own_value
+from producers.commands.terminal import catalogue, say, send, tell
+from producers.forms.columns import BadCell, as_typed, read_number
 
 
 def _number(text: str) -> float:
@@ -144,7 +144,7 @@ def template(
 
     Example: python -m producers template jinhua/data_bureau 金华数据局.xlsx --as-of 2026-09-30
     """
-    from producers.template import make_template
+    from producers.forms.template import make_template
 
     settings = Settings.load()
     plans, _ = catalogue(settings)
@@ -166,7 +166,7 @@ def import_(
 
     Example: python -m producers import 金华数据局.xlsx
     """
-    from producers.spreadsheet import read_form
+    from producers.forms.spreadsheet import read_form
 
     settings = Settings.load()
     _, rules = catalogue(settings)

@@ -10,7 +10,7 @@ from typing import Any
 from milepost.days import SHANGHAI
 from milepost.events import MOVED, REPORTED, RETRACTED, Event, new_event
 from milepost.units import CANONICAL, convert
-from producers.simulator_paths import Course, period_ends
+from producers.simulator.courses import Course, period_ends
 
 OTHER_UNIT = {"亿元": "万元", "万元": "元", "PFlops": "EFlops", "台": "万台"}
 

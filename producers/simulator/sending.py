@@ -11,10 +11,10 @@ from milepost.errors import BrokerError, MilepostError
 from milepost.events import Rules
 from milepost.settings import Settings
 from producers.client import AgencyProducer
-from producers.simulator import Tally, dispatches
-from producers.simulator_faults import Dispatch, letter_of
-from producers.simulator_live import live
-from producers.terminal import say, say_waiting
+from producers.commands.terminal import say, say_waiting
+from producers.simulator.city import Tally, dispatches
+from producers.simulator.faults import Dispatch, letter_of
+from producers.simulator.live import live
 
 
 def last_day(until: str) -> date:

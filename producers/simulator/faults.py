@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from milepost.events import REPORTED, TYPES, Event, encode, key
 from milepost.events.event import MAX_BYTES
-from producers.spool import Letter
+from producers.client.spool import Letter
 
 Envelope = dict[str, Any]
 

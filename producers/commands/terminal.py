@@ -35,7 +35,7 @@ def tell(result: dict[str, Any]) -> None:
 def send(settings: Settings, rules: Rules, events: Iterable[Event]) -> dict[str, Any]:
     """Publish events, note them in the journal, and say how many were delivered and how many wait for the broker."""
     from producers.client import AgencyProducer
-    from producers.last_values import remember
+    from producers.client.journal import remember
 
     sent = list(events)
     with AgencyProducer(settings, rules) as producer:
@@ -50,7 +50,7 @@ def send(settings: Settings, rules: Rules, events: Iterable[Event]) -> dict[str,
 
 def say_waiting(settings: Settings, waiting: int, why: str) -> None:
     """How many events wait, where, and why, if any do."""
-    from producers.spool import spool_file
+    from producers.client.spool import spool_file
 
     if waiting:
         say(
