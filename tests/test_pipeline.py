@@ -19,7 +19,7 @@ from milepost.pipeline import Gates
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 GATES = Gates(raw=expectations.check_raw, marts=expectations.check_marts)
 
 pytestmark = pytest.mark.kafka

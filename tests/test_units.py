@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from milepost.catalogue import read_plans
 from milepost.units import CANONICAL, MAY_BE_NEGATIVE, WrongUnit, accepted, convert
 
-PLANS = Path(__file__).resolve().parents[2] / "plans"
+PLANS = Path(__file__).resolve().parents[1] / "plans"
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ from producers.simulator.courses import FATES
 from producers.simulator.faults import FAULTS, OUT_OF_ORDER, Dispatch
 from producers.simulator.live import live
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 UNTIL = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
