@@ -10,6 +10,9 @@ from marts_workbench import ROOT, Workbench
 
 from milepost import explaining
 from milepost.catalogue import read_plans
+from milepost.readings import recomputing
+from milepost.readings.statuses import FINISHED, PACE, PROJECTION
+from milepost.readings.words import LANGUAGES, Language
 
 QUARTERS = [f"{year}-{day}" for year in (2025, 2026) for day in ("03-31", "06-30", "09-30", "12-31")]
 
@@ -99,21 +102,31 @@ def test_row_holds_all_that_its_gap_is_computed_from(simulated: Workbench) -> No
         assert row["gap_points"] == pytest.approx(gap, abs=0.05 + 1e-6), row["target_id"]
 
 
-@pytest.mark.parametrize(("language", "word"), [("zh", "结论"), ("en", "Reading:")])
-def test_every_kind_of_reading_explains_itself(simulated: Workbench, language: explaining.Language, word: str) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_reading_explains_itself(simulated: Workbench, language: Language) -> None:
     kinds = simulated.rows(
-        """SELECT any_value(target_id) AS target_id, any_value(actual_event_id) AS event FROM marts.fct_target_status
+        """SELECT any_value(target_id) AS target_id FROM marts.fct_target_status
            GROUP BY measure, status, bound, is_year_to_date, is_yearly"""
     )
     for row in kinds:
         told = explaining.explain(simulated.settings, row["target_id"], language=language)
-        assert any(word in step.text for step in told)
-        assert "None" not in " ".join(step.text for step in told)
+        assert {"target", "actual", "status", "pace", "projection", "finished"} <= {step.key for step in told}
+        assert "None" not in " ".join(step.line for step in told)
+
+
+def test_every_reading_follows_from_its_own_inputs_and_has_known_statuses(simulated: Workbench) -> None:
+    rows = simulated.rows("SELECT * FROM marts.fct_target_status")
+    assert len(rows) > 150
+    wrong = {row["target_id"]: recomputing.disagreements(row) for row in rows if recomputing.disagreements(row)}
+    assert wrong == {}
+    for column, known in (("pace", PACE), ("projection", PROJECTION), ("finished", FINISHED)):
+        assert {row[f"{column}_status"] for row in rows} <= set(known)
 
 
 def test_reading_of_an_earlier_day_and_an_unknown_target(simulated: Workbench) -> None:
-    told = {step.key: step.text for step in explaining.explain(
+    told = {step.key: step.value for step in explaining.explain(
         simulated.settings, "wucheng/compute_capacity/2027", as_of=date(2026, 2, 1), language="en")}  # fmt: skip
-    assert "Read on 2026-02-01" in told["when"]
+    assert told["day"] == "2026-02-01"
+    assert "pace" not in told
     with pytest.raises(explaining.UnknownTarget, match=r"Near: .*wucheng/compute_capacity/2027"):
         explaining.explain(simulated.settings, "wucheng/compute_capacity/2028")
