@@ -10,9 +10,8 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboards.readings import Counts, Row
+from dashboards.readings import LIGHT_OF_STATUS, Counts, Row
 from dashboards.text import NO_VALUE, Words
-from milepost.readings.statuses import LIGHT_OF_STATUS
 
 SHAPES = {"red": "■", "yellow": "▲", "blue": "◆", "green": "●", "grey": "○", "none": "–"}
 BAR_TOP = 1.2  # the share at the right end of a progress bar; more than that is drawn as full

@@ -12,6 +12,8 @@ from milepost.readings import recomputing, steps
 from milepost.readings.steps import Step
 from milepost.settings import Settings
 
+heading = elements.heading  # the quality page's
+
 
 def cards(w: Words, row: Row) -> None:
     """The chosen target's reading at a glance: its status, then what it is made of."""

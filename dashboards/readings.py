@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from milepost.readings.statuses import ASSESSED, KEPT, LIGHTS, STATUSES
+from milepost.readings.statuses import LIGHT_OF_STATUS as LIGHT_OF_STATUS  # noqa: PLC0414 pages take it beside Counts
 
 Row = dict[str, Any]
 
