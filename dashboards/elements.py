@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Literal
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
 
 from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
+from milepost.readings import links
+from milepost.readings.statuses import SHAPES
 
-SHAPES = {"red": "■", "yellow": "▲", "blue": "◆", "green": "●", "grey": "○", "none": "–"}
 LATE = "◉"  # kept, but after its day
 BADGES = {"red": "red", "yellow": "yellow", "blue": "blue", "green": "green", "grey": "gray", "none": "gray"}
 TAGS = {"sim": "violet", "warn": "yellow", "plain": "gray", "old": "gray"}
@@ -89,10 +90,9 @@ def tags(w: Words, row: Row) -> str:
     return " ".join(found)
 
 
-def link(address: str, label: object, **query: str | None) -> str:
+def link(page: str, label: object, **query: str | None) -> str:
     """A link within the boards; empty query values are left out."""
-    asked = urlencode({key: value for key, value in query.items() if value})
-    return f"[{plain(label)}](<{address}{'?' if asked else ''}{asked}>)"
+    return f"[{plain(label)}](<{links.address(page, **query)}>)"
 
 
 def picture(svg: str, words: str) -> str:
@@ -146,9 +146,18 @@ def table(
 
     numbers: columns set right; name: what a screen reader says it is; marked: rows that carry the watermark.
     """
-    made = [[str(cell) for cell in row] for row in rows]
+    made, marked = [[str(cell) for cell in row] for row in rows], list(marked)
     frame = pd.DataFrame(made, columns=_apart([plain(head) for head in heads]), dtype="object")
     st.table(_styled(frame, numbers, marked, watermark), hide_index=True, border="horizontal", width=width, alt=name)
+
+
+def text_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table set as one piece of Markdown: for text to read, in the cells that ``table`` takes, and a third faster.
+
+    docs/decisions/0008-tables-of-the-boards.md says when which of the two.
+    """
+    lines = [[plain(head) for head in heads], [":--"] * len(heads), *rows]
+    st.markdown("\n".join(f"| {' | '.join(cells)} |" for cells in lines))
 
 
 def _apart(heads: list[str]) -> list[str]:
@@ -156,19 +165,20 @@ def _apart(heads: list[str]) -> list[str]:
     return [head + "\u200b" * heads[:index].count(head) for index, head in enumerate(heads)]
 
 
-def _styled(frame: pd.DataFrame, numbers: Iterable[int], marked: Iterable[int], watermark: str) -> object:
+def _styled(frame: pd.DataFrame, numbers: Iterable[int], marked: list[int], watermark: str) -> object:
     """The frame with numbers set right and the watermark under marked rows; styles only, the cells stay as they are."""
-    style = frame.style
     right: list[Hashable] = [frame.columns[index] for index in numbers]
+    if not right and not marked:
+        return frame  # a Styler, even an empty one, takes three times as long
+    style = frame.style
     if right:
         aligned = {"text-align": "right !important"}  # Streamlit sets text left in the cell itself
         style = style.set_properties(subset=right, **aligned)
         style = style.set_table_styles({head: [{"selector": "th", "props": list(aligned.items())}] for head in right})
-    under = list(marked)
-    if under:
+    if marked:
         mark = quote(_WATERMARK.format(words=watermark))
         style = style.set_properties(
-            subset=(under, list(frame.columns)),
+            subset=(marked, list(frame.columns)),
             **{"background": f'rgb(106 61 154 / 5%) url("data:image/svg+xml,{mark}") center'},
         )
     return style

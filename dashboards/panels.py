@@ -69,13 +69,13 @@ def targets(w: Words, rows: list[Row]) -> None:
 def second_readings(w: Words, row: Row, told: list[Step], official: list[Step]) -> None:
     """The official status beside the second readings; a warning where they disagree."""
     if row["readings_disagree"]:
-        body = next(step.how for step in told if step.key == "disagree")
-        elements.notice("stale", w("second.disagree"), body)
+        differ = next(step for step in told if step.key == "disagree")
+        elements.notice("stale", w("second.disagree"), differ.how)
     judged = next(step for step in official if step.key == "status")
     body = [[plain(judged.name), elements.status(w, row), plain(judged.how)]]
     body += [[plain(step.name), plain(step.value), plain(step.how)] for step in told]
     heads = [w("second.reading"), w("second.says"), w("second.how")]
-    elements.table(heads, body, name=w("second.title"), width="content")
+    elements.text_table(heads, body)
 
 
 def clause(w: Words, row: Row, target: Row, plan: Row) -> None:
@@ -91,7 +91,8 @@ def clause(w: Words, row: Row, target: Row, plan: Row) -> None:
         st.markdown(f"**{plain(place)}**")
         if quoted:
             before, words, after = (plain(part) for part in quoted)
-            st.markdown(f"{before}:orange-background[**{words}**]{after}")
+            with st.container(key="clause-quote"):
+                st.markdown(f"{before}:orange-background[**{words}**]{after}")
         else:
             elements.caption(w("clause.no_text"))
         elements.caption(" · ".join([row["target_id"], *said]))
@@ -101,7 +102,7 @@ def computation(w: Words, row: Row, told: list[Step]) -> None:
     """The reading laid out step by step, computed again from its own inputs."""
     heads = [w("steps.step"), w("steps.value"), w("steps.how")]
     body = [[plain(step.name), f"**{plain(step.value)}**", plain(step.how)] for step in told]
-    elements.table(heads, body, (1,), name=w("steps.title"), width="content")
+    elements.text_table(heads, body)
     wrong = recomputing.disagreements(row)
     if wrong:
         elements.notice("failed", w("steps.wrong", fields=", ".join(wrong)), w("steps.wrong_do"))

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from dashboards.text import en, zh
 from milepost.readings import numbers
-from milepost.readings.numbers import NO_VALUE
 from milepost.readings.words import CODES, Language, of_language
 
+NO_VALUE: Final = numbers.NO_VALUE
 LANGUAGES: Final[dict[Language, dict[str, str]]] = {
     "zh": of_language(CODES, "zh") | zh.WORDS,
     "en": of_language(CODES, "en") | en.WORDS,

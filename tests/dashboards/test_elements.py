@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from board_pages import text_tables
 from streamlit.testing.v1 import AppTest
 
 from dashboards import elements, readings
@@ -120,6 +121,19 @@ def _table() -> None:
 
     rows = [["`a`", "1"], ["`b`", "2"]]
     elements.table(["x|y", "n", "n"], [[*row, "z"] for row in rows], [1], name="all", marked=[1], watermark="模拟数据")
+
+
+def _text_table() -> None:
+    from dashboards import elements
+
+    elements.text_table(
+        ["x|y", "n"], [[elements.plain("a | b"), elements.badge("c", "red")], [elements.plain("d\\"), ""]]
+    )
+
+
+def test_text_table_is_one_piece_of_markdown_whose_cells_hold_their_strokes() -> None:
+    (table,) = text_tables(run(_text_table))
+    assert table == [["x\\|y", "n"], ["a \\| b", ":red-badge[c]"], ["d\\\\", ""]]
 
 
 def _notices() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from board_pages import OpenPage, words_of
+from board_pages import OpenPage, text_tables, words_of
 from board_sample import Sample, edit
 from streamlit.testing.v1 import AppTest
 
@@ -48,11 +48,9 @@ def test_indicator_shows_reading_clause_computation_and_events(version: Path, op
 
 
 def test_sum_of_the_computation_is_written_out_and_adds_up(version: Path, open_page: OpenPage) -> None:
-    steps = open_target(open_page, "wucheng/compute_capacity/2027").table[1].value
-    by_name = {
-        name: (unescaped(value).strip("*"), unescaped(how)) for name, value, how in steps.itertuples(index=False)
-    }
-    value, how = by_name["差距"]
+    computed, _ = text_tables(open_target(open_page, "wucheng/compute_capacity/2027"))
+    (told,) = [cells for cells in computed if cells[0] == "差距"]
+    value, how = unescaped(told[1]).strip("*"), unescaped(told[2])
     attained, due = (float(part) for part in re.findall(r"([\d.]+) %", how))
     assert float(value.removesuffix(" 个百分点").replace("−", "-")) == pytest.approx(attained - due, abs=0.05)
 
@@ -177,7 +175,7 @@ def test_page_in_english_has_no_chinese_of_ours(version: Path, open_page: OpenPa
     page = open_page("indicator", indicator="wucheng/compute_capacity", lang="en")
     ours = [metric.label for metric in page.metric] + [head.value for head in page.subheader]
     ours += [str(head) for table in page.table for head in table.value.columns]
-    ours += [cell for table in page.table[1:3] for cell in table.value.iloc[:, 0]]
+    ours += [cells[0] for table in text_tables(page) for cells in table]
     assert len(ours) > 30
     assert [words for words in ours if re.search(r"[\u4e00-\u9fff]", words)] == []
 

@@ -93,7 +93,7 @@ def test_row_leads_to_its_indicator_where_the_chart_is_drawn(
     sample.copy(folder / "published", f"v{datetime.now(UTC):%H%M%S%f}")
     page.goto(f"{address}/?lang=en")
     page.locator("a.mp-link", has_text="Benchmark applications").first.click()
-    page.locator("h2.mp-name", has_text="Benchmark applications").wait_for()
+    page.get_by_role("heading", name="Benchmark applications").wait_for()
     assert "lang=en" in page.url
     chart = page.locator('[data-testid="stVegaLiteChart"] svg.marks')
     chart.wait_for()

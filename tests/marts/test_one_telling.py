@@ -78,13 +78,17 @@ def explained(target: str, language: Language) -> list[str]:
 
 
 def shown(name: str, target: str, language: Language) -> list[str]:
-    """The steps on the page: the table of the computation, then that of the second readings without its first row."""
+    """The steps on the page: the computation, then the second readings without the official status above them."""
     page = AppTest.from_file(str(PAGE), default_timeout=60)
     page.query_params.update({"indicator": name, "target": target, "lang": language})
     page.run()
     assert [error.message for error in page.exception] == []
-    computed, second = page.table[1].value, page.table[2].value
-    rows = [*computed.itertuples(index=False), *list(second.itertuples(index=False))[1:]]
+    computed, second = (
+        [line[2:-2].split(" | ") for line in element.value.splitlines()]
+        for element in page.markdown
+        if element.value.startswith("| ")
+    )
+    rows = [*computed[2:], *second[3:]]
     return [steps.Step("", *(_unmarked(cell) for cell in row)).line for row in rows]
 
 

@@ -19,7 +19,7 @@ PLANNED: Final = frozenset(
 )  # fmt: skip
 
 
-def address(page: str, base: str = "", **choices: str | None) -> str:
+def address(page: str, base: str = "", /, **choices: str | None) -> str:
     """The address of a page with what is chosen on it; empty choices are left out.
 
     base: where the boards are (MILEPOST_BOARDS_URL); without it the address is relative, as links within the boards
