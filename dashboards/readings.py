@@ -1,31 +1,17 @@
-"""Targets with their readings, joined, ordered and counted: published tables -> rows. No Streamlit, no files.
-
-The order of lights and statuses on every board is stated here and nowhere else.
-"""
+"""Targets with their readings, joined, ordered and counted: published tables -> rows. No Streamlit, no files."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-Row = dict[str, Any]
+from milepost.readings.statuses import ASSESSED, KEPT, LIGHTS, STATUSES
+from milepost.readings.statuses import LIGHT_OF_STATUS as LIGHT_OF_STATUS  # noqa: PLC0414 pages take it beside Counts
 
-# The official statuses in the order boards count them: what lags, then what is kept, then what is unknown.
-STATUSES = (
-    "missed", "far_behind", "behind", "slightly_behind",
-    "on_schedule", "ahead", "achieved", "achieved_late",
-    "not_reported", "no_schedule",
-)  # fmt: skip
-LIGHTS = ("red", "yellow", "blue", "grey", "green", "none")
-LIGHT_OF_STATUS: Mapping[str, str] = {
-    "missed": "red", "far_behind": "red", "behind": "yellow", "slightly_behind": "blue", "on_schedule": "green",
-    "ahead": "green", "achieved": "green", "achieved_late": "green", "not_reported": "grey", "no_schedule": "none",
-}  # fmt: skip
-ASSESSED = frozenset(STATUSES) - {"not_reported", "no_schedule"}
-KEPT = frozenset({"on_schedule", "ahead", "achieved", "achieved_late"})
+Row = dict[str, Any]
 
 STATUS_COLUMNS = (
     "target_id", "indicator_id", "plan_id", "jurisdiction_id", "status", "light", "is_restatement", "is_simulated",

@@ -4,10 +4,7 @@ import great_expectations as gx
 import great_expectations.expectations as gxe
 import pandas as pd
 
-STATUSES = [
-    "not_reported", "achieved", "achieved_late", "missed", "no_schedule",
-    "ahead", "on_schedule", "slightly_behind", "behind", "far_behind",
-]  # fmt: skip
+from milepost.readings.statuses import LIGHTS, STATUSES
 
 
 class ExpectEveryTargetToBeRead(gxe.ExpectColumnValuesToNotBeNull):
@@ -38,10 +35,8 @@ SUITE = gx.ExpectationSuite(
     expectations=[
         ExpectEveryTargetToBeRead(severity="critical"),
         gxe.ExpectColumnValuesToBeUnique(column="target_id", severity="critical"),
-        gxe.ExpectColumnValuesToBeInSet(column="status", value_set=STATUSES, severity="critical"),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="light", value_set=["green", "blue", "yellow", "red", "grey", "none"], severity="critical"
-        ),
+        gxe.ExpectColumnValuesToBeInSet(column="status", value_set=list(STATUSES), severity="critical"),
+        gxe.ExpectColumnValuesToBeInSet(column="light", value_set=list(LIGHTS), severity="critical"),
         ExpectReadingNotToLookAhead(severity="critical"),
         ExpectGapToBePlausible(severity="warning"),
     ],

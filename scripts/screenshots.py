@@ -25,7 +25,7 @@ CHROMIUM_ARGS = [
 ]  # fmt: skip
 WIDTH, HEIGHT = 1440, 1200
 PATHS = {"overview": "", "indicator": "indicator", "quality": "quality"}  # the overview is the boards' front page
-UNQUOTED = ".mp-clause blockquote { filter: blur(6px); }"  # the plans' sentences are not kept in this repository
+UNQUOTED = ".st-key-clause-quote { filter: blur(6px); }"  # the plans' sentences are not kept in this repository
 START_SECONDS, LOOK_MS = 60, 30_000
 
 

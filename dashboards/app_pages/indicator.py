@@ -6,20 +6,23 @@ from datetime import date
 
 import streamlit as st
 
-from dashboards import charts, data, markup, panels, readings, records, shell
+from dashboards import charts, data, elements, panels, readings, records, shell
+from dashboards.elements import plain
 from dashboards.readings import Row
-from dashboards.text import Words
+from dashboards.text import NO_VALUE, Words
+from milepost.readings import steps
+from milepost.readings.statuses import SHAPES
 
 
 def page(board: data.Board, w: Words) -> None:
     indicators = {row["indicator_id"]: row for row in data.table(board, "dim_indicators").to_pylist()}
     plans = {row["plan_id"]: row for row in data.table(board, "dim_plans").to_pylist()}
     if not indicators:
-        st.html(markup.notice("empty", w("overview.no_targets"), w("overview.no_targets_do")))
+        elements.notice("empty", w("overview.no_targets"), w("overview.no_targets_do"))
         return
     asked = st.query_params.get("indicator")
     if asked is not None and asked not in indicators:
-        st.html(markup.notice("failed", w("indicator.unknown", id=asked[:80]), w("indicator.unknown_do")))
+        elements.notice("failed", w("indicator.unknown", id=asked[:80]), w("indicator.unknown_do"))
     chosen = _choose(w, indicators, plans, asked if asked in indicators else _most_lagging(board, indicators, asked))
     if chosen is not None:
         _show(board, w, indicators[chosen], plans.get(indicators[chosen]["plan_id"], {}))
@@ -64,33 +67,27 @@ def _show(board: data.Board, w: Words, indicator: Row, plan: Row) -> None:
     actuals = data.of_indicator(board, "fct_actuals", wanted)
     _heading(board, w, indicator, plan)
     if not rows:
-        st.html(markup.notice("empty", w("indicator.no_targets"), w("indicator.no_targets_do")))
+        elements.notice("empty", w("indicator.no_targets"), w("indicator.no_targets_do"))
         return
     row = _target(w, rows)
     counted = [a for a in actuals if not a.get("left_out_reason")]  # the rest is listed below, and drawn nowhere
-    simulated = row["is_simulated"] or any(a["is_simulated"] and a["is_current"] for a in counted)
-    if simulated:
-        st.html(f'<p class="mp-simulated">{markup.text(w("watermark.line"))}</p>')
+    if row["is_simulated"] or any(a["is_simulated"] and a["is_current"] for a in counted):
+        st.markdown(f"{elements.tag(w('watermark'), 'sim')} **:violet[{plain(w('watermark.line'))}]**")
     panels.cards(w, row)
     if not counted:
-        st.html(
-            markup.notice(
-                "empty", w("indicator.no_reports"), w("indicator.no_reports_do", lead=w.name(indicator, "lead"))
-            )
-        )
-    path = data.of_indicator(board, "fct_path_points", wanted)
-    as_of = date.fromisoformat(str(board.manifest["as_of_date"])[:10]) if board.manifest.get("as_of_date") else None
-    st.vega_lite_chart(spec=charts.indicator(w, path, counted, rows, row, as_of), width="stretch", theme=None,
-                    alt=w("chart.alt", name=w.name(indicator)))  # fmt: skip
-    st.html(f'<p class="mp-sum">{markup.text(w("chart.legend"))}</p>')
-    panels.heading(w("indicator.targets"))
+        lead = w.name(indicator, "lead")
+        elements.notice("empty", w("indicator.no_reports"), w("indicator.no_reports_do", lead=lead))
+    _chart(board, w, indicator, counted, rows, row)
+    elements.heading(w("indicator.targets"))
     panels.targets(w, rows)
-    panels.heading(w("clause.title"))
+    elements.heading(w("clause.title"))
     panels.clause(w, row, by_id.get(row["target_id"], {}), plan)
-    panels.heading(w("working.title"))
-    panels.computation(w, row)
-    panels.heading(w("second.title"))
-    panels.second_readings(w, row)
+    told = steps.joined(row, row, indicator, plan, actuals)
+    official, second = steps.official(told, w.language), steps.second(told, w.language)
+    elements.heading(w("steps.title"))
+    panels.computation(w, row, official)
+    elements.heading(w("second.title"))
+    panels.second_readings(w, row, second, official)
     records.events(board, w, actuals, row)
     if data.has(board, "fct_status_changes"):
         mine = {r["target_id"] for r in rows}
@@ -99,22 +96,30 @@ def _show(board: data.Board, w: Words, indicator: Row, plan: Row) -> None:
 
 def _heading(board: data.Board, w: Words, indicator: Row, plan: Row) -> None:
     places = {row["jurisdiction_id"]: row for row in data.table(board, "dim_jurisdictions").to_pylist()}
-    draft = f" {markup.tag(w('tag.draft'), 'warn', w('tag.draft_hint'))}" if plan.get("status") == "draft" else ""
+    draft = f" {elements.tag(w('tag.draft'), 'warn')}" if plan.get("status") == "draft" else ""
     number = plan.get("document_number") or w("clause.no_number")
     pairs = [
-        (w("column.place"), w.name(places.get(indicator["jurisdiction_id"], {}))),
-        (
-            w("filter.plan"),
-            markup.Html(f"{markup.text(w('clause.plan', title=w.name(plan, 'title'), number=number))}{draft}"),
-        ),
-        (w("column.lead"), w.name(indicator, "lead")),
-        (w("column.support"), indicator.get("support_zh") or "—"),
-        (w("column.measure"), w.of("measure", indicator["measure"])),
-        (w("column.cadence"), w.of("cadence", indicator["cadence"])),
-        (w("column.unit"), w.unit(indicator["unit"]) or "—"),
+        (w("column.place"), plain(w.name(places.get(indicator["jurisdiction_id"], {})))),
+        (w("filter.plan"), plain(w("clause.plan", title=w.name(plan, "title"), number=number)) + draft),
+        (w("column.lead"), plain(w.name(indicator, "lead"))),
+        (w("column.support"), plain(indicator.get("support_zh") or NO_VALUE)),
+        (w("column.measure"), plain(w.of("measure", indicator["measure"]))),
+        (w("column.cadence"), plain(w.of("cadence", indicator["cadence"]))),
+        (w("column.unit"), plain(w.unit(indicator["unit"]) or NO_VALUE)),
     ]
-    code = f"<code>{markup.text(indicator['indicator_id'])}</code>"
-    st.html(f'<h2 class="mp-name">{markup.text(w.name(indicator))} {code}</h2>' + markup.facts(pairs))
+    st.header(plain(w.name(indicator)), anchor=False)
+    facts = [elements.code(indicator["indicator_id"]), *(f":gray[{plain(label)}] {value}" for label, value in pairs)]
+    st.markdown("　".join(facts))
+
+
+def _chart(board: data.Board, w: Words, indicator: Row, counted: list[Row], rows: list[Row], row: Row) -> None:
+    """Actuals against the path, and what its marks mean."""
+    path = data.of_indicator(board, "fct_path_points", indicator["indicator_id"])
+    as_of = date.fromisoformat(str(board.manifest["as_of_date"])[:10]) if board.manifest.get("as_of_date") else None
+    spec = charts.indicator(w, path, counted, rows, row, as_of)
+    said = w("chart.alt", name=w.name(indicator))
+    st.vega_lite_chart(spec=spec, width="stretch", theme=None, alt=said)
+    elements.caption(w("chart.legend"))
 
 
 def _target(w: Words, rows: list[Row]) -> Row:
@@ -129,8 +134,8 @@ def _target(w: Words, rows: list[Row]) -> Row:
         return ordered[0]
     picked = st.segmented_control(
         w("indicator.target"), list(by_id), default=default, required=True, key=f"target-{default}",
-        format_func=lambda i: f"{markup.SHAPES.get(by_id[i]['light'], '')} {w.day(by_id[i]['due_date'])[:4]} "
-        f"{panels.goal(w, by_id[i])}",
+        format_func=lambda i: f"{SHAPES.get(by_id[i]['light'], '')} {w.day(by_id[i]['due_date'])[:4]} "
+        f"{plain(steps.goal(by_id[i], w.language))}",
     )  # fmt: skip
     return by_id.get(picked, by_id[default])
 

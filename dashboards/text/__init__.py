@@ -1,26 +1,30 @@
-"""The words of the boards. text/zh.py and text/en.py hold the same keys (a test keeps them in step)."""
+"""The words of the boards' screens, beside the words of readings. text/zh.py and text/en.py hold the same keys.
+
+What a code is called (status, light, measure, ...) is milepost.readings.words; how numbers are written, readings.numbers.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from dashboards.text import en, zh
+from milepost.readings import numbers
+from milepost.readings.words import CODES, Language, of_language
 
-LANGUAGES = {"zh": zh.WORDS, "en": en.WORDS}
-UNITS = {"zh": {}, "en": en.UNITS}
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-NO_VALUE = "—"
+NO_VALUE: Final = numbers.NO_VALUE
+LANGUAGES: Final[dict[Language, dict[str, str]]] = {
+    "zh": of_language(CODES, "zh") | zh.WORDS,
+    "en": of_language(CODES, "en") | en.WORDS,
+}
 
 
 class Words:
     """Words, numbers and moments in one language: ``w("overview.total", n=3)``."""
 
     def __init__(self, language: str) -> None:
-        self.language = language if language in LANGUAGES else "zh"
-        self._words, self._units = LANGUAGES[self.language], UNITS[self.language]
+        self.language: Language = "en" if language == "en" else "zh"
+        self._words = LANGUAGES[self.language]
 
     def __call__(self, key: str, **values: Any) -> str:
         text = self._words[key]
@@ -41,36 +45,29 @@ class Words:
         return row.get(first) or row.get(second) or NO_VALUE
 
     def unit(self, unit: str | None) -> str:
-        return self._units.get(unit, unit) if unit else ""
+        return numbers.unit_name(unit, self.language)
 
     def number(self, value: float | None, places: int = 2) -> str:
         """1234.5 -> '1,234.5': at most ``places`` decimals, half up, no trailing zeros."""
-        if value is None:
-            return NO_VALUE
-        rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        text = f"{rounded:,f}"
-        return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+        return numbers.number(value, places)
 
     def amount(self, value: float | None, unit: str | None) -> str:
-        return NO_VALUE if value is None else f"{self.number(value)} {self.unit(unit)}".strip()
+        return numbers.amount(value, unit, self.language)
 
     def share(self, value: float | None) -> str:
         """0.917 -> '91.7 %'."""
-        return NO_VALUE if value is None else f"{_tenth(value * 100)} %".replace("-", "−")
+        return numbers.share(value)
 
     def points(self, value: float | None) -> str:
         """Gap in points with its sign: '+7.3', '−21.7'."""
-        return NO_VALUE if value is None else f"{_tenth(value):+}".replace("-", "−")
+        return numbers.points(value)
 
     def day(self, value: date | None) -> str:
-        return NO_VALUE if value is None else value.strftime("%Y-%m-%d")
+        return numbers.day(value)
 
     def moment(self, value: datetime | None) -> str:
-        """A moment in Shanghai time, to the second."""
-        if value is None:
-            return NO_VALUE
-        aware = value.replace(tzinfo=UTC) if value.tzinfo is None else value
-        return aware.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+        """A moment in Beijing time, to the second."""
+        return numbers.moment(value)
 
     def ago(self, span: timedelta) -> str:
         """How long ago, in the largest whole unit that still says something."""
@@ -79,8 +76,3 @@ class Words:
             if seconds >= 2 * size:
                 return self(key, n=seconds // size)
         return self("ago.seconds", n=seconds)
-
-
-def _tenth(value: float) -> Decimal:
-    # repr first, so that 91.25 rounds half up as printed and not as its binary neighbour
-    return Decimal(repr(round(value, 9))).quantize(Decimal("0.1"), ROUND_HALF_UP)

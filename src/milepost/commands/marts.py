@@ -87,7 +87,7 @@ def explain(
     language: Literal["zh", "en"] = "en" if (lang or settings.language) == "en" else "zh"
     told = explaining.explain(settings, target, as_of=as_of.date() if as_of else None, language=language)
     for number, step in enumerate(told, 1):
-        typer.echo(f"{number:2}. {step.text}")
+        typer.echo(f"{number:2}. {step.line}")
 
 
 def register(app: typer.Typer) -> None:

@@ -1,0 +1,121 @@
+"""Words, numbers and addresses: one of each, in both languages."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import get_args, get_type_hints
+
+import pytest
+
+from milepost.catalogue.plan import Indicator, Target
+from milepost.readings import links, numbers
+from milepost.readings.words import CODES, SENTENCES, word
+
+FOLDER = Path(__file__).resolve().parents[2] / "src/milepost/readings"
+
+
+def test_both_languages_say_something_with_the_same_slots() -> None:
+    slots = re.compile(r"{(\w+)}")
+    for key, (zh, en) in {**CODES, **SENTENCES}.items():
+        assert zh.strip(), key
+        assert en.strip(), key
+        assert set(slots.findall(zh)) == set(slots.findall(en)), key
+        assert not re.search(r"[\u4e00-\u9fff]", en), key
+
+
+def test_code_without_a_word_is_shown_as_it_is_rather_than_hidden() -> None:
+    assert word("status", "behind", "zh") == "滞后"
+    assert word("status", "quarantined", "en") == "quarantined"
+
+
+@pytest.mark.parametrize(
+    ("group", "of", "field"),
+    [
+        ("measure", Indicator, "measure"),
+        ("cadence", Indicator, "cadence"),
+        ("sign", Target, "bound"),
+        ("certainty", Target, "certainty"),
+    ],
+)
+def test_every_value_that_a_plan_may_give_has_a_word(group: str, of: type, field: str) -> None:
+    allowed = _literals(get_type_hints(of)[field])
+    assert allowed
+    assert {key.split(".")[1] for key in CODES if key.startswith(f"{group}.")} >= allowed
+
+
+def _literals(hint: object) -> set[str]:
+    """The strings of a Literal, also inside a union."""
+    return {hint} if isinstance(hint, str) else {text for part in get_args(hint) for text in _literals(part)}
+
+
+def test_readings_import_nothing_but_errors_and_days() -> None:
+    allowed = {"milepost.errors", "milepost.days"}
+    found = [
+        f"{path.name} imports {name}"
+        for path in FOLDER.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in _imported(node)
+        if name.split(".")[0] not in sys.stdlib_module_names
+        and name not in allowed
+        and not name.startswith("milepost.readings")
+    ]
+    assert found == []
+    assert len(list(FOLDER.glob("*.py"))) > 5
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [str(node.module)] if isinstance(node, ast.ImportFrom) else []
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(7.25, "+7.3"), (-21.7, "−21.7"), (0.0, "+0.0"), (-0.25, "−0.3"), (None, "—")]
+)
+def test_gap_is_said_with_sign_and_one_decimal_half_up(value: float | None, said: str) -> None:
+    assert numbers.points(value) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(1127.5, "1,127.5"), (1200.0, "1,200"), (0.005, "0.01"), (-3.0, "−3"), (100, "100"), (None, "—")],
+)
+def test_numbers_have_at_most_two_decimals_and_no_trailing_zeros(value: float | None, said: str) -> None:
+    assert numbers.number(value) == said
+
+
+def test_units_have_english_names_where_they_need_one() -> None:
+    assert numbers.amount(78.8, "亿元", "zh") == "78.8 亿元"
+    assert numbers.amount(78.8, "亿元", "en") == "78.8 ×100 m CNY"
+    assert numbers.amount(5, "个", "en") == "5"
+    assert numbers.amount(None, "个", "en") == "—"
+
+
+def test_moments_are_said_in_beijing_time() -> None:
+    assert numbers.moment(datetime(2026, 11, 21, 16, 30)) == "2026-11-22 00:30:00"
+
+
+def test_addresses_carry_what_is_chosen_and_leave_out_what_is_not() -> None:
+    assert links.indicator("wucheng/compute_capacity", "wucheng/compute_capacity/2027", lang="en") == (
+        "indicator?indicator=wucheng%2Fcompute_capacity&target=wucheng%2Fcompute_capacity%2F2027&lang=en"
+    )
+    assert links.address("overview", plan=None, light="red") == "overview?light=red"
+    assert links.address("quality", "https://boards.example.gov.cn/milepost/", event="e&1") == (
+        "https://boards.example.gov.cn/milepost/quality?event=e%261"
+    )
+
+
+def test_page_that_is_not_built_yet_leads_to_the_overview_with_the_same_filters() -> None:
+    assert links.address("unit", agency="wucheng/data_bureau") == "overview?agency=wucheng%2Fdata_bureau"
+    assert links.address("plan", plan="wucheng-2025", section="二") == "overview?plan=wucheng-2025"
+
+
+def test_unknown_page_and_choice_are_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="no page overveiw; they have overview, indicator"):
+        links.address("overveiw")
+    with pytest.raises(ValueError, match="indicator does not take agency"):
+        links.address("indicator", agency="x")
