@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from milepost.alerts import delivery, sources
 from milepost.errors import BuildFailed, GateFailed, MilepostError
-from milepost.gates import quarantine, verdict
+from milepost.gates import verdict
 from milepost.gates.verdict import Check, GateReport
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
@@ -99,11 +99,11 @@ def build(settings: Settings, *, full_refresh: bool = False) -> BuildReport:
             tell(settings, "build", error)
             with warehouse.connection(settings) as con:
                 delivery.raise_alert(con, "build_failed", "build", "数据集市构建失败", str(error))
-                quarantine.tell(con)
+                sources.look(con)
             raise
         with warehouse.connection(settings) as con:
             delivery.resolve(con, "build")
-            quarantine.tell(con)
+            sources.look(con)
     return report
 
 

@@ -111,7 +111,7 @@ def test_status_says_colour_shape_and_word(code: str, language: str) -> None:
 def test_progress_is_said_in_words_beside_the_drawing() -> None:
     w = Words("zh")
     made = elements.progress(w, {"attainment_share": 0.64, "schedule_share": 0.7, "light": "red"})
-    assert made.startswith("![完成率 64\\.0 %，序时进度 70\\.0 %](data:image/svg+xml,%3Csvg")
+    assert made.startswith("![完成进度 64\\.0 %，序时进度 70\\.0 %](data:image/svg+xml,%3Csvg")
     assert made.endswith(") 64\\.0 %")
     assert elements.progress(w, {"attainment_share": None}) == "—"
 

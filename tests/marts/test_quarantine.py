@@ -11,8 +11,8 @@ from marts_workbench import Workbench, indicator, plan
 
 from milepost import pipeline
 from milepost.gates import accounts, quarantine
-from milepost.gates.quarantine import QuarantineError
 from milepost.gates.verdict import CheckResult
+from milepost.marts.quarantine import QuarantineError
 from milepost.warehouse import connection as warehouse
 
 DAY, SAID = date(2026, 3, 31), datetime(2026, 2, 1)

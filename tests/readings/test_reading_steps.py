@@ -49,7 +49,7 @@ def test_year_is_judged_by_its_own_months() -> None:
     said = told(rows.YEARLY, "zh")
     assert said["schedule"] == ("66.7 %", "当年已过完整月数 ÷ 12 = 8 ÷ 12")
     assert said["attainment"] == ("74.0 %", "y ÷ E = 74 ÷ 100")
-    assert said["gap"] == ("+7.3 个百分点", "完成率 − 序时进度 = 74 % − 66.6667 %，四舍五入到一位小数")
+    assert said["gap"] == ("+7.3 个百分点", "完成进度 − 序时进度 = 74 % − 66.6667 %，四舍五入到一位小数")
     assert said["year_to_date"][0] == "66.67 亿元"
 
 

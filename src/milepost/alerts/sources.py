@@ -11,6 +11,7 @@ from typing import Final
 from milepost.alerts import delivery
 from milepost.landing import ledger
 from milepost.landing.ledger import Gap
+from milepost.marts import quarantine
 from milepost.warehouse.connection import Connection
 
 LOOK_BACK_DAYS: Final = 7
@@ -21,6 +22,7 @@ def look(con: Connection) -> None:
     _rejected(con)
     _gaps(con)
     _gates(con)
+    _quarantined(con)
     _over(con)
 
 
@@ -77,6 +79,20 @@ def _gates(con: Connection) -> None:
                 f"{table}.{column or ''} {count} 行{held}。{detail or ''}", severity=severity,
             )  # fmt: skip
         delivery.resolve(con, f"gate:{gate}:", frozenset(keys))
+
+
+def _quarantined(con: Connection) -> None:
+    """One open alert per reason of events set aside; over when none of them is left."""
+    keys = set()
+    for row in quarantine.by_reason(con):
+        keys.add(key := f"quarantined:{row['reason_code']}")
+        delivery.raise_alert(
+            con, "event_quarantined", key, f"{row['count']} 条已接收事件无法读取,已隔离: {row['reason_code']}",
+            f"{row['reason_zh']}\n例: {row['example']}。其他数据照常发布。\n"
+            "查看与重读: milepost quarantine list, milepost quarantine reread",
+            severity="warning",
+        )  # fmt: skip
+    delivery.resolve(con, "quarantined:", frozenset(keys))
 
 
 def _over(con: Connection) -> None:

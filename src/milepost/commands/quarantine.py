@@ -97,7 +97,7 @@ def take_out(
     """
     with warehouse.writing(Settings.load(), "quarantine") as con:
         owner = quarantine.take_out(con, event_id, source, by or getpass.getuser(), why)
-        quarantine.tell(con)
+        sources.look(con)
     typer.echo(f"took out {owner} {event_id}; the next build leaves it out")
 
 

@@ -149,7 +149,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "schedule.of_year": ("当年已过完整月数 ÷ 12 = {months} ÷ 12", "completed months of the year ÷ 12 = {months} ÷ 12"),
     "schedule.of_target": ("E ÷ T = {expected} ÷ {target}", "E ÷ T = {expected} ÷ {target}"),
-    "attainment": ("完成率", "Attainment"),
+    "attainment": ("完成进度", "Attainment"),
     "attainment.growth": ("y ÷ T = {actual} ÷ {target}", "y ÷ T = {actual} ÷ {target}"),
     "attainment.from_baseline": (
         "(y − y₀) ÷ (T − y₀) = ({actual} − {base}) ÷ ({target} − {base})",
@@ -160,7 +160,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "gap": ("差距", "Gap"),
     "gap.value": ("{points} 个百分点", "{points} points"),
     "gap.how": (
-        "完成率 − 序时进度 = {attained} − {due}，四舍五入到一位小数",
+        "完成进度 − 序时进度 = {attained} − {due}，四舍五入到一位小数",
         "attainment − schedule = {attained} − {due}, to one decimal, half up",
     ),
     "status": ("状态", "Status"),

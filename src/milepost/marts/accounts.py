@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from milepost.gates.quarantine import staged_tables
+from milepost.marts.quarantine import staged_tables
 from milepost.warehouse.connection import Connection
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from milepost.alerts import delivery
 from milepost.errors import MilepostError
 from milepost.warehouse.connection import Connection
 
@@ -114,20 +113,6 @@ def by_reason(con: Connection) -> list[dict[str, Any]]:
         FROM ops.quarantined_events WHERE {OPEN} GROUP BY 1 ORDER BY 1"""  # noqa: S608 own condition
     ).fetchall()
     return [dict(zip(("reason_code", "count", "example", "reason_zh", "reason_en"), row, strict=True)) for row in rows]
-
-
-def tell(con: Connection) -> None:
-    """One open alert per reason of events set aside; over when none of them is left."""
-    keys = set()
-    for row in by_reason(con):
-        keys.add(key := f"quarantined:{row['reason_code']}")
-        delivery.raise_alert(
-            con, "event_quarantined", key, f"{row['count']} 条已接收事件无法读取,已隔离: {row['reason_code']}",
-            f"{row['reason_zh']}\n例: {row['example']}。其他数据照常发布。\n"
-            "查看与重读: milepost quarantine list, milepost quarantine reread",
-            severity="warning",
-        )  # fmt: skip
-    delivery.resolve(con, "quarantined:", frozenset(keys))
 
 
 def listed(con: Connection, *, everything: bool = False, event_id: str = "", source: str = "") -> list[dict[str, Any]]:
