@@ -12,12 +12,12 @@ from typing import Any, Final
 
 from milepost import stream
 from milepost.errors import BrokerError, WarehouseBusy, WarehouseError
-from milepost.gates import accounts as event_accounts
-from milepost.gates import quarantine
 from milepost.landing import ledger
-from milepost.landing.ledger import Balance, Gap
+from milepost.landing.ledger import Balance
+from milepost.marts import accounts as event_accounts
+from milepost.marts import quarantine
 from milepost.settings import Settings
-from milepost.stream import Cluster
+from milepost.stream import Cluster, Gap
 from milepost.warehouse import connection as warehouse
 
 PACKAGES: Final = (
@@ -100,7 +100,7 @@ def _look_at_books(con: warehouse.Connection, view: Cluster | None, diagnosis: D
         WHERE reason <> 'not_delivered' ORDER BY found_at DESC LIMIT 100"""
     ).fetchall()
     diagnosis.gaps = [
-        Gap(*row[:6])._asdict() | {"words": ledger.WORDS[row[5]], "found_at": f"{row[6]:%Y-%m-%d %H:%M:%S}"}
+        Gap(*row[:6])._asdict() | {"words": stream.LOSSES[row[5]], "found_at": f"{row[6]:%Y-%m-%d %H:%M:%S}"}
         for row in rows
     ]
     unfinished = con.execute("SELECT count(*) FROM raw.loads WHERE finished_at IS NULL").fetchall()[0][0]
@@ -113,7 +113,7 @@ def _look_at_books(con: warehouse.Connection, view: Cluster | None, diagnosis: D
         book = books.get((topic, number))
         diagnosis.lag[f"{topic}[{number}]"] = max(0, log.end - (book.next_offset if book else log.first))
         if book and book.topic_id and log.topic_id and book.topic_id != log.topic_id:
-            diagnosis.notes.append(f"{topic}[{number}]: {ledger.WORDS['log_replaced']}")
+            diagnosis.notes.append(f"{topic}[{number}]: {stream.LOSSES['log_replaced']}")
 
 
 def _look_at_quarantine(con: warehouse.Connection, diagnosis: Diagnosis) -> None:

@@ -1,15 +1,16 @@
 """Kafka, seen from Milepost: settings -> client configs; topics, where their logs begin and end, one message sent.
 
-Reading is in landing.py. Nothing here remembers anything: what was read is written in raw.offsets.
+Reading is in landing/. Nothing here remembers anything: what was read is written in raw.offsets.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from confluent_kafka import KafkaException, Producer, TopicCollection, TopicPartition
@@ -183,3 +184,39 @@ def send(settings: Settings, topic: str, key: bytes, value: bytes) -> None:
     left = producer.flush(ANSWER_SECONDS + 1)
     if left or refusals:
         raise DeliveryError(f"{topic}: not delivered to {settings.bootstrap_servers}: {(refusals or ['no answer'])[0]}")
+
+
+class Gap(NamedTuple):
+    """Offsets [from_offset, to_offset) of a log that cannot be read any more."""
+
+    cluster_id: str
+    topic: str
+    partition: int
+    from_offset: int
+    to_offset: int
+    reason: str
+
+
+LOSSES: Final = {
+    "expired": "the broker deleted messages before they were read (retention)",
+    "log_replaced": "the topic was made anew (another topic id); it is read from its beginning",
+    "log_truncated": "the log ends before what was read from it; it is read again, what is known counts as duplicate",
+    "cluster_replaced": "another Kafka cluster answers; it is read from its beginning",
+    "topic_missing": "the topic is gone from the broker",
+    "not_delivered": "the broker left offsets out (compacted, aborted or control records)",
+}
+
+
+def describe_gaps(gaps: Iterable[Gap]) -> list[str]:
+    """One line per topic and kind of loss, for reports and alerts. What a log leaves out by itself is no loss."""
+    lines = []
+    losses = sorted((gap for gap in gaps if gap.reason != "not_delivered"), key=lambda gap: (gap.reason, *gap))
+    for (reason, cluster_id, topic), group in groupby(losses, key=lambda gap: (gap.reason, gap.cluster_id, gap.topic)):
+        ranges = [
+            f"[{gap.partition}] offsets {gap.from_offset} to {gap.to_offset - 1} are lost"
+            if gap.to_offset > gap.from_offset
+            else f"[{gap.partition}] read up to {gap.from_offset}"
+            for gap in group
+        ]
+        lines.append(f"{topic} of cluster {cluster_id}: {LOSSES[reason]}; {', '.join(ranges)}")
+    return lines

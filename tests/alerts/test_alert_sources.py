@@ -36,7 +36,7 @@ def cut_off(*given, **named):
 {step}
 """
 WARNED = """
-from milepost.gates import CheckResult
+from milepost.gates.verdict import CheckResult
 found = [CheckResult("raw_reports", "expect_sense", "warning", False, 2)]
 pipeline.gate_raw(Settings.load(), lambda frames: found)
 """

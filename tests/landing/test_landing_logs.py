@@ -13,7 +13,6 @@ from confluent_kafka.admin import AdminClient, NewPartitions
 from landing_workbench import ROOT, count, reports, rows, send, unbalanced
 
 from milepost import stream
-from milepost.landing import ledger
 from milepost.landing import load as landing
 from milepost.local.broker import BrokerHandle
 from milepost.settings import Settings
@@ -231,8 +230,8 @@ def test_a_log_cut_short_is_read_again_and_what_is_known_counts_as_duplicate(kaf
 
 
 def test_losses_are_said_once_per_topic() -> None:
-    gaps = [ledger.Gap("c", "t", number, 5, 9, "expired") for number in range(3)]
-    assert ledger.say(gaps) == [
+    gaps = [stream.Gap("c", "t", number, 5, 9, "expired") for number in range(3)]
+    assert stream.describe_gaps(gaps) == [
         "t of cluster c: the broker deleted messages before they were read (retention); "
         "[0] offsets 5 to 8 are lost, [1] offsets 5 to 8 are lost, [2] offsets 5 to 8 are lost"
     ]

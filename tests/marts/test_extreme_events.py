@@ -19,10 +19,10 @@ from milepost.events import HEADERS, Rules
 from milepost.events.credit_codes import is_credit_code
 from milepost.events.rules import earliest_day
 from milepost.events.types import HELD, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TOPICS, subject_of
-from milepost.gates import accounts as event_accounts
 from milepost.landing import tables
 from milepost.landing.judge import Judge
 from milepost.landing.messages import Messages, Verdicts
+from milepost.marts import accounts as event_accounts
 from milepost.warehouse import connection as warehouse
 
 NOW = datetime(2026, 11, 26, 4, tzinfo=UTC)

@@ -10,8 +10,8 @@ import pytest
 from marts_workbench import Workbench, indicator, plan
 
 from milepost import pipeline
-from milepost.gates import accounts, quarantine
 from milepost.gates.verdict import CheckResult
+from milepost.marts import accounts, quarantine
 from milepost.marts.quarantine import QuarantineError
 from milepost.warehouse import connection as warehouse
 

@@ -10,7 +10,7 @@ from marts_workbench import Workbench, indicator, plan
 from typer.testing import CliRunner
 
 from milepost.cli import app
-from milepost.gates import accounts, quarantine
+from milepost.marts import accounts, quarantine
 from milepost.warehouse import connection as warehouse
 
 DAY = date(2026, 3, 31)

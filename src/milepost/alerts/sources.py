@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from milepost import stream
 from milepost.alerts import delivery
-from milepost.landing import ledger
-from milepost.landing.ledger import Gap
 from milepost.marts import quarantine
+from milepost.stream import Gap
 from milepost.warehouse.connection import Connection
 
 LOOK_BACK_DAYS: Final = 7
@@ -54,7 +54,7 @@ def _gaps(con: Connection) -> None:
         [LOOK_BACK_DAYS],
     ).fetchall()
     for row in found:
-        [line] = ledger.say([Gap(*row)])
+        [line] = stream.describe_gaps([Gap(*row)])
         if not con.execute("FROM ops.alerts WHERE dedupe_key = ?", [f"gap:{line}"]).fetchone():
             delivery.raise_alert(con, "log_gap", f"gap:{line}", "Kafka 日志有缺口", line)
 

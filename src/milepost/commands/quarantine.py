@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from milepost.gates import quarantine
+from milepost.alerts import sources
+from milepost.marts import quarantine
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from milepost.landing.ledger import Book, Gap, books
+from milepost.landing.ledger import Book, books
 from milepost.landing.messages import PLACE, Verdicts
-from milepost.stream import Cluster, Log, Partition
+from milepost.stream import Cluster, Gap, Log, Partition
 from milepost.warehouse.connection import Connection
 
 

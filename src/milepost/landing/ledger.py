@@ -6,8 +6,6 @@ logs: next_offset - first_offset = loaded + duplicate + rejected (not replayed) 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from milepost.stream import Partition
@@ -57,27 +55,6 @@ class Balance(NamedTuple):
         return self.accounted == self.loaded + self.duplicate + self.rejected + self.gap
 
 
-class Gap(NamedTuple):
-    """Offsets [from_offset, to_offset) of a log that cannot be read any more."""
-
-    cluster_id: str
-    topic: str
-    partition: int
-    from_offset: int
-    to_offset: int
-    reason: str
-
-
-WORDS: Final = {
-    "expired": "the broker deleted messages before they were read (retention)",
-    "log_replaced": "the topic was made anew (another topic id); it is read from its beginning",
-    "log_truncated": "the log ends before what was read from it; it is read again, what is known counts as duplicate",
-    "cluster_replaced": "another Kafka cluster answers; it is read from its beginning",
-    "topic_missing": "the topic is gone from the broker",
-    "not_delivered": "the broker left offsets out (compacted, aborted or control records)",
-}
-
-
 class Book(NamedTuple):
     """What is written about the present log of one partition."""
 
@@ -100,21 +77,6 @@ def books(con: Connection, cluster_id: str) -> dict[Partition, Book]:
         [cluster_id],
     ).fetchall()
     return {(row[0], row[1]): Book(*row[2:]) for row in rows}
-
-
-def say(gaps: Iterable[Gap]) -> list[str]:
-    """One line per topic and kind of loss, for reports and alerts. What a log leaves out by itself is no loss."""
-    lines = []
-    losses = sorted((gap for gap in gaps if gap.reason != "not_delivered"), key=lambda gap: (gap.reason, *gap))
-    for (reason, cluster_id, topic), group in groupby(losses, key=lambda gap: (gap.reason, gap.cluster_id, gap.topic)):
-        ranges = [
-            f"[{gap.partition}] offsets {gap.from_offset} to {gap.to_offset - 1} are lost"
-            if gap.to_offset > gap.from_offset
-            else f"[{gap.partition}] read up to {gap.from_offset}"
-            for gap in group
-        ]
-        lines.append(f"{topic} of cluster {cluster_id}: {WORDS[reason]}; {', '.join(ranges)}")
-    return lines
 
 
 def copy_of_offsets(con: Connection, cluster_id: str) -> dict[str, Any]:

@@ -24,11 +24,10 @@ from milepost.errors import BrokerError
 from milepost.events import Rules
 from milepost.landing import books, ledger, tables
 from milepost.landing.judge import Judge
-from milepost.landing.ledger import Gap
 from milepost.landing.messages import Tally, Verdicts
 from milepost.landing.reader import LogChanged, read_batches
 from milepost.settings import Settings
-from milepost.stream import Cluster, Partition
+from milepost.stream import Cluster, Gap, Partition
 from milepost.warehouse import connection as warehouse
 
 Progress = Callable[[int, int], None]
@@ -118,7 +117,7 @@ class _Run:
         view = stream.look(self._settings)
         with tables.transaction(self._con, self._settings):
             starts, gaps = books.open_books(self._con, view, self._report.load_id, self._moment, truncated)
-        self._report.gaps += ledger.say(gaps)
+        self._report.gaps += stream.describe_gaps(gaps)
         return view, starts
 
     def _read_to_end(self, view: Cluster, starts: dict[Partition, int]) -> None:

@@ -16,8 +16,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from milepost.errors import BuildFailed
-from milepost.gates import quarantine
-from milepost.marts import parameters
+from milepost.marts import parameters, quarantine
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 
