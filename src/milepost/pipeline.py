@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from milepost.alerts import delivery, sources
+from milepost.alerts import delivery, incidents, sources
 from milepost.errors import BuildFailed, GateFailed, MilepostError
 from milepost.gates import verdict
 from milepost.gates.verdict import Check, GateReport
@@ -98,11 +98,11 @@ def build(settings: Settings, *, full_refresh: bool = False) -> BuildReport:
         except BuildFailed as error:
             tell(settings, "build", error)
             with warehouse.connection(settings) as con:
-                delivery.raise_alert(con, "build_failed", "build", "数据集市构建失败", str(error))
+                incidents.raise_alert(con, "build_failed", "build", "数据集市构建失败", str(error))
                 sources.look(con)
             raise
         with warehouse.connection(settings) as con:
-            delivery.resolve(con, "build")
+            incidents.resolve(con, "build")
             sources.look(con)
     return report
 
@@ -174,7 +174,7 @@ def run(
 
 def _raise_for(settings: Settings, stage: Stage, error: MilepostError) -> None:
     """Record that landing or publishing failed; gates and builds have told already."""
-    kinds: dict[str, tuple[delivery.Kind, str, str]] = {
+    kinds: dict[str, tuple[incidents.Kind, str, str]] = {
         "land": ("landing_failed", "landing", "数据入库失败"),
         "publish": ("publish_failed", "publish", "发布失败"),
     }
@@ -182,7 +182,7 @@ def _raise_for(settings: Settings, stage: Stage, error: MilepostError) -> None:
         kind, key, title = kinds[stage]
         # what keeps us from writing has failed the step already
         with suppress(MilepostError), warehouse.writing(settings, "alert") as con:
-            delivery.raise_alert(con, kind, key, title, str(error)[:1000])
+            incidents.raise_alert(con, kind, key, title, str(error)[:1000])
 
 
 def _notify_and_say(settings: Settings, say: Callable[[str], None]) -> None:

@@ -12,7 +12,7 @@ from email import policy
 import pytest
 from alert_receivers import answering, closed_port, dripping, dripping_greeting, endless_body, receiver, silent
 
-from milepost.alerts import delivery
+from milepost.alerts import delivery, incidents
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 
@@ -33,7 +33,7 @@ def told_to(settings: Settings, **where: object) -> Settings:
 def raise_some(settings: Settings, count: int = 3, body: str = "3 行") -> None:
     with warehouse.writing(settings, "test") as con:
         for number in range(count):
-            delivery.raise_alert(con, "gate_failed", f"gate:raw:{number}", f"闸门未通过 {number}", body)
+            incidents.raise_alert(con, "gate_failed", f"gate:raw:{number}", f"闸门未通过 {number}", body)
 
 
 def outcomes(settings: Settings) -> list[dict[str, str]]:

@@ -12,7 +12,7 @@ import pytest
 
 import expectations
 from milepost import pipeline, stream
-from milepost.alerts import delivery, sources
+from milepost.alerts import incidents, sources
 from milepost.errors import PublishError
 from milepost.gates import verdict
 from milepost.gates.verdict import CheckResult
@@ -113,7 +113,7 @@ def test_looking_again_tells_nothing_new_not_even_what_was_resolved(settings: Se
     look(settings)
     assert [kind for kind, _ in open_alerts(settings)] == ["events_rejected"]
     with warehouse.writing(settings, "test") as con:
-        delivery.resolve(con, "rejected:")
+        incidents.resolve(con, "rejected:")
     put_rejected(settings, now)
     look(settings)
     assert open_alerts(settings) == []

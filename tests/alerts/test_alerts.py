@@ -10,7 +10,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from milepost.alerts import delivery
+from milepost.alerts import delivery, incidents
+from milepost.alerts.channels import webhook
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 
@@ -60,14 +61,14 @@ def hooked(settings: Settings, receiver: Receiver) -> Settings:
 
 def raise_one(settings: Settings, key: str = "gate:raw:x") -> bool:
     with warehouse.writing(settings, "test") as con:
-        return delivery.raise_alert(con, "gate_failed", key, "闸门未通过", "3 行")
+        return incidents.raise_alert(con, "gate_failed", key, "闸门未通过", "3 行")
 
 
 def test_webhook_gets_a_signature_it_can_check(hooked: Settings, receiver: Receiver) -> None:
     raise_one(hooked)
     assert delivery.deliver(hooked) == {"sent": 1, "failed": 0, "kept": 0}
     headers, body = receiver.got[0]
-    assert headers["X-Milepost-Signature"] == delivery.signature("key", body, headers["X-Milepost-Time"])
+    assert headers["X-Milepost-Signature"] == webhook.signature("key", body, headers["X-Milepost-Time"])
     assert json.loads(body)["title"] == "闸门未通过"
 
 
@@ -78,7 +79,7 @@ def test_same_trouble_is_told_once_until_it_is_over(hooked: Settings, receiver: 
     delivery.deliver(hooked)
     assert len(receiver.got) == 1
     with warehouse.writing(hooked, "test") as con:
-        assert delivery.resolve(con, "gate:raw:") == 1
+        assert incidents.resolve(con, "gate:raw:") == 1
     delivery.deliver(hooked)
     assert [json.loads(body)["state"] for _, body in receiver.got] == ["firing", "resolved"]
     assert raise_one(hooked) is True
@@ -113,7 +114,7 @@ def test_only_alerts_that_are_over_are_resolved(settings: Settings) -> None:
     raise_one(settings, "gate:raw:a")
     raise_one(settings, "gate:raw:b")
     with warehouse.writing(settings, "test") as con:
-        assert delivery.resolve(con, "gate:raw:", frozenset({"gate:raw:b"})) == 1
+        assert incidents.resolve(con, "gate:raw:", frozenset({"gate:raw:b"})) == 1
         assert con.execute("SELECT dedupe_key FROM ops.alerts WHERE resolved_at IS NULL").fetchall() == [
             ("gate:raw:b",)
         ]

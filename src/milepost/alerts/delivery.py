@@ -9,59 +9,18 @@ from __future__ import annotations
 
 import json
 import time
-import uuid
-from datetime import UTC, datetime
+from collections.abc import Callable
 from functools import partial
-from typing import Final, Literal
+from typing import Final
 
-from milepost.alerts.channels.call import CALL_SECONDS, Alert, Send, configured, signature, within
+from milepost.alerts.channels import kafka, mail, webhook
+from milepost.alerts.deadline import CALL_SECONDS, within
+from milepost.alerts.incidents import Alert, now, pending_alerts, raise_alert
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
-from milepost.warehouse.connection import Connection
 
-__all__ = ["Alert", "deliver", "raise_alert", "raise_for_dag", "resolve", "signature", "undelivered"]
-
-Kind = Literal[
-    "gate_failed",
-    "events_rejected",
-    "dag_failed",
-    "build_failed",
-    "log_gap",
-    "publish_failed",
-    "landing_failed",
-    "event_quarantined",
-]
+Send = Callable[[Alert], None]
 ROUND_SECONDS: Final = 60.0  # all calls of one delivery together; what is left waits for the next one
-
-
-def raise_alert(
-    con: Connection, kind: Kind, dedupe_key: str, title: str, body: str, *, severity: str = "critical"
-) -> bool:
-    """Record an alert unless the same trouble is open already; true if it is new."""
-    open_already = con.execute(
-        "SELECT 1 FROM ops.alerts WHERE dedupe_key = ? AND resolved_at IS NULL", [dedupe_key]
-    ).fetchone()
-    if open_already:
-        return False
-    con.execute(
-        "INSERT INTO ops.alerts VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)",
-        [uuid.uuid4().hex, dedupe_key, kind, severity, title, body, _now()],
-    )
-    return True
-
-
-def resolve(con: Connection, prefix: str, still_open: frozenset[str] = frozenset()) -> int:
-    """Close the open alerts whose key begins with prefix, but for still_open; how many. They are sent as resolved."""
-    found = con.execute(
-        "SELECT alert_id, dedupe_key FROM ops.alerts WHERE resolved_at IS NULL AND starts_with(dedupe_key, ?)", [prefix]
-    ).fetchall()
-    over = [alert_id for alert_id, key in found if key not in still_open]
-    for alert_id in over:
-        con.execute(
-            "UPDATE ops.alerts SET resolved_at = ?, delivered_at = NULL, delivery = NULL WHERE alert_id = ?",
-            [_now(), alert_id],
-        )
-    return len(over)
 
 
 def raise_for_dag(settings: Settings, dag_id: str, task_id: str, run_id: str, error: str) -> None:
@@ -72,6 +31,16 @@ def raise_for_dag(settings: Settings, dag_id: str, task_id: str, run_id: str, er
         )
 
 
+def configured(settings: Settings) -> dict[str, Send]:
+    """The channels that the settings name: webhook, mail; and the Kafka topic of alerts where a channel reads it."""
+    named = {
+        "webhook": (settings.alert_webhook_url, webhook.send),
+        "mail": (settings.alert_mail_url, mail.send),
+        "kafka": (settings.alert_topic, kafka.send),
+    }
+    return {name: partial(send, settings) for name, (address, send) in named.items() if address}
+
+
 def deliver(settings: Settings, channels: dict[str, Send] | None = None) -> dict[str, int]:
     """Send what has not been sent; {'sent', 'failed', 'kept'}. kept: no channel is configured.
 
@@ -80,7 +49,7 @@ def deliver(settings: Settings, channels: dict[str, Send] | None = None) -> dict
     """
     channels = configured(settings) if channels is None else channels
     with warehouse.writing(settings, "read alerts") as con:
-        pending = _pending(con)
+        pending = pending_alerts(con)
     if not pending or not channels:
         return {"sent": 0, "failed": 0, "kept": len(pending)}
     sending = _Round(channels)
@@ -90,20 +59,10 @@ def deliver(settings: Settings, channels: dict[str, Send] | None = None) -> dict
             done = all(word == "ok" for word in outcome.values())
             con.execute(
                 "UPDATE ops.alerts SET delivered_at = ?, delivery = ? WHERE alert_id = ?",
-                [_now() if done else None, json.dumps(outcome, ensure_ascii=False), alert_id],
+                [now() if done else None, json.dumps(outcome, ensure_ascii=False), alert_id],
             )
     failed = sum(any(word != "ok" for word in outcome.values()) for outcome in outcomes.values())
     return {"sent": len(pending) - failed, "failed": failed, "kept": 0}
-
-
-def _pending(con: Connection) -> list[tuple[Alert, dict[str, str]]]:
-    """Alerts not delivered everywhere, each with the outcome per channel so far; those never tried first."""
-    rows = con.execute(
-        """SELECT alert_id, dedupe_key, kind, severity, title, body, strftime(raised_at, '%Y-%m-%dT%H:%M:%SZ'),
-                  CASE WHEN resolved_at IS NULL THEN 'firing' ELSE 'resolved' END, delivery
-           FROM ops.alerts WHERE delivered_at IS NULL ORDER BY delivery IS NOT NULL, raised_at LIMIT 200"""
-    ).fetchall()
-    return [(Alert(*row[:-1]), json.loads(row[-1] or "{}")) for row in rows]
 
 
 class _Round:
@@ -146,7 +105,3 @@ def undelivered(settings: Settings) -> list[str]:
         f"{title} ({'; '.join(f'{name}: {word}' for name, word in json.loads(delivery).items() if word != 'ok')})"
         for title, delivery in rows
     ]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

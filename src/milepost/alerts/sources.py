@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from milepost import stream
-from milepost.alerts import delivery
+from milepost.alerts import incidents
 from milepost.marts import quarantine
 from milepost.stream import Gap
 from milepost.warehouse.connection import Connection
@@ -37,7 +37,7 @@ def _rejected(con: Connection) -> None:
         [LOOK_BACK_DAYS],
     ).fetchall()
     for code, day, count, reason in found:
-        delivery.raise_alert(
+        incidents.raise_alert(
             con, "events_rejected", f"rejected:{code}:{day}", f"拒收 {count} 条事件: {code}",
             f"{reason}\n查看与重放: milepost replay --rejected --reason {code}",
             severity="warning",
@@ -56,7 +56,7 @@ def _gaps(con: Connection) -> None:
     for row in found:
         [line] = stream.describe_gaps([Gap(*row)])
         if not con.execute("FROM ops.alerts WHERE dedupe_key = ?", [f"gap:{line}"]).fetchone():
-            delivery.raise_alert(con, "log_gap", f"gap:{line}", "Kafka 日志有缺口", line)
+            incidents.raise_alert(con, "log_gap", f"gap:{line}", "Kafka 日志有缺口", line)
 
 
 def _gates(con: Connection) -> None:
@@ -74,11 +74,11 @@ def _gates(con: Connection) -> None:
         for table, expectation, column, severity, count, detail in broken:
             keys.add(key := f"gate:{gate}:{table}:{expectation}")
             held = ",相关行已暂扣" if severity == "warning" else ",未发布新版本"
-            delivery.raise_alert(
+            incidents.raise_alert(
                 con, "gate_failed", key, f"质量闸门 {gate} 未通过: {expectation}",
                 f"{table}.{column or ''} {count} 行{held}。{detail or ''}", severity=severity,
             )  # fmt: skip
-        delivery.resolve(con, f"gate:{gate}:", frozenset(keys))
+        incidents.resolve(con, f"gate:{gate}:", frozenset(keys))
 
 
 def _quarantined(con: Connection) -> None:
@@ -86,13 +86,13 @@ def _quarantined(con: Connection) -> None:
     keys = set()
     for row in quarantine.by_reason(con):
         keys.add(key := f"quarantined:{row['reason_code']}")
-        delivery.raise_alert(
+        incidents.raise_alert(
             con, "event_quarantined", key, f"{row['count']} 条已接收事件无法读取,已隔离: {row['reason_code']}",
             f"{row['reason_zh']}\n例: {row['example']}。其他数据照常发布。\n"
             "查看与重读: milepost quarantine list, milepost quarantine reread",
             severity="warning",
         )  # fmt: skip
-    delivery.resolve(con, "quarantined:", frozenset(keys))
+    incidents.resolve(con, "quarantined:", frozenset(keys))
 
 
 def _over(con: Connection) -> None:
@@ -106,4 +106,4 @@ def _over(con: Connection) -> None:
             [kind],
         ).fetchall()
         for (key,) in over:
-            delivery.resolve(con, key)
+            incidents.resolve(con, key)
