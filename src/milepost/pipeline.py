@@ -110,6 +110,7 @@ def build(settings: Settings, *, full_refresh: bool = False) -> BuildReport:
 def publish(settings: Settings) -> str:
     """Publish the marts as a new version with the verdicts of the gates; the version's name. Raises PublishError."""
     from milepost.publishing import publish as publishing
+    from milepost.publishing import status
 
     with warehouse.writer_lock(settings, "publish"):
         with warehouse.connection(settings) as con:
@@ -121,7 +122,7 @@ def publish(settings: Settings) -> str:
         except MilepostError as error:
             tell(settings, "publish", error)
             raise
-        publishing.write_status(settings, _status("publish", True, "已发布", "published"))
+        status.write_status(settings, _status("publish", True, "已发布", "published"))
     return manifest.version
 
 
@@ -196,17 +197,17 @@ def _notify_and_say(settings: Settings, say: Callable[[str], None]) -> None:
 
 def tell(settings: Settings, stage: str, error: MilepostError, report: GateReport | None = None) -> None:
     """Leave word of a failed step for the boards; they keep showing the last good version."""
-    from milepost.publishing import publish as publishing
+    from milepost.publishing import status
 
     words = {"land": "数据入库失败", "gate_raw": "入库质量闸门未通过", "build": "数据集市构建失败",
              "gate_marts": "发布质量闸门未通过", "publish": "发布失败"}  # fmt: skip
-    status = _status(stage, False, words[stage], str(error))
+    said = _status(stage, False, words[stage], str(error))
     if report:
-        status["failures"] = [
+        said["failures"] = [
             {"gate": report.gate, "table": r.table, "expectation": r.expectation, "severity": r.severity,
              "unexpected_count": r.unexpected_count} for r in report.failures
         ]  # fmt: skip
-    publishing.write_status(settings, status)
+    status.write_status(settings, said)
 
 
 def _status(stage: str, ok: bool, message_zh: str, message_en: str) -> dict[str, Any]:

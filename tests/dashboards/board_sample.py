@@ -30,7 +30,7 @@ from milepost.landing import books
 from milepost.landing import tables as landing_tables
 from milepost.landing.judge import Judge
 from milepost.landing.messages import PLAIN_HEADERS, Messages
-from milepost.publishing import publish as publishing
+from milepost.publishing import status
 from milepost.settings import Settings
 from milepost.stream import Cluster, Log
 from milepost.warehouse import connection as warehouse
@@ -168,7 +168,7 @@ def _send(messages: Messages, part: int, offset: int, row: dict[str, str | None]
 
 if __name__ == "__main__":
     made = make(Path(sys.argv[1]))
-    publishing.write_status(
+    status.write_status(
         Settings(data=Path(sys.argv[1])), {"ok": True, "stage": "publish", "checked_at": datetime.now(UTC).isoformat()}
     )
     sys.stdout.write(f"{made.folder}\n")

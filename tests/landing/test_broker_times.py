@@ -15,7 +15,7 @@ from milepost.landing import load as landing
 from milepost.landing import replay
 from milepost.local import demo
 from milepost.local.broker import BrokerHandle
-from milepost.publishing import publish as publishing
+from milepost.publishing import versions
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 from milepost.warehouse.broker_time import LATEST_MS, storable
@@ -83,7 +83,7 @@ def test_rows_of_an_earlier_version_with_odd_moments_publish_and_do_not_look_you
     assert {table: count(settings, table) for table in before} == before
     report = pipeline.run(settings, pipeline.Gates(expectations.check_raw, expectations.check_marts))
     assert report.ok, report.message
-    manifest = json.loads((settings.published / str(publishing.current(settings)) / "manifest.json").read_text())
+    manifest = json.loads((settings.published / str(versions.current(settings)) / "manifest.json").read_text())
     for told in (manifest["latest_kafka_time"], manifest["latest_event_at"]):
         assert datetime(2026, 1, 1) < datetime.fromisoformat(told) <= landed_at + timedelta(minutes=1)
     assert "its newest event was 0.0 s old" not in (demo.freshness(settings) or "")

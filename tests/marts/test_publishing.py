@@ -14,6 +14,7 @@ from marts_workbench import ROOT, Workbench, indicator, plan
 
 from milepost.errors import PublishError
 from milepost.publishing import publish as publishing
+from milepost.publishing import retention, status, versions
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 
@@ -46,7 +47,7 @@ def test_manifest_names_every_table_with_its_rows_and_checksum(built: Workbench)
     assert manifest.as_of_date == "2026-03-31"
     assert manifest.verdicts == {"raw": "passed", "marts": "warned"}
     assert manifest.latest_event_at == "2026-01-10T00:00:00"
-    assert publishing.current(built.settings) == manifest.version
+    assert versions.current(built.settings) == manifest.version
 
 
 def test_rejected_bytes_are_published_as_text(built: Workbench) -> None:
@@ -65,11 +66,11 @@ def test_rejected_bytes_are_published_as_text(built: Workbench) -> None:
 def test_rollback_shows_the_earlier_version_and_refuses_an_unknown_one(built: Workbench) -> None:
     first, second = publish(built).version, publish(built).version
     publishing.rollback(built.settings, first)
-    assert publishing.current(built.settings) == first
-    assert second in publishing.versions(built.settings)
+    assert versions.current(built.settings) == first
+    assert second in versions.versions(built.settings)
     with pytest.raises(PublishError, match="no published version"):
         publishing.rollback(built.settings, "20200101T000000000000Z")
-    assert publish(built).version == publishing.current(built.settings)
+    assert publish(built).version == versions.current(built.settings)
 
 
 def test_reader_in_the_middle_of_a_page_sees_one_version(built: Workbench) -> None:
@@ -107,7 +108,7 @@ def test_killed_in_the_middle_leaves_the_shown_version_alone(built: Workbench, m
     monkeypatch.setattr(publishing, "_sync", full_disk)
     with pytest.raises(PublishError, match="No space left"):
         publish(built)
-    assert publishing.current(built.settings) == shown
+    assert versions.current(built.settings) == shown
     assert not list(built.settings.published.glob(".*.partial"))
 
 
@@ -125,7 +126,7 @@ def test_nothing_to_publish_says_what_to_run(tmp_path: Path) -> None:
 def test_rule_keeps_a_week_then_days_then_month_ends() -> None:
     now = datetime(2026, 6, 30, 12, tzinfo=UTC)
     every_six_hours = [(now - timedelta(hours=6 * n)).strftime("%Y%m%dT%H%M%S%fZ") for n in range(4 * 200)]
-    kept = publishing.kept_versions(every_six_hours, now)
+    kept = retention.kept_versions(every_six_hours, now)
     in_week = [v for v in every_six_hours if v >= "20260623T12"]
     assert set(in_week) <= kept
     older = sorted(kept - set(in_week))
@@ -142,12 +143,12 @@ def test_prune_deletes_what_the_rule_lets_go_but_never_what_is_shown(tmp_path: P
         (settings.published / name).mkdir(parents=True)
         (settings.published / name / "manifest.json").write_text("{}")
     (settings.published / "current.json").write_text(json.dumps({"version": names[0]}))
-    assert publishing.prune(settings, now=datetime(2026, 1, 1, tzinfo=UTC)) == [names[1]]
-    assert publishing.versions(settings) == [names[0], names[2]]
+    assert retention.prune(settings, now=datetime(2026, 1, 1, tzinfo=UTC)) == [names[1]]
+    assert versions.versions(settings) == [names[0], names[2]]
 
 
 def test_status_is_replaced_whole(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path)
-    publishing.write_status(settings, {"ok": False, "message_zh": "质量闸门未通过"})
-    publishing.write_status(settings, {"ok": True})
+    status.write_status(settings, {"ok": False, "message_zh": "质量闸门未通过"})
+    status.write_status(settings, {"ok": True})
     assert json.loads((settings.published / "status.json").read_text()) == {"ok": True}

@@ -55,11 +55,12 @@ def publish(
     Without an option it publishes what was built, with the last verdicts of the gates; prints the manifest.
     """
     from milepost.publishing import publish as publishing
+    from milepost.publishing import versions
 
     settings = Settings.load()
     if listed:
-        shown = publishing.current(settings)
-        for version in publishing.versions(settings):
+        shown = versions.current(settings)
+        for version in versions.versions(settings):
             typer.echo(f"{'*' if version == shown else ' '} {version}")
         return
     with warehouse.writer_lock(settings, "milepost publish"):

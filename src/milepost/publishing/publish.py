@@ -7,27 +7,20 @@ the rule of prune() lets it go. The caller holds warehouse.writer_lock; nothing 
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import shutil
 import subprocess
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from milepost.errors import PublishError
+from milepost.publishing.retention import prune
 from milepost.publishing.tables import OPS_TABLES, marts
+from milepost.publishing.versions import STAMP, current, sync, versions, write_json
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 from milepost.warehouse.broker_time import believed
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-KEEP_ALL = timedelta(days=7)
-KEEP_DAILY = timedelta(days=90)
-_STAMP = "%Y%m%dT%H%M%S%fZ"
 
 
 @dataclass(frozen=True)
@@ -56,14 +49,14 @@ def publish(settings: Settings, verdicts: dict[str, str], *, as_of: date | None 
     try:
         with warehouse.connection(settings) as con:
             facts = _facts(con, as_of)
-            version = facts["built_at"].strftime(_STAMP)
+            version = facts["built_at"].strftime(STAMP)
             folder = settings.published / f".{version}.partial"
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
             rows = _write_tables(con, folder)
             manifest = _manifest(settings, version, facts, rows, verdicts, folder)
-            _write_json(folder / "manifest.json", asdict(manifest))
-            _sync(folder)
+            write_json(folder / "manifest.json", asdict(manifest))
+            sync(folder)
             folder.rename(settings.published / version)
             _note(con, manifest, facts)
         _show(settings, version)
@@ -150,41 +143,7 @@ def _note(con: warehouse.Connection, manifest: Manifest, facts: dict[str, Any]) 
 
 
 def _show(settings: Settings, version: str) -> None:
-    _write_json(settings.published / "current.json", {"version": version})
-
-
-def _write_json(path: Path, content: dict[str, Any]) -> None:
-    """Replace the file in one step: a reader sees the old content or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(content, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-
-
-def _sync(folder: Path) -> None:
-    """Have the version on the disk before anything points to it."""
-    for path in folder.iterdir():
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-
-
-def current(settings: Settings) -> str | None:
-    """The version shown, or None before the first."""
-    try:
-        return str(json.loads((settings.published / "current.json").read_text(encoding="utf-8"))["version"])
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError) as error:
-        raise PublishError(f"{settings.published / 'current.json'} cannot be read: {error}. Publish again.") from error
-
-
-def versions(settings: Settings) -> list[str]:
-    """Every whole version, oldest first."""
-    found = settings.published.glob("*/manifest.json") if settings.published.is_dir() else []
-    return sorted(path.parent.name for path in found if not path.parent.name.startswith("."))
+    write_json(settings.published / "current.json", {"version": version})
 
 
 def rollback(settings: Settings, version: str) -> None:
@@ -198,35 +157,3 @@ def rollback(settings: Settings, version: str) -> None:
             "UPDATE ops.published_versions SET rolled_back_at = ? WHERE version = ? AND version <> ?",
             [datetime.now(UTC).replace(tzinfo=None), left, version],
         )
-
-
-def prune(settings: Settings, *, now: datetime | None = None) -> list[str]:
-    """Delete versions the rule lets go, and return them. The one shown is never deleted."""
-    kept = kept_versions(versions(settings), now or datetime.now(UTC)) | {current(settings)}
-    gone = [version for version in versions(settings) if version not in kept]
-    for version in gone:
-        # renamed first: a folder that is half deleted must not pass for a version
-        doomed = settings.published / f".{version}.pruned"
-        (settings.published / version).rename(doomed)
-        shutil.rmtree(doomed, ignore_errors=True)
-    return gone
-
-
-def kept_versions(found: Iterable[str], now: datetime) -> set[str]:
-    """Of the last 7 days all, of the last 90 the last one of each Shanghai day, of each month its last one for ever."""
-    kept: set[str] = set()
-    last_of: dict[tuple[int, ...], str] = {}
-    for version in sorted(found):
-        made = datetime.strptime(version, _STAMP).replace(tzinfo=UTC)
-        day = made.astimezone(SHANGHAI).date()
-        last_of[day.year, day.month] = version
-        if now - made <= KEEP_ALL:
-            kept.add(version)
-        if now - made <= KEEP_DAILY:
-            last_of[day.year, day.month, day.day] = version
-    return kept | set(last_of.values())
-
-
-def write_status(settings: Settings, status: dict[str, Any]) -> None:
-    """Say how the last attempt went (data/published/status.json); boards show it above the version they read."""
-    _write_json(settings.published / "status.json", status)
