@@ -3,7 +3,7 @@
     python benchmarks/agreeing.py [--messages 100000] [--seed 1]
 
 Prints one JSON line: how many verdicts were alike, by the loader's code; how many differences the table in
-milepost.contract_differences explains, by reason; and the first of
+milepost.contracts.differences explains, by reason; and the first of
 those that nothing explains. Ends with 1 if there are any.
 """
 

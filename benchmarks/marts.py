@@ -30,6 +30,7 @@ from milepost.catalogue import read_plans, store
 from milepost.marts import build as building
 from milepost.settings import PROJECT, Settings
 from milepost.warehouse import connection as warehouse
+from milepost.warehouse import lock
 
 AS_OF = date(2026, 12, 31)
 NEW_EVENTS = 1_000
@@ -99,7 +100,7 @@ def add_events(settings: Settings, first: int, last: int, size: int) -> None:
 
 
 def build(settings: Settings) -> building.BuildReport:
-    with warehouse.writer_lock(settings, "benchmark"):
+    with lock.writer_lock(settings, "benchmark"):
         return building.build(settings)
 
 

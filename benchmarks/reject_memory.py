@@ -28,12 +28,12 @@ ROOT = Path(__file__).resolve().parents[1]
 MOST_OF_SMALL = 100_000_000
 SMALL = 1000
 STEPS = {
-    "load": "landing.load(Settings.load())",
+    "load": "load.load(Settings.load())",
     "replay": "replay.replay_rejected(Settings.load())",
 }
 CHILD = """
 import json, resource
-from milepost import landing, replay
+from milepost.landing import load, replay
 from milepost.settings import Settings
 report = {step}
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

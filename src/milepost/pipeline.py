@@ -20,6 +20,7 @@ from milepost.gates import verdict
 from milepost.gates.verdict import Check, GateReport
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
+from milepost.warehouse import lock
 
 if TYPE_CHECKING:
     from milepost.landing.load import LoadReport
@@ -92,7 +93,7 @@ def build(settings: Settings, *, full_refresh: bool = False) -> BuildReport:
     """Build staging, intermediate and marts with dbt. Raises BuildFailed naming the nodes."""
     from milepost.marts import build as building
 
-    with warehouse.writer_lock(settings, "dbt build"):
+    with lock.writer_lock(settings, "dbt build"):
         try:
             report = building.build(settings, full_refresh=full_refresh)
         except BuildFailed as error:
@@ -112,7 +113,7 @@ def publish(settings: Settings) -> str:
     from milepost.publishing import publish as publishing
     from milepost.publishing import status
 
-    with warehouse.writer_lock(settings, "publish"):
+    with lock.writer_lock(settings, "publish"):
         with warehouse.connection(settings) as con:
             verdicts = dict(
                 con.execute("SELECT gate, arg_max(verdict, checked_at) FROM ops.gate_runs GROUP BY gate").fetchall()
@@ -151,7 +152,7 @@ def run(
         ("gate_marts", lambda: gate_marts(settings, gate.marts)),
         ("publish", lambda: publish(settings)),
     ]
-    with warehouse.writer_lock(settings, "milepost run"):
+    with lock.writer_lock(settings, "milepost run"):
         for stage, step in steps:
             started = time.monotonic()
             report.stage = stage

@@ -26,7 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 GATES = Gates(raw=expectations.check_raw, marts=expectations.check_marts)
 KILLED_AFTER = """
 import os, signal
-from milepost import {module}, pipeline
+from milepost import pipeline
+from {package} import {module}
 from milepost.settings import Settings
 whole = {module}.{function}
 def cut_off(*given, **named):
@@ -47,11 +48,12 @@ def open_alerts(settings: Settings) -> list[tuple[str, str]]:
         return con.execute("SELECT kind, dedupe_key FROM ops.alerts WHERE resolved_at IS NULL ORDER BY ALL").fetchall()
 
 
-def killed_after(settings: Settings, module: str, function: str, step: str) -> None:
+def killed_after(settings: Settings, whole: str, function: str, step: str) -> None:
+    package, _, module = whole.rpartition(".")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MILEPOST")}
     ours = {"MILEPOST_DATA": str(settings.data), "MILEPOST_KAFKA_SERVERS": settings.bootstrap_servers,
             "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}  # fmt: skip
-    script = KILLED_AFTER.format(module=module, function=function, step=step)
+    script = KILLED_AFTER.format(package=package, module=module, function=function, step=step)
     done = subprocess.run(
         [sys.executable, "-c", script], env=kept | ours, capture_output=True, timeout=120, check=False
     )
@@ -88,7 +90,7 @@ def test_a_load_killed_between_its_commit_and_its_alert_is_told_by_the_next_roun
     there = settings.model_copy(update={"kafka_servers": broker.servers, "alert_topic": False})
     stream.ensure_topics(there)
     stream.send(there, "milepost.trainings.v1", b"key", b"no event")
-    killed_after(there, "landing", "load", "pipeline.land(Settings.load())")
+    killed_after(there, "milepost.landing.load", "load", "pipeline.land(Settings.load())")
     assert open_alerts(there) == []
     pipeline.notify(there)
     [(_, key)] = [found for found in open_alerts(there) if found[0] == "events_rejected"]
@@ -97,7 +99,7 @@ def test_a_load_killed_between_its_commit_and_its_alert_is_told_by_the_next_roun
 
 def test_a_gate_killed_before_its_alert_is_told_though_the_next_run_passes(settings: Settings) -> None:
     put_event(settings)
-    killed_after(settings, "gates", "run_gate", WARNED)
+    killed_after(settings, "milepost.gates.verdict", "run_gate", WARNED)
     with warehouse.writing(settings, "test") as con:
         assert con.execute("SELECT count(*) FROM ops.alerts").fetchone() == (0,)
     pipeline.gate_raw(settings, lambda _frames: [])

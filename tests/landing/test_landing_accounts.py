@@ -131,7 +131,7 @@ def test_small_batches_give_the_same_tables_as_large_ones(there: Settings, monke
     send(there, faulty(300, "batches"))
     other = there.model_copy(update={"data": there.data.with_name("other")})
     landing.load(there)
-    monkeypatch.setattr("milepost.landing.load.reader.MAX_ROWS", 37)
+    monkeypatch.setattr("milepost.landing.reader.MAX_ROWS", 37)
     landing.load(other)
     assert {table: rows(there, table) for table in ("events", "rejected_events", "duplicate_events")} == {
         table: rows(other, table) for table in ("events", "rejected_events", "duplicate_events")
@@ -139,8 +139,8 @@ def test_small_batches_give_the_same_tables_as_large_ones(there: Settings, monke
 
 
 def test_a_batch_ends_when_its_bytes_are_many(there: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("milepost.landing.load.reader.MAX_BYTES", 50_000)
-    monkeypatch.setattr("milepost.landing.load.reader.CHUNK", 100)
+    monkeypatch.setattr("milepost.landing.reader.MAX_BYTES", 50_000)
+    monkeypatch.setattr("milepost.landing.reader.CHUNK", 100)
     send(there, reports(1000, "bytes"))
     steps: list[int] = []
     landing.load(there, progress=lambda read, expected: steps.append(read))

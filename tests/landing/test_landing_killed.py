@@ -13,7 +13,7 @@ from landing_workbench import ROOT, faulty, send, tables, unbalanced
 
 from milepost.landing import load as landing
 from milepost.settings import Settings
-from milepost.warehouse import connection as warehouse
+from milepost.warehouse import lock
 
 KILLS = 25  # for each kind of broker; benchmarks/killing.py does 500
 LOAD = "import sys; from milepost.cli import main; sys.argv = ['milepost', 'load']; main()"
@@ -51,7 +51,7 @@ def test_two_loaders_at_once_land_everything_once(there: Settings) -> None:
 
 def test_a_loader_that_may_not_wait_says_who_holds_the_warehouse(there: Settings) -> None:
     impatient = _environment(there) | {"MILEPOST_LOCK_WAIT_SECONDS": "0"}
-    with warehouse.writer_lock(there, "a long build"):
+    with lock.writer_lock(there, "a long build"):
         done = subprocess.run(
             [sys.executable, "-c", LOAD], capture_output=True, text=True, timeout=60, env=impatient, check=False
         )

@@ -61,7 +61,7 @@ def test_what_was_seen_in_a_lost_log_and_never_read_is_a_gap_with_its_range(
 ) -> None:
     there = settings.model_copy(update={"kafka_servers": tansu.servers})
     send(there, reports(61, "one key", subjects=1), **{"batch.num.messages": 1})
-    monkeypatch.setattr("milepost.landing.load.reader.MAX_ROWS", 20)
+    monkeypatch.setattr("milepost.landing.reader.MAX_ROWS", 20)
     with pytest.raises(KeyboardInterrupt):
         landing.load(there, progress=_interrupt_after(20))
     monkeypatch.undo()
@@ -168,8 +168,8 @@ def test_new_partitions_are_read_from_their_beginning(kafka: Settings) -> None:
 
 
 LOAD = """
-import sys; from milepost import landing, landing_reader; from milepost.settings import Settings
-landing_reader.MAX_ROWS = 100; landing_reader.CHUNK = 100
+import sys; from milepost.landing import load as landing, reader; from milepost.settings import Settings
+reader.MAX_ROWS = 100; reader.CHUNK = 100
 settings = Settings.load()
 steps = []
 def watch(read, expected):

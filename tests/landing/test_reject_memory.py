@@ -24,23 +24,24 @@ from milepost.landing.tables import LONGEST_VALUE
 from milepost.local.broker import BrokerHandle
 from milepost.publishing.tables import OPS_TABLES
 from milepost.settings import Settings
-from milepost.warehouse import connection as warehouse
 
 TOPIC = "milepost.indicators.v1"
 MEGABYTES = 240
 MOST_MIB = 1000  # a loader that has read nothing takes about 200; without bounds these bytes take more than 2,000
 STEP = """
 import resource
-from milepost import landing, replay, published_tables, warehouse
+from milepost.landing import load, replay
+from milepost.publishing import tables
 from milepost.settings import Settings
+from milepost.warehouse import connection
 {step}
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 STEPS = {
-    "load": "landing.load(Settings.load())",
+    "load": "load.load(Settings.load())",
     "replay": "replay.replay_rejected(Settings.load())",
-    "publishing": "with warehouse.writing(Settings.load(), 'test') as con:\n"
-    "    con.execute(published_tables.OPS_TABLES['ops_rejected_events']).fetchall()",
+    "publishing": "with connection.writing(Settings.load(), 'test') as con:\n"
+    "    con.execute(tables.OPS_TABLES['ops_rejected_events']).fetchall()",
 }
 
 
@@ -112,7 +113,7 @@ def test_a_long_rejected_message_is_kept_whole_in_pieces(there: Settings, size: 
     value = random.Random(size).randbytes(size)
     send(there, [Message(TOPIC, b"long", value)])
     landing.load(there)
-    with warehouse.writing(there, "test") as con:
+    with connection.writing(there, "test") as con:
         where = f"value_bytes = {size}"
         [[row, begin]] = con.execute(f"SELECT rowid, value FROM raw.rejected_events WHERE {where}").fetchall()
         assert begin == value[:LONGEST_VALUE]
@@ -128,7 +129,7 @@ def test_a_long_message_that_passes_after_all_is_moved_with_all_its_data(there: 
     sound = (message.value or b"")[:-1] + b',"padding":"' + b"p" * (2 * LONGEST_VALUE) + b'"}'
     send(there, [message._replace(value=sound, headers=[("content-type", b"text/plain")])])
     landing.load(there)
-    with warehouse.writing(there, "test") as con:
+    with connection.writing(there, "test") as con:
         con.execute(
             "UPDATE raw.rejected_events SET headers = NULL WHERE value_bytes = ? AND replayed_at IS NULL", [len(sound)]
         )
@@ -139,7 +140,7 @@ def test_a_long_message_that_passes_after_all_is_moved_with_all_its_data(there: 
 
 
 def test_the_published_excerpts_are_the_newest_thousand(settings: Settings) -> None:
-    with warehouse.writing(settings, "test") as con:
+    with connection.writing(settings, "test") as con:
         con.execute(
             """INSERT INTO raw.rejected_events BY NAME SELECT 't' AS topic, 0 AS "partition", range AS "offset",
             'not_json' AS reason_code, 'r' AS reason, encode(repeat('长', 3000)) AS value, 'l' AS load_id,

@@ -111,7 +111,7 @@ def test_a_component_that_never_gets_ready_is_named(supervisor):
 def test_children_end_when_the_supervisor_is_killed(tmp_path):
     file = tmp_path / "pid"
     code = (
-        "import os, sys, time; from pathlib import Path; from milepost.supervision import Supervisor\n"
+        "import os, sys, time; from pathlib import Path; from milepost.local.supervision import Supervisor\n"
         "with Supervisor(Path(sys.argv[1]), Path('.'), print) as s:\n"
         "    s.start('sleeper', [sys.executable, '-c', 'import time; time.sleep(600)'], os.environ)\n"
         "    Path(sys.argv[2]).write_text(str(s.components['sleeper'].child.pid)); time.sleep(600)\n"

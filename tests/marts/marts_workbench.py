@@ -16,6 +16,7 @@ from milepost.catalogue import Plan, store
 from milepost.marts import build as building
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
+from milepost.warehouse import lock
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -82,7 +83,7 @@ class Workbench:
         if self.pending:
             self.land()
         settings = self.settings.model_copy(update={"as_of": as_of, "known_at": known_at, **more.pop("settings", {})})
-        with warehouse.writer_lock(settings, "test"):
+        with lock.writer_lock(settings, "test"):
             return building.build(settings, **more)
 
     def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from milepost.cli import app
 from milepost.publishing import publish as publishing
 from milepost.readings import steps
 from milepost.readings.words import LANGUAGES, Language
-from milepost.warehouse import connection as warehouse
+from milepost.warehouse import lock
 
 PAGE = ROOT / "dashboards/app_pages/indicator.py"
 TARGETS = {
@@ -57,7 +57,7 @@ def told(bench: Workbench) -> Workbench:
     )
     bench.report("falling", "2025-12-31", 6)
     bench.build(date(2026, 9, 30))
-    with warehouse.writer_lock(bench.settings, "test"):
+    with lock.writer_lock(bench.settings, "test"):
         publishing.publish(bench.settings, {"raw": "passed", "marts": "passed"})
     return bench
 

@@ -17,6 +17,7 @@ from milepost.publishing import publish as publishing
 from milepost.publishing import retention, status, versions
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
+from milepost.warehouse import lock
 
 MARTS = sorted(path.stem for path in (ROOT / "dbt_project/models/marts").glob("*.sql"))
 OPS = ["ops_alerts", "ops_gate_results", "ops_rejected_events", "ops_landing_balance", "ops_build_nodes"]
@@ -31,7 +32,7 @@ def built(bench: Workbench) -> Workbench:
 
 
 def publish(bench: Workbench) -> publishing.Manifest:
-    with warehouse.writer_lock(bench.settings, "test"):
+    with lock.writer_lock(bench.settings, "test"):
         return publishing.publish(bench.settings, {"raw": "passed", "marts": "warned"})
 
 
@@ -113,13 +114,13 @@ def test_killed_in_the_middle_leaves_the_shown_version_alone(built: Workbench, m
 
 
 def test_marts_of_another_day_are_not_published(built: Workbench) -> None:
-    with warehouse.writer_lock(built.settings, "test"), pytest.raises(PublishError, match="built for 2026-03-31"):
+    with lock.writer_lock(built.settings, "test"), pytest.raises(PublishError, match="built for 2026-03-31"):
         publishing.publish(built.settings, {}, as_of=date(2026, 4, 1))
 
 
 def test_nothing_to_publish_says_what_to_run(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path)
-    with warehouse.writer_lock(settings, "test"), pytest.raises(PublishError, match="milepost build"):
+    with lock.writer_lock(settings, "test"), pytest.raises(PublishError, match="milepost build"):
         publishing.publish(settings, {})
 
 

@@ -40,7 +40,7 @@ import resource, sys
 from pathlib import Path
 from letters import letter
 from milepost.errors import DeliveryError
-from producers.spool import Spool
+from producers.client.spool import Spool
 spool = Spool(Path(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
 accepted = 0
@@ -69,8 +69,8 @@ import os, sys
 from pathlib import Path
 from letters import FakeBroker, letter
 from milepost.errors import DeliveryError
-from producers.deliveries import Deliveries
-from producers.spool import Spool
+from producers.client.deliveries import Deliveries
+from producers.client.spool import Spool
 if os.geteuid() == 0:
     os.seteuid(65534)
 spool = Spool(Path(sys.argv[1]))
@@ -112,7 +112,7 @@ KILLED = """
 import sys, time
 from pathlib import Path
 from letters import letter
-from producers.spool import Spool
+from producers.client.spool import Spool
 spool = Spool(Path(sys.argv[1]))
 n = 0
 while True:

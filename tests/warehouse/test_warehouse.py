@@ -13,13 +13,14 @@ import pytest
 from milepost.errors import WarehouseBusy, WarehouseError
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
+from milepost.warehouse import lock
 
 HOLD = """
     import sys, time
     from pathlib import Path
-    from milepost import warehouse
     from milepost.settings import Settings
-    with warehouse.writer_lock(Settings(data=Path(sys.argv[1])), "a long load"):
+    from milepost.warehouse import lock
+    with lock.writer_lock(Settings(data=Path(sys.argv[1])), "a long load"):
         print("held", flush=True)
         time.sleep(60)
 """
@@ -54,9 +55,9 @@ def test_second_writer_gets_in_when_the_first_is_killed(settings: Settings, hold
 
 
 def test_lock_is_reentrant_within_one_process(settings: Settings) -> None:
-    with warehouse.writer_lock(settings, "run"), warehouse.writing(settings, "step") as con:
+    with lock.writer_lock(settings, "run"), warehouse.writing(settings, "step") as con:
         con.execute("SELECT 1")
-    with warehouse.writer_lock(settings, "again"):
+    with lock.writer_lock(settings, "again"):
         pass
 
 
@@ -76,5 +77,5 @@ def test_file_that_is_no_warehouse_is_named_and_left_alone(settings: Settings) -
 
 
 def test_lock_file_names_this_process_while_it_writes(settings: Settings) -> None:
-    with warehouse.writer_lock(settings, "naming"):
+    with lock.writer_lock(settings, "naming"):
         assert f'"pid": {os.getpid()}' in (settings.data / "warehouse.lock").read_text()

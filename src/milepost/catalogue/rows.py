@@ -44,7 +44,7 @@ def _columns(table: str) -> tuple[str, ...]:
     """The table's own columns, read from the DDL so that the order is stated once."""
     body = re.search(rf"catalogue\.{table} \((.*?)\n\);", schema.CATALOGUE, re.S)
     if body is None:
-        raise LookupError(f"catalogue.{table} is not in milepost.schema")
+        raise LookupError(f"catalogue.{table} is not in milepost.warehouse.schema")
     text = re.sub(r"--.*", "", body[1])
     names = [part.split()[0] for part in text.split(",") if part.strip()]
     return tuple(name for name in names if name not in _VERSION_COLUMNS)

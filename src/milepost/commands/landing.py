@@ -97,10 +97,10 @@ def rebuild() -> None:
     Kafka is not needed. Gates and publishing: `milepost run`.
     """
     from milepost.marts import build
-    from milepost.warehouse import connection as warehouse
+    from milepost.warehouse import lock
 
     settings = Settings.load()
-    with warehouse.writer_lock(settings, "rebuild"):
+    with lock.writer_lock(settings, "rebuild"):
         report = build.build(settings, full_refresh=True)
     typer.echo(json.dumps({"nodes": len(report.nodes), "seconds": round(report.seconds, 3)}))
 

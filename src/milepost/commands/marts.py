@@ -11,6 +11,7 @@ import typer
 
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
+from milepost.warehouse import lock
 
 
 def build(
@@ -23,7 +24,7 @@ def build(
     from milepost.marts import build as building
 
     settings = _dated(Settings.load(), as_of, known_at)
-    with warehouse.writer_lock(settings, "milepost build"):
+    with lock.writer_lock(settings, "milepost build"):
         report = building.build(settings, full_refresh=full_refresh, select=select)
     typer.echo(
         json.dumps(
@@ -63,7 +64,7 @@ def publish(
         for version in versions.versions(settings):
             typer.echo(f"{'*' if version == shown else ' '} {version}")
         return
-    with warehouse.writer_lock(settings, "milepost publish"):
+    with lock.writer_lock(settings, "milepost publish"):
         if rollback:
             publishing.rollback(settings, rollback)
             typer.echo(json.dumps({"version": rollback}))

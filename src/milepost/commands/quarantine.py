@@ -12,6 +12,7 @@ from milepost.alerts import sources
 from milepost.marts import quarantine
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
+from milepost.warehouse import lock
 
 app = typer.Typer(
     no_args_is_help=True, help="Accepted events that are kept out of the marts (隔离事件), and their way back."
@@ -65,7 +66,7 @@ def reread(
     from milepost import pipeline
 
     settings = Settings.load()
-    with warehouse.writer_lock(settings, "milepost quarantine reread"):
+    with lock.writer_lock(settings, "milepost quarantine reread"):
         with warehouse.connection(settings) as con:
             asked = quarantine.ask_again(con, event_ids or [], source)
         pipeline.build(settings)
