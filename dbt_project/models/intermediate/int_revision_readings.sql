@@ -52,7 +52,7 @@ requests as (
         coalesce(targets.due_date, case when targets.is_yearly then make_date(year(as_of_date), 12, 31) end) as due_date
     from revisions
     join {{ ref('int_target_terms') }} as targets using (indicator_id)
-    cross join (values ('before'), ('after')) as side(side)
+    cross join (values ('before'), ('after')) as side (side)
 ),
 
 -- while a day has a value, whichever it is: far fewer rows than versions

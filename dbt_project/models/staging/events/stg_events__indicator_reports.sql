@@ -1,7 +1,9 @@
 with events as ({{ events_to_stage(['milepost.indicator.reported.v1']) }}),
 
 fields as (
-    select *, json_extract_string(data, ['$.indicator', '$.as_of', '$.value', '$.unit', '$.basis', '$.evidence', '$.note']) as field
+    select
+        *,
+        json_extract_string(data, ['$.indicator', '$.as_of', '$.value', '$.unit', '$.basis', '$.evidence', '$.note']) as field
     from events
 )
 
