@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -66,6 +67,17 @@ def test_every_relation_is_a_model_and_every_model_yaml_stands_beside_its_sql(bu
 def _layer(sql: Path) -> str:
     """staging, intermediate or marts."""
     return sql.relative_to(PROJECT / "models").parts[0]
+
+
+def test_each_step_of_the_official_reading_is_short_and_has_its_heading_in_the_methods() -> None:
+    methods = (ROOT / "docs/methods.md").read_text()
+    for step in ("baseline", "path", "shares", "status"):
+        text = (PROJECT / f"macros/official_reading/{step}.sql").read_text()
+        assert f"\n### {step.title()}\n" in methods
+        assert f"macro official_{step}(" in text
+        assert len(text.splitlines()) <= 40
+    official = methods[methods.index("## The official reading") : methods.index("## Second readings")]
+    assert re.findall(r"^### (.*)$", official, re.M) == ["Baseline", "Path", "Shares", "Status"]
 
 
 def test_incremental_build_leaves_views_alone_and_full_refresh_gives_the_same(built: Workbench) -> None:
