@@ -25,8 +25,8 @@ run: install ## Land, gate, build, gate, publish once, without Airflow (a broker
 test: install-dev ## The tests, on real DuckDB files, brokers, Airflow processes and a browser where present
 	@$(BIN)/pytest
 
-lint: install-dev ## Style of Python
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+lint: install-dev ## Style of Python and of SQL as dbt renders it
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
 
 types: install-dev ## Types of src/milepost, strict
 	@$(BIN)/mypy

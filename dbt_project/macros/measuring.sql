@@ -14,3 +14,9 @@
   from {{ ref('int_indicator_terms') }}
   where measured_rule is not null
 {%- endmacro %}
+
+{# The event behind a value, as measured values of all rules name it, from the last one of a day. #}
+{% macro event_behind(last, type) -%}
+  {'event_id': {{ last }}.id, 'source': {{ last }}.source, 'event_type': '{{ type }}',
+   'topic': {{ last }}.topic, 'partition': {{ last }}.partition, 'offset': {{ last }}.offset}
+{%- endmacro %}

@@ -27,10 +27,10 @@ EXPECTED = [
     ("int_finished_periods", "last_due.point_date", "actuals.as_of_date"),
     ("int_reading_inputs", "requests.last_date_in_time", "in_time.as_of_date"),
     ("int_reading_inputs", "requests.read_date", "latest.as_of_date"),
-    ("int_readings", "anchored.path_date", "after.point_date"),
-    ("int_readings", "anchored.path_date", "before.point_date"),
-    ("int_revision_readings", "anchored.path_date", "after.point_date"),
-    ("int_revision_readings", "anchored.path_date", "before.point_date"),
+    ("int_readings", "dated.path_date", "after.point_date"),
+    ("int_readings", "dated.path_date", "before.point_date"),
+    ("int_revision_readings", "dated.path_date", "after.point_date"),
+    ("int_revision_readings", "dated.path_date", "before.point_date"),
     ("int_revision_readings", "days.known_at", "first.known_from"),
     ("int_revision_readings", "days.known_at", "in_time.known_from"),
     ("int_revision_readings", "days.known_at", "latest.known_from"),
@@ -61,7 +61,7 @@ def test_condition_without_the_macro_is_found(condition: str, faults: int) -> No
 
 def test_every_asof_join_states_its_condition_by_the_macro() -> None:
     """Code outside dbt has no macro, so it has no such joins."""
-    models = [*(ROOT / "dbt_project/models").rglob("*.sql"), *(ROOT / "dbt_project/macros").glob("*.sql"),
+    models = [*(ROOT / "dbt_project/models").rglob("*.sql"), *(ROOT / "dbt_project/macros").rglob("*.sql"),
               *(ROOT / "dbt_project/tests").rglob("*.sql")]  # fmt: skip
     assert {str(path): found for path in models if (found := unguarded(path.read_text()))} == {}
     assert sum(len(JOIN.findall(re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.S))) for path in models) >= 6

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from milepost.marts import build
 from milepost.warehouse import connection as warehouse
 
 PROJECT = ROOT / "dbt_project"
-MARTS = sorted(path.stem for path in (PROJECT / "models/marts").glob("*.sql"))
+MODELS = sorted((PROJECT / "models").rglob("*.sql"))
 
 
 @pytest.fixture(scope="module")
@@ -33,18 +34,51 @@ def test_every_dbt_unit_test_passes(built: Workbench) -> None:
     assert {name: said for name, said in outcomes.items() if said[0] != "pass"} == {}
 
 
-@pytest.mark.parametrize("mart", MARTS)
-def test_mart_has_a_description_that_ends_with_its_grain_and_a_contract(built: Workbench, mart: str) -> None:
-    (model,) = yaml.safe_load((PROJECT / f"models/marts/{mart}.yml").read_text())["models"]
-    assert model["name"] == mart
+@pytest.mark.parametrize("sql", MODELS, ids=lambda path: path.stem)
+def test_model_has_a_description_that_ends_with_its_grain_and_describes_every_column(
+    built: Workbench, sql: Path
+) -> None:
+    (model,) = yaml.safe_load(sql.with_suffix(".yml").read_text())["models"]
+    assert model["name"] == sql.stem
     assert model["description"].rstrip(".").split(". ")[-1].startswith("One row per ")
-    described = [(column["name"], column["data_type"]) for column in model["columns"]]
     actual = built.rows(
-        """SELECT column_name, lower(data_type) AS data_type FROM information_schema.columns
-           WHERE table_schema = 'marts' AND table_name = ? ORDER BY ordinal_position""",
-        mart,
+        """SELECT column_name AS name, lower(data_type) AS data_type FROM information_schema.columns
+           WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position""",
+        _layer(sql),
+        sql.stem,
     )
-    assert described == [(row["column_name"], row["data_type"]) for row in actual]
+    assert [column["name"] for column in model["columns"]] == [column["name"] for column in actual]
+    assert [column["name"] for column in model["columns"] if not column.get("description")] == []
+    for column, found in zip(model["columns"], actual, strict=True):
+        # a struct's type is as long as what it holds: its description names the fields instead
+        if not found["data_type"].startswith("struct"):
+            assert (column["name"], column["data_type"]) == (found["name"], found["data_type"])
+
+
+def test_every_relation_is_a_model_and_every_model_yaml_stands_beside_its_sql(built: Workbench) -> None:
+    relations = built.rows(
+        """SELECT table_schema, table_name FROM information_schema.tables
+           WHERE table_schema IN ('staging', 'intermediate', 'marts')"""
+    )
+    assert {tuple(row.values()) for row in relations} == {(_layer(sql), sql.stem) for sql in MODELS}
+    described = [path for path in (PROJECT / "models").rglob("*.yml") if "models" in yaml.safe_load(path.read_text())]
+    assert sorted(path.with_suffix(".sql") for path in described) == MODELS
+
+
+def _layer(sql: Path) -> str:
+    """staging, intermediate or marts."""
+    return sql.relative_to(PROJECT / "models").parts[0]
+
+
+def test_each_step_of_the_official_reading_is_short_and_has_its_heading_in_the_methods() -> None:
+    methods = (ROOT / "docs/methods.md").read_text()
+    for step in ("baseline", "path", "shares", "status"):
+        text = (PROJECT / f"macros/official_reading/{step}.sql").read_text()
+        assert f"\n### {step.title()}\n" in methods
+        assert f"macro official_{step}(" in text
+        assert len(text.splitlines()) <= 40
+    official = methods[methods.index("## The official reading") : methods.index("## Second readings")]
+    assert re.findall(r"^### (.*)$", official, re.M) == ["Baseline", "Path", "Shares", "Status"]
 
 
 def test_incremental_build_leaves_views_alone_and_full_refresh_gives_the_same(built: Workbench) -> None:

@@ -25,7 +25,7 @@ connected as (
 
 trained as (
     select
-        rules.indicator_id, false, trainings.session, trainings.session, trainings.held_date,
+        rules.indicator_id, false, trainings.session as member, trainings.session as counted, trainings.held_date,
         case rules.measured_rule when 'count_sessions' then 1 else trainings.attendees end, trainings.is_simulated,
         trainings.event_time, trainings.event_id, trainings.source, 'milepost.training.held.v1',
         trainings.loaded_at, trainings.topic, trainings."partition", trainings."offset"
@@ -44,7 +44,11 @@ said as (
             partition by indicator_id, is_simulated, member, case when is_place then as_of_date end
             order by event_time desc, event_id desc, source desc
         ) = 1 as is_counted
-    from (select * from connected union all select * from trained)
+    from (
+        select * from connected
+        union all
+        select * from trained
+    )
 ),
 
 steps as (
@@ -84,5 +88,5 @@ select
     {% if is_incremental() %}(select max(loaded_at) from changes){% else %}changes.loaded_at{% endif %} as changed_at
 from changes
 {% if is_incremental() %}
-anti join {{ this }} as held using (loaded_at, indicator_id, source, event_id, delta, is_counted)
+anti join {{ this }} using (loaded_at, indicator_id, source, event_id, delta, is_counted)
 {% endif %}

@@ -83,8 +83,10 @@ select
         when {{ nine_decimals('free_growth') }} < 0 then greatest(125 * free_growth - 2.5, -5)
         when free_growth is null then null
         when {{ nine_decimals('correction') }} = 0 then 5
-        when {{ nine_decimals('free_growth') }} >= {{ nine_decimals('0.015 * correction') }} then least(500 * free_growth / correction - 5, 5)
-        when {{ nine_decimals('free_growth') }} >= {{ nine_decimals('0.005 * correction') }} then 250 * free_growth / correction - 1.25
+        when {{ nine_decimals('free_growth') }} >= {{ nine_decimals('0.015 * correction') }}
+            then least(500 * free_growth / correction - 5, 5)
+        when {{ nine_decimals('free_growth') }} >= {{ nine_decimals('0.005 * correction') }}
+            then 250 * free_growth / correction - 1.25
         else 500 * free_growth / correction - 2.5
     end as score,
     value,

@@ -1,6 +1,8 @@
 -- What a version that superseded an earlier one did to the reading of its own day: the reading as known just before and
 -- just after. What was known then does not change, so a reading stays as it was made; forget_changed_readings() takes
 -- away the few that can change (left-out simulated values, values measured beside reports), and they are made again.
+-- First the versions to look at, then the revisions among them and the two moments each is read at, then what was known
+-- at those moments, as the inputs of a reading.
 {{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail',
           pre_hook="{{ forget_changed_readings() }}") }}
 {% set seen = seen_until('changed_at') %}
@@ -14,7 +16,8 @@ touched as (
     select indicator_id from again
 ),
 
--- all that was known at some moment to be read; of indicators that are not read again, since `seen`
+-- what was known at some moment to be read. A new revision is read after `seen`, so what was superseded before that is
+-- needed only of indicators that are read again. The two halves stand apart so that the first one skips row groups.
 candidates as (
     select * from {{ ref('fct_actuals') }} where known_to is null or known_to > {{ seen }}
     union all
@@ -22,6 +25,7 @@ candidates as (
     where known_to <= {{ seen }} and indicator_id in (select indicator_id from again)
 ),
 
+-- without those left out and those that came already superseded: they never were the known ones
 versions as (
     select
         indicator_id, as_of_date, known_from, known_to, is_retraction, actual_value, event_id, is_simulated,
@@ -33,8 +37,10 @@ versions as (
 
 reports as (select * from versions where not is_measured),
 
+-- a measured value has one version, known from its latest event on
 measured as (select * from versions where is_measured),
 
+-- a version that begins when another one of its day ends
 revisions as (
     select later.indicator_id, later.as_of_date, later.event_id, later.known_from as changed_at, later.is_retraction
     from reports as later
@@ -44,36 +50,41 @@ revisions as (
     where later.known_from > {{ seen }} or later.as_of_date >= again.since_date
 ),
 
+-- each is read twice; moments are whole microseconds, so one less is just before
 requests as (
     select
-        targets.target_id, revisions.*, side.side,
-        revisions.changed_at - case side.side when 'before' then interval 1 microsecond else interval 0 second end
-            as known_at,
+        targets.target_id, revisions.*, sides.side, revisions.changed_at - sides.step_back as known_at,
         coalesce(targets.due_date, case when targets.is_yearly then make_date(year(as_of_date), 12, 31) end) as due_date
     from revisions
     join {{ ref('int_target_terms') }} as targets using (indicator_id)
-    cross join (values ('before'), ('after')) as side(side)
+    cross join (values ('before', interval 1 microsecond), ('after', interval 0 second)) as sides (side, step_back)
 ),
 
--- while a day has a value, whichever it is: far fewer rows than versions
+-- Which days had a value at a moment? Versions of a day that follow each other without a gap are one spell, whichever
+-- value it is: the search below meets far fewer rows than versions.
+starts as (
+    select
+        indicator_id, as_of_date, known_from, known_to,
+        coalesce(lag(known_to) over (partition by indicator_id, as_of_date order by known_from) <> known_from, true)
+            as is_start
+    from reports
+    where not is_retraction
+),
+
+numbered as (
+    select *, sum(is_start::integer) over (partition by indicator_id, as_of_date order by known_from) as spell
+    from starts
+),
+
 spells as (
     select indicator_id, as_of_date, min(known_from) as known_from, max(coalesce(known_to, timestamp 'infinity')) as known_to
-    from (
-        select *, sum(is_start::integer) over (partition by indicator_id, as_of_date order by known_from) as spell
-        from (
-            select
-                indicator_id, as_of_date, known_from, known_to,
-                coalesce(lag(known_to) over (partition by indicator_id, as_of_date order by known_from) <> known_from, true)
-                    as is_start
-            from reports
-            where not is_retraction
-        )
-    )
+    from numbered
     group by indicator_id, as_of_date, spell
     union all
     select indicator_id, as_of_date, known_from, timestamp 'infinity' from measured
 ),
 
+-- the three days a reading looks at: the latest, the latest in time, and the first
 days as (
     select
         requests.*,
@@ -87,7 +98,7 @@ days as (
     group by all
 ),
 
--- a report of the day goes before its measured value
+-- their values as known then
 inputs as (
     select
         days.target_id,
@@ -100,13 +111,12 @@ inputs as (
         days.latest_date as actual_as_of_date,
         days.in_time_date as value_in_time_date,
         days.first_date,
-        {% for name, day, column in [
-            ('actual_value', 'latest', 'actual_value'), ('actual_event_id', 'latest', 'event_id'),
-            ('is_simulated', 'latest', 'is_simulated'), ('is_share_given', 'latest', 'is_share_given'),
-            ('value_in_time', 'in_time', 'actual_value'), ('first_value', 'first', 'actual_value')] %}
-        case when not {{ day }}.is_retraction and coalesce({{ day }}.known_to > days.known_at, true)
-            then {{ day }}.{{ column }} else {{ day }}_measured.{{ column }} end as {{ name }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ known_then('latest', 'actual_value') }} as actual_value,
+        {{ known_then('latest', 'event_id') }} as actual_event_id,
+        {{ known_then('latest', 'is_simulated') }} as is_simulated,
+        {{ known_then('latest', 'is_share_given') }} as is_share_given,
+        {{ known_then('in_time', 'actual_value') }} as value_in_time,
+        {{ known_then('first', 'actual_value') }} as first_value
     from days
     {% for day in ['latest', 'in_time', 'first'] %}
     asof left join reports as {{ day }}

@@ -38,7 +38,8 @@ versions as (
       {% if is_incremental() %}
       and indicator_id in (
         {{ indicators_with_news(seen) }}
-        union select indicator_id from real where real_since > {{ seen }})
+        union
+        select indicator_id from real where real_since > {{ seen }})
       {% endif %}
 ),
 

@@ -7,7 +7,7 @@ select
     row_number() over (partition by jurisdiction_id, centre, is_simulated order by days.as_of_date desc) = 1 as is_current,
     days.is_simulated,
     days.last.id as event_id,
-    days.last.source as source,
+    days.last.source,
     days.measurements
 from {{ ref('int_centre_days') }} as days
 cross join {{ ref('stg_ops__build_parameters') }} as build

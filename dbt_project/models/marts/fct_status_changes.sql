@@ -6,7 +6,7 @@ with along_time as (
         *,
         lag(status, 1, 'not_reported') over days as from_status,
         lag(light, 1, 'grey') over days as from_light,
-        lag(actual_event_id) over days as from_event_id
+        (actual_event_id is distinct from lag(actual_event_id) over days) as is_other_report
     from {{ ref('int_readings') }}
     window days as (partition by target_id order by read_date)
 )
@@ -18,9 +18,8 @@ select
     status as to_status,
     from_light,
     light as to_light,
-    case when actual_event_id is distinct from from_event_id then 'new_report' else 'time_passed' end as reason,
-    case when actual_event_id is distinct from from_event_id then actual_known_from else read_date::timestamp end
-        as changed_at,
+    case when is_other_report then 'new_report' else 'time_passed' end as reason,
+    case when is_other_report then actual_known_from else read_date::timestamp end as changed_at,
     actual_event_id as event_id
 from along_time
 where status <> from_status and not (from_status = 'not_reported' and status = 'no_schedule' and actual_event_id is null)

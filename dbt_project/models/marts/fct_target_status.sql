@@ -5,8 +5,10 @@ with readings as (
 build as (select * from {{ ref('stg_ops__build_parameters') }}),
 
 paths as (
-    select target_id, list({'date': point_date, 'value': point_value, 'target': point_target_id} order by point_date, point_target_id)
-        as points
+    select
+        target_id,
+        list({'date': point_date, 'value': point_value, 'target': point_target_id} order by point_date, point_target_id)
+            as points
     from {{ ref('int_path_points') }}
     group by all
 ),
