@@ -24,6 +24,7 @@ from milepost.landing.tables import LONGEST_VALUE
 from milepost.local.broker import BrokerHandle
 from milepost.publishing.tables import OPS_TABLES
 from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
 
 TOPIC = "milepost.indicators.v1"
 MEGABYTES = 240
@@ -113,7 +114,7 @@ def test_a_long_rejected_message_is_kept_whole_in_pieces(there: Settings, size: 
     value = random.Random(size).randbytes(size)
     send(there, [Message(TOPIC, b"long", value)])
     landing.load(there)
-    with connection.writing(there, "test") as con:
+    with warehouse.writing(there, "test") as con:
         where = f"value_bytes = {size}"
         [[row, begin]] = con.execute(f"SELECT rowid, value FROM raw.rejected_events WHERE {where}").fetchall()
         assert begin == value[:LONGEST_VALUE]
@@ -129,7 +130,7 @@ def test_a_long_message_that_passes_after_all_is_moved_with_all_its_data(there: 
     sound = (message.value or b"")[:-1] + b',"padding":"' + b"p" * (2 * LONGEST_VALUE) + b'"}'
     send(there, [message._replace(value=sound, headers=[("content-type", b"text/plain")])])
     landing.load(there)
-    with connection.writing(there, "test") as con:
+    with warehouse.writing(there, "test") as con:
         con.execute(
             "UPDATE raw.rejected_events SET headers = NULL WHERE value_bytes = ? AND replayed_at IS NULL", [len(sound)]
         )
@@ -140,7 +141,7 @@ def test_a_long_message_that_passes_after_all_is_moved_with_all_its_data(there: 
 
 
 def test_the_published_excerpts_are_the_newest_thousand(settings: Settings) -> None:
-    with connection.writing(settings, "test") as con:
+    with warehouse.writing(settings, "test") as con:
         con.execute(
             """INSERT INTO raw.rejected_events BY NAME SELECT 't' AS topic, 0 AS "partition", range AS "offset",
             'not_json' AS reason_code, 'r' AS reason, encode(repeat('长', 3000)) AS value, 'l' AS load_id,
