@@ -281,8 +281,9 @@ def test_an_enterprise_never_seen_goes_fast_and_a_wrong_code_does_not() -> None:
     assert assert_agreement([joins(codes[0][:17] + "*")], topic, judge) == 0
 
 
-def test_what_is_remembered_stays_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(landing_fast, "LONGEST_MEMORY", 10)
+@pytest.mark.parametrize(("bound", "most"), [("LONGEST_MEMORY", 10), ("MEMORY_BYTES", 3_000)])
+def test_what_is_remembered_stays_bounded(monkeypatch: pytest.MonkeyPatch, bound: str, most: int) -> None:
+    monkeypatch.setattr(landing_fast, bound, most)
     judge = Judge(known_rules(), NOW)
     agency = sorted(known_rules().agencies)[0]
     for number in range(200):

@@ -30,7 +30,8 @@ Verdict = events.Event | events.Rejected
 Look = Callable[[Messages, int], Verdict]
 """events.decode for one message."""
 
-LONGEST_MEMORY: Final = 64 << 20  # bytes of accepted messages remembered: some 150,000 of usual ones
+LONGEST_MEMORY: Final = 100_000  # accepted messages remembered
+MEMORY_BYTES: Final = 64 << 20  # and bytes of them
 MOST_LAYOUTS: Final = 16  # for one topic and number of quotes
 FIRST_LOOK: Final = 64  # messages that decode looks at before their likes are searched for among the others
 
@@ -90,11 +91,11 @@ class FastJudge:
         self._known: dict[tuple[str, int], list[Known]] = {}  # topic, number of quotes
         self._layouts = Layouts()
         self._days: dict[str, None] = {}  # days that exist
-        self.remembered = 0
+        self.remembered = self._bytes = 0
 
     def take(self, messages: Messages) -> tuple[list[pa.Table], dict[int, Verdict]]:
         """-> rows of accepted messages (EVENTS), and decode's verdicts on all others."""
-        if self.remembered > LONGEST_MEMORY:
+        if self.remembered > LONGEST_MEMORY or self._bytes > MEMORY_BYTES:
             self._forget()
         tables: list[pa.Table] = []
         judged: dict[int, Verdict] = {}
@@ -127,7 +128,9 @@ class FastJudge:
             alike.append(known)
         day = str(getattr(event.data, TYPES[event.type].day))
         self._days[day] = None
-        self.remembered += len(key) if known.add(key, day, event) else 0
+        is_new = known.add(key, day, event)
+        self.remembered += is_new
+        self._bytes += is_new * len(key)
 
     def _match(self, messages: Messages, text: Text, rows: np.ndarray) -> tuple[list[pa.Table], np.ndarray]:
         """-> tables of the likes of accepted messages, and the rows that are none."""
