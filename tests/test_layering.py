@@ -64,7 +64,9 @@ def place(path: Path) -> str:
 
 
 def is_in(path: Path, places: set[str] | tuple[str, ...]) -> bool:
-    return any(place(path) == allowed or allowed.endswith("/") and place(path).startswith(allowed) for allowed in places)
+    return any(
+        place(path) == allowed or (allowed.endswith("/") and place(path).startswith(allowed)) for allowed in places
+    )
 
 
 @cache
@@ -123,12 +125,16 @@ def forbidden_rooms(path: Path) -> list[str]:
 def reads_environment(tree: ast.Module) -> bool:
     """Whether os.getenv, os.environ or an import of either stands anywhere."""
     return any(
-        isinstance(node, ast.Attribute)
-        and node.attr in {"getenv", "environ", "environb"}
-        and getattr(node.value, "id", "") == "os"
-        or isinstance(node, ast.ImportFrom)
-        and node.module == "os"
-        and any(alias.name in {"getenv", "environ", "environb"} for alias in node.names)
+        (
+            isinstance(node, ast.Attribute)
+            and node.attr in {"getenv", "environ", "environb"}
+            and getattr(node.value, "id", "") == "os"
+        )
+        or (
+            isinstance(node, ast.ImportFrom)
+            and node.module == "os"
+            and any(alias.name in {"getenv", "environ", "environb"} for alias in node.names)
+        )
         for node in ast.walk(tree)
     )
 
@@ -185,7 +191,9 @@ def test_files_stand_on_few_floors_and_in_no_circle() -> None:
             heights[name] = 1 + max((height(other, (*below, name)) for other in under), default=0)
         return heights[name]
 
-    assert max(height(name) for name in modules()) <= MOST_FLOORS_OF_FILES, sorted(heights.items(), key=lambda h: -h[1])[:12]
+    assert max(height(name) for name in modules()) <= MOST_FLOORS_OF_FILES, sorted(
+        heights.items(), key=lambda h: -h[1]
+    )[:12]
 
 
 @pytest.mark.parametrize("package", ONLY_IN)
@@ -227,7 +235,7 @@ def test_only_settings_reads_the_environment() -> None:
     """Producers and DAGs get Settings; the exceptions hand variables to a process or a library before it loads."""
     found = {place(path) for folder in NEVER for path in python_files(folder) if reads_environment(tree_of(path))}
     assert found <= ENVIRONMENT
-    assert ENVIRONMENT <= found, "an exception that is none any more"
+    assert found >= ENVIRONMENT, "an exception that is none any more"
 
 
 def test_a_planted_fault_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,8 @@
 {{ config(severity='warn') }}
 -- What this build takes in is staged, event by event: no type is left out and no row vanishes on the way. A row is a type
 -- of which raw and staging hold different numbers. Only what is new is counted; `milepost doctor` counts everything.
-{% set since = moment_of("(select tested_from from " ~ source('ops', 'build_parameters') ~ ")") if execute else "timestamp '-infinity'" %}
+{% set tested = "(select tested_from from " ~ source('ops', 'build_parameters') ~ ")" %}
+{% set since = moment_of(tested) if execute else "timestamp '-infinity'" %}
 with landed as (
     select type as event_type, count(*) as landed
     from {{ source('raw', 'events') }}

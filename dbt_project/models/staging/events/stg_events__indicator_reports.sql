@@ -22,7 +22,7 @@ judged as (
             needs_indicator('field[1]'),
             {'code': 'wrong_measure', 'field': 'indicator', 'sent': 'field[1]', 'when': 'plan.is_milestone'},
             {'code': 'wrong_unit', 'field': 'unit', 'sent': 'field[4]',
-             'when': 'units.canonical_unit is distinct from plan.canonical_unit or units.canonical_unit is null'},
+             'when': '(units.canonical_unit is distinct from plan.canonical_unit) or units.canonical_unit is null'},
         ]) }} as fault
     from typed
     left join ({{ indicators_to_read() }}) as plan on plan.indicator_id = typed.field[1]
