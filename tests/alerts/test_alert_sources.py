@@ -93,8 +93,8 @@ def test_a_load_killed_between_its_commit_and_its_alert_is_told_by_the_next_roun
     killed_after(there, "milepost.landing.load", "load", "pipeline.land(Settings.load())")
     assert open_alerts(there) == []
     pipeline.notify(there)
-    [(_, key)] = [found for found in open_alerts(there) if found[0] == "events_rejected"]
-    assert key.startswith("rejected:not_json:")
+    told = [key for kind, key in open_alerts(there) if kind == "events_rejected"]  # other tests share the broker
+    assert sum(key.startswith("rejected:not_json:") for key in told) == 1
 
 
 def test_a_gate_killed_before_its_alert_is_told_though_the_next_run_passes(settings: Settings) -> None:
