@@ -28,7 +28,7 @@ from milepost.warehouse import connection as warehouse
 
 TOPIC = "milepost.indicators.v1"
 MEGABYTES = 240
-MOST_MIB = 1000  # a loader that has read nothing takes about 200; without bounds these bytes take more than 2,000
+MOST_MIB = 1300  # a loader that has read nothing takes about 200; without bounds these bytes take more than 2,000
 STEP = """
 import resource
 from milepost.landing import load, replay
