@@ -118,6 +118,7 @@ def land(bench: Workbench, extremes: Extremes, numbers: range, moment: datetime)
         messages.time.append(extremes.chance.choice(BROKER_TIMES[:2] + BROKER_TIMES[-2:]))
         messages.value.append(value)
         messages.headers.append(HEADERS)
+        messages.key.append(None)
     verdicts = judge.judge(messages)
     with warehouse.writing(bench.settings, "test") as con:
         tables.mend_fingerprints(con)

@@ -46,10 +46,12 @@ def test_counts_by_status_add_up_for_every_plan_and_day(simulated: Workbench) ->
                SELECT plan_id, start_date, unnest(generate_series(start_date::TIMESTAMP, TIMESTAMP '2026-12-31',
                                                                   INTERVAL 1 DAY))::DATE AS day FROM marts.dim_plans
            ), daily AS (
-               SELECT days.plan_id, days.day, targets.target_id, coalesce(readings.status, 'not_reported') AS status
+               SELECT days.plan_id, days.day, targets.target_id,
+                   coalesce(arg_max(readings.status, readings.read_date), 'not_reported') AS status
                FROM days JOIN marts.fct_targets AS targets USING (plan_id)
-               ASOF LEFT JOIN intermediate.int_readings AS readings
+               LEFT JOIN intermediate.int_readings AS readings
                    ON readings.target_id = targets.target_id AND days.day >= readings.read_date
+               GROUP BY ALL
            ), counted AS (
                SELECT plan_id, day, count(*) AS n, count(*) FILTER (status IN (
                    'not_reported', 'achieved', 'achieved_late', 'missed', 'no_schedule', 'ahead', 'on_schedule',

@@ -106,7 +106,7 @@ def test_killed_in_the_middle_leaves_the_shown_version_alone(built: Workbench, m
     def full_disk(folder: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(publishing, "_sync", full_disk)
+    monkeypatch.setattr(publishing, "sync", full_disk)
     with pytest.raises(PublishError, match="No space left"):
         publish(built)
     assert versions.current(built.settings) == shown
