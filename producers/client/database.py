@@ -166,6 +166,11 @@ class Turn:
             con.close()
             if _code(error) == sqlite3.SQLITE_BUSY:
                 return False
+            if is_damage(error):
+                raise DeliveryError(
+                    f"发送锁文件损坏。The lock {self._path} is damaged: {error}. Delete it, it holds no events; then "
+                    "`python -m producers waiting` sends what waits."
+                ) from error
             raise unusable(self._path, error) from error
         self._con = con
         return True

@@ -167,6 +167,18 @@ def test_two_at_once_send_each_letter_once_and_in_order(file: Path) -> None:
     assert len(sent) == 1400
 
 
+def test_a_damaged_lock_says_that_it_holds_nothing_and_may_go(file: Path) -> None:
+    file.parent.mkdir()
+    lock = file.with_name("delivering.lock")
+    lock.write_bytes(b"no database, whatever it once was")
+    with pytest.raises(DeliveryError, match="Delete it, it holds no events"):
+        Turn(file).take()
+    lock.unlink()
+    turn = Turn(file)
+    assert turn.take()
+    turn.give_back()
+
+
 def test_turn_to_deliver_passes_on_when_its_holder_ends(file: Path) -> None:
     first, second = Turn(file), Turn(file)
     assert [first.take(), second.take(), first.take()] == [True, False, True]
