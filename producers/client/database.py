@@ -115,6 +115,14 @@ def is_sound(path: Path) -> bool:
         return False
 
 
+def file_at(path: Path) -> int:
+    """Which file bears the name now; 0 for none."""
+    try:
+        return path.stat().st_ino
+    except FileNotFoundError:
+        return 0
+
+
 def move_aside(path: Path) -> str:
     """Put a damaged spool beside a fresh one that holds what could still be read; -> the words that say so."""
     aside = path.with_name(f"{path.name}.damaged-{datetime.now():%Y%m%dT%H%M%S%f}")
