@@ -115,6 +115,14 @@ def is_sound(path: Path) -> bool:
         return False
 
 
+def file_at(path: Path) -> int:
+    """Which file bears the name now; 0 for none."""
+    try:
+        return path.stat().st_ino
+    except FileNotFoundError:
+        return 0
+
+
 def move_aside(path: Path) -> str:
     """Put a damaged spool beside a fresh one that holds what could still be read; -> the words that say so."""
     aside = path.with_name(f"{path.name}.damaged-{datetime.now():%Y%m%dT%H%M%S%f}")
@@ -166,6 +174,11 @@ class Turn:
             con.close()
             if _code(error) == sqlite3.SQLITE_BUSY:
                 return False
+            if is_damage(error):
+                raise DeliveryError(
+                    f"发送锁文件损坏。The lock {self._path} is damaged: {error}. Delete it, it holds no events; then "
+                    "`python -m producers waiting` sends what waits."
+                ) from error
             raise unusable(self._path, error) from error
         self._con = con
         return True

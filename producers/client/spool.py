@@ -60,6 +60,7 @@ class Spool:
         self.path, self._capacity, self._keep_s = path, capacity, keep_s
         self._lock = threading.RLock()
         self._con: sqlite3.Connection | None = None
+        self._file = 0
         self._count = self._bytes = self._added = 0
         self._synced_at, self._is_dirty = 0.0, False
         self.generation = 0
@@ -235,19 +236,26 @@ class Spool:
     def _opened(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             try:
+                if self._con is not None and self._file != database.file_at(self.path):
+                    self._start_anew()  # another process moved the file aside: what was added here would stay there
                 if self._con is None:
                     self._con = database.open_database(self.path)
+                    self._file = database.file_at(self.path)
                 yield self._con
             except sqlite3.Error as error:
                 raise self._mended(error) from error
+
+    def _start_anew(self) -> None:
+        self.close()
+        self.generation += 1
+        self._added = 0
 
     def _mended(self, error: sqlite3.Error) -> DeliveryError:
         """Undo, close, and where the file is damaged put a fresh one in its place."""
         self.close()
         if not database.is_damage(error) or database.is_sound(self.path):
             return database.unusable(self.path, error)
-        self.generation += 1
-        self._added = 0
+        self._start_anew()
         try:
             return DeliveryError(database.move_aside(self.path))
         except (sqlite3.Error, OSError) as further:

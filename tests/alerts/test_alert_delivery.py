@@ -72,6 +72,21 @@ def test_the_warehouse_is_free_while_a_receiver_hangs(settings: Settings) -> Non
         deliverer.join(20)
 
 
+def test_what_is_over_while_its_alert_is_on_its_way_is_told_too(settings: Settings) -> None:
+    told: list[str] = []
+
+    def ask(alert: incidents.Alert) -> None:
+        told.append(alert.state)
+        if len(told) == 1:
+            with warehouse.writing(settings, "meanwhile") as con:
+                assert incidents.resolve(con, "gate:raw:") == 1
+
+    raise_some(settings, 1)
+    for _ in range(3):
+        delivery.deliver(settings, {"webhook": ask})
+    assert told == ["firing", "resolved"]
+
+
 def test_another_channel_gets_the_alert_though_the_first_hangs(settings: Settings) -> None:
     got: list[str] = []
     over = threading.Event()

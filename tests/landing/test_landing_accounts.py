@@ -6,11 +6,13 @@ import json
 from collections import Counter
 
 import pytest
+from kafka import KafkaProducer
 from landing_workbench import Message, count, faulty, reports, rows, send, unbalanced
 
-from milepost import stream
+from milepost import events, stream
 from milepost.errors import BrokerError
 from milepost.landing import load as landing
+from milepost.landing import replay
 from milepost.local.broker import BrokerHandle
 from milepost.settings import Settings
 from milepost.stream import INCOMING
@@ -73,6 +75,31 @@ def test_rejected_bytes_are_kept_as_they_came(there: Settings) -> None:
         ).fetchall()[0]
     assert (key, value) == (b"k\xff", odd)
     assert json.loads(headers)[1] == ["x", "1"]
+
+
+class NotUtf8(str):
+    """A header's name as a careless sender would encode it."""
+
+    def encode(self, *_: object) -> bytes:  # type: ignore[override]
+        return b"\xff\xfe"
+
+
+def test_headers_without_content_or_with_names_that_are_not_utf8_stop_nothing(there: Settings) -> None:
+    nothing, no_utf8, good = reports(3, "odd headers")
+    send(there, [nothing._replace(headers=[("content-type", b""), ("x", None)])])
+    producer = KafkaProducer(bootstrap_servers=there.bootstrap_servers)
+    producer.send(no_utf8.topic, no_utf8.value, no_utf8.key, [*events.HEADERS, (NotUtf8("name"), b"1")]).get(20)
+    producer.close()
+    send(there, [good])
+    report = landing.load(there)
+    assert (report.loaded, report.rejected_by_reason) == (1, {"wrong_content_type": 2})
+    assert unbalanced(there) == []
+    with warehouse.connection(there) as con:
+        kept = con.execute("SELECT headers, reason FROM raw.rejected_events ORDER BY load_id, reason").fetchall()
+    assert '[["content-type", ""], ["x", null]]' in [headers for headers, _ in kept]
+    assert any("not UTF-8" in reason for _, reason in kept)
+    replay.replay_rejected(there)
+    assert report.rejected == count(there, "rejected_events", "replayed_at IS NULL"), "still wrong, still kept"
 
 
 POISON = {

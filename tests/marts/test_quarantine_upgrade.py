@@ -99,6 +99,11 @@ def test_an_old_warehouse_heals_and_its_events_are_listed_shown_taken_out_and_re
     (shown,) = json.loads(call("show", names[0], "--format", "json"))
     assert json.loads(shown["data"]) == SENT["indicator.reported"]
 
+    with warehouse.writing(bench.settings, "test") as con:
+        con.execute("UPDATE ops.quarantined_events SET reason_en = 'no' || chr(7) || chr(10) || 'day'")
+    assert "no��day" in call("list")
+    assert "no��day" in call("show", names[0])
+
     answer = json.loads(call("reread", names[0], "--format", "json", code=1))
     assert answer["came_back"] == []
     assert [row["event_id"] for row in answer["still_out"]] == [names[0]]

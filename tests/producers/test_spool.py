@@ -14,7 +14,7 @@ from letters import FakeBroker, letter
 
 from milepost.errors import DeliveryError
 from producers.client import spool as spools
-from producers.client.database import Turn
+from producers.client.database import Turn, move_aside
 from producers.client.deliveries import Deliveries
 from producers.client.spool import Spool
 
@@ -165,6 +165,28 @@ def test_two_at_once_send_each_letter_once_and_in_order(file: Path) -> None:
     for name in "ab":
         assert [one for one in sent if one[0] == name] == [f"{name}{n}" for n in range(100)]
     assert len(sent) == 1400
+
+
+def test_what_is_added_after_another_process_moved_the_file_aside_is_in_the_fresh_one(file: Path) -> None:
+    here = Spool(file)
+    here.add([letter("before")])
+    before = here.generation
+    move_aside(file)
+    here.add([letter("after")])
+    assert here.generation > before, "positions taken before mean nothing now"
+    assert [one.event_id for _, one in Spool(file).take(0, 10)] == ["before", "after"]
+
+
+def test_a_damaged_lock_says_that_it_holds_nothing_and_may_go(file: Path) -> None:
+    file.parent.mkdir()
+    lock = file.with_name("delivering.lock")
+    lock.write_bytes(b"no database, whatever it once was")
+    with pytest.raises(DeliveryError, match="Delete it, it holds no events"):
+        Turn(file).take()
+    lock.unlink()
+    turn = Turn(file)
+    assert turn.take()
+    turn.give_back()
 
 
 def test_turn_to_deliver_passes_on_when_its_holder_ends(file: Path) -> None:

@@ -53,15 +53,16 @@ def deliver(settings: Settings, channels: dict[str, Send] | None = None) -> dict
     if not pending or not channels:
         return {"sent": 0, "failed": 0, "kept": len(pending)}
     sending = _Round(channels)
-    outcomes = {alert.alert_id: sending.send(alert, so_far) for alert, so_far in pending}
+    outcomes = [(alert, sending.send(alert, so_far)) for alert, so_far in pending]
     with warehouse.writing(settings, "mark alerts") as con:
-        for alert_id, outcome in outcomes.items():
+        for alert, outcome in outcomes:
             done = all(word == "ok" for word in outcome.values())
-            con.execute(
-                "UPDATE ops.alerts SET delivered_at = ?, delivery = ? WHERE alert_id = ?",
-                [now() if done else None, json.dumps(outcome, ensure_ascii=False), alert_id],
-            )
-    failed = sum(any(word != "ok" for word in outcome.values()) for outcome in outcomes.values())
+            con.execute(  # one that was resolved meanwhile has yet to be told so
+                "UPDATE ops.alerts SET delivered_at = ?, delivery = ? WHERE alert_id = ? AND (resolved_at IS NULL) = ?",
+                [now() if done else None, json.dumps(outcome, ensure_ascii=False), alert.alert_id,
+                 alert.state == "firing"],
+            )  # fmt: skip
+    failed = sum(any(word != "ok" for word in outcome.values()) for _, outcome in outcomes)
     return {"sent": len(pending) - failed, "failed": failed, "kept": 0}
 
 

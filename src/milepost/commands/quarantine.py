@@ -34,7 +34,8 @@ def list_events(
         return
     for row in rows:
         reason = row["taken_out_why"] or f"{row['reason_zh']} · {row['reason_en']}"
-        typer.echo("\t".join((row["state"], row["source"], row["event_id"], row["type"], row["reason_code"], reason)))
+        told = (row["state"], row["source"], row["event_id"], row["type"], row["reason_code"], reason)
+        typer.echo("\t".join(map(_plain, told)))
     typer.secho(f"{len(rows)} events", err=True, dim=True)
 
 
@@ -47,7 +48,7 @@ def show(event_id: str, source: Source = "", shape: Format = "text") -> None:
         _print(rows)
         return
     for row in rows:
-        typer.echo("\n".join(f"{name:<14}{value}" for name, value in row.items() if value is not None) + "\n")
+        typer.echo("\n".join(f"{name:<14}{_plain(value)}" for name, value in row.items() if value is not None) + "\n")
 
 
 @app.command()
@@ -80,7 +81,8 @@ def reread(
         for owner, name in came_back:
             typer.echo(f"came back\t{owner}\t{name}")
         for row in still_out:
-            typer.echo(f"still out\t{row['source']}\t{row['event_id']}\t{row['reason_zh']} · {row['reason_en']}")
+            reason = _plain(f"{row['reason_zh']} · {row['reason_en']}")
+            typer.echo(f"still out\t{row['source']}\t{row['event_id']}\t{reason}")
         typer.secho(f"{len(came_back)} came back, {len(still_out)} still out", err=True, dim=True)
     if event_ids and still_out:
         raise typer.Exit(code=1)
@@ -105,6 +107,11 @@ def take_out(
 
 def register(parent: typer.Typer) -> None:
     parent.add_typer(app, name="quarantine")
+
+
+def _plain(value: object) -> str:
+    """Words of a sender without what would steer a terminal or break a line."""
+    return "".join(char if char.isprintable() else "�" for char in str(value))
 
 
 def _print(found: Any) -> None:

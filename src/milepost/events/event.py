@@ -26,7 +26,7 @@ DATA_TYPE_PATTERN: Final = (
 )
 Headers = Iterable[tuple[str, bytes | None]]
 
-HEADERS: Final = [("content-type", CONTENT_TYPE.encode())]
+HEADERS: Final[list[tuple[str, bytes | None]]] = [("content-type", CONTENT_TYPE.encode())]
 
 
 class Event(Struct, frozen=True):

@@ -67,11 +67,14 @@ def headers_text(headers: Headers) -> str | None:
     """Headers as raw.rejected_events keeps them; read_headers reads them back."""
     if headers is None or headers == PLAIN_HEADERS:
         return None
-    return json.dumps([[name, value and value.decode("utf-8", "replace")] for name, value in headers])
+    sent = [[name, None if value is None else value.decode("utf-8", "replace")] for name, value in headers]
+    return json.dumps(sent)
 
 
 def read_headers(text: str | None) -> Headers:
-    return [(name, value and value.encode()) for name, value in json.loads(text)] if text else PLAIN_HEADERS
+    if not text:
+        return PLAIN_HEADERS
+    return [(name, None if value is None else value.encode()) for name, value in json.loads(text)]
 
 
 def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:

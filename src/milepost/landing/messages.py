@@ -47,9 +47,11 @@ REJECTED: Final = pa.schema(
     ]
 )
 
-Headers = list[tuple[str, bytes]] | None
+Headers = list[tuple[str, bytes | None]] | None
 PLAIN_HEADERS: Final[Headers] = events.HEADERS
 """What nearly every message carries, or should: the reader puts this very object in their place."""
+UNREADABLE_HEADERS: Final[Headers] = [("content-type", b"(a header's name is not UTF-8)")]
+"""In place of headers that cannot be read: such a message is refused, and the reason says so."""
 
 
 @dataclass

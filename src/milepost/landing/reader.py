@@ -10,6 +10,7 @@ import queue
 import threading
 import time
 from collections.abc import Iterator
+from operator import methodcaller
 from typing import Any, Final
 
 import numpy as np
@@ -18,7 +19,17 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Topic
 from milepost import stream
 from milepost.errors import BrokerError
 from milepost.landing.judge import Judge
-from milepost.landing.messages import MAX_BYTES, MAX_REJECTED_BYTES, MAX_ROWS, PLAIN_HEADERS, Batch, Messages, Verdicts
+from milepost.landing.messages import (
+    MAX_BYTES,
+    MAX_REJECTED_BYTES,
+    MAX_ROWS,
+    PLAIN_HEADERS,
+    UNREADABLE_HEADERS,
+    Batch,
+    Headers,
+    Messages,
+    Verdicts,
+)
 from milepost.settings import Settings
 from milepost.stream import Cluster, Partition
 from milepost.warehouse.broker_time import storable
@@ -29,6 +40,7 @@ CHUNK_SECONDS: Final = 0.1  # how long a chunk is waited for
 POLL_SECONDS: Final = 0.01  # per call of the client: so much longer than its queue can an answer become
 LINGER_SECONDS: Final = 0.5  # how long a log is read beyond the end seen at start if the broker never says 'end'
 STALL_SECONDS: Final = 30.0
+_ASK_HEADERS: Final = methodcaller("headers")  # a plain call would not see at once that the client failed inside it
 
 
 class LogChanged(Exception):
@@ -78,6 +90,15 @@ def _gather(consumer: Consumer, most: int) -> list[Message]:
         size += sum(map(len, came))
         gathered += came
     return gathered
+
+
+def _headers(message: Message) -> Headers:
+    """A message's headers; a name that is not UTF-8 is more than the client can read."""
+    try:
+        found: Headers = _ASK_HEADERS(message)
+    except (SystemError, UnicodeDecodeError):
+        return UNREADABLE_HEADERS
+    return PLAIN_HEADERS if found is None or found == PLAIN_HEADERS else found
 
 
 class _Reader(threading.Thread):
@@ -154,14 +175,13 @@ class _Reader(threading.Thread):
         sound = [message for message in answers if message.error() is None] if faults else answers
         index = self._index
         times = [message.timestamp() for message in sound]
-        headers = [message.headers() for message in sound]
         messages = Messages(
             self._parts,
             part=[index[message.topic(), message.partition()] for message in sound],
             offset=[message.offset() for message in sound],
             time=[storable(moment) if kind else 0 for kind, moment in times],  # kind 0: the broker tells no time
             value=[message.value() for message in sound],
-            headers=[PLAIN_HEADERS if found is None or found == PLAIN_HEADERS else found for found in headers],
+            headers=[_headers(message) for message in sound],
             key=[message.key() for message in sound],
         )
         self._follow(messages)
