@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from milepost.errors import MilepostError
 from milepost.events import LEFT, ONBOARDED, Event, Rejected, Rules, decode, encode, new_event
 from milepost.settings import Settings
+from milepost.warehouse import files
 
 ACTIONS = {"joined": ONBOARDED, "left": LEFT}
 SEQ = re.compile(r"[+-]?[0-9]{1,18}")
@@ -49,10 +50,7 @@ class Cursor:
             raise MilepostError(f"{self._path} is damaged: {error}. Delete it: rows sent twice count once.") from error
 
     def write(self, seq: int) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._path.with_suffix(".new")
-        fresh.write_text(json.dumps({"seq": seq}), encoding="utf-8")
-        fresh.replace(self._path)
+        files.replace_text(self._path, json.dumps({"seq": seq}))
 
 
 def changes(register: Path, source: str, after: int, rules: Rules, *, simulated: bool = False) -> list[Change]:

@@ -83,7 +83,7 @@ def _gate(settings: Settings, gate: Literal["raw", "marts"], check: Check) -> Ga
         report = verdict.run_gate(con, gate, check)
         sources.look(con)
     if report.verdict == "blocked":
-        error = GateFailed(f"gate {gate} blocked: {report.say()}. The last good version stays published.")
+        error = GateFailed(f"gate {gate} blocked: {report.in_words()}. The last good version stays published.")
         tell(settings, f"gate_{gate}", error, report)
         raise error
     return report
@@ -115,9 +115,7 @@ def publish(settings: Settings) -> str:
 
     with lock.writer_lock(settings, "publish"):
         with warehouse.connection(settings) as con:
-            verdicts = dict(
-                con.execute("SELECT gate, arg_max(verdict, checked_at) FROM ops.gate_runs GROUP BY gate").fetchall()
-            )
+            verdicts = verdict.last_verdicts(con)
         try:
             manifest = publishing.publish(settings, verdicts)
         except MilepostError as error:

@@ -15,7 +15,8 @@ from typing import Final
 
 from milepost.alerts.channels import kafka, mail, webhook
 from milepost.alerts.deadline import CALL_SECONDS, within
-from milepost.alerts.incidents import Alert, now, pending_alerts, raise_alert
+from milepost.alerts.incidents import Alert, pending_alerts, raise_alert
+from milepost.days import utc_now
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 
@@ -59,7 +60,7 @@ def deliver(settings: Settings, channels: dict[str, Send] | None = None) -> dict
             done = all(word == "ok" for word in outcome.values())
             con.execute(
                 "UPDATE ops.alerts SET delivered_at = ?, delivery = ? WHERE alert_id = ?",
-                [now() if done else None, json.dumps(outcome, ensure_ascii=False), alert_id],
+                [utc_now() if done else None, json.dumps(outcome, ensure_ascii=False), alert_id],
             )
     failed = sum(any(word != "ok" for word in outcome.values()) for outcome in outcomes.values())
     return {"sent": len(pending) - failed, "failed": failed, "kept": 0}

@@ -10,6 +10,7 @@ from typing import Final
 
 from milepost import stream
 from milepost.alerts import incidents
+from milepost.gates.verdict import LAST_RUNS
 from milepost.marts import quarantine
 from milepost.stream import Gap
 from milepost.warehouse.connection import Connection
@@ -61,8 +62,7 @@ def _gaps(con: Connection) -> None:
 
 def _gates(con: Connection) -> None:
     """One open alert per rule that a gate's last run found broken."""
-    runs = con.execute("SELECT gate, arg_max(run_id, checked_at) FROM ops.gate_runs GROUP BY gate").fetchall()
-    for gate, run_id in runs:
+    for gate, run_id, _verdict in con.execute(LAST_RUNS).fetchall():
         broken = con.execute(
             """SELECT table_name, expectation, any_value(column_name), any_value(severity),
                 sum(unexpected_count)::BIGINT, any_value(detail)
