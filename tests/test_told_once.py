@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("src/milepost", "producers", "expectations", "dags")
 HOME = {
-    'ZoneInfo("Asia/Shanghai")': "src/milepost/days.py",  # a zone of the project's own; a timetable's argument is Airflow's
+    'ZoneInfo("Asia/Shanghai")': "src/milepost/days.py",  # a timetable of a DAG names its zone itself
     ".replace(tzinfo=None)": "src/milepost/days.py",
     "fcntl.flock": "src/milepost/warehouse/files.py",
     "draft.replace(": "src/milepost/warehouse/files.py",

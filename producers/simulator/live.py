@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 
 from milepost.catalogue import Plan
+from milepost.catalogue.plan import MeasuringRule
 from milepost.days import SHANGHAI
 from milepost.events import LEFT, ONBOARDED, Event
 from producers.simulator import business
@@ -22,6 +23,14 @@ from producers.simulator.reports import is_known_unit, report
 
 SECONDS_BETWEEN = 2.0  # at speed 1
 Teller = Callable[[Course, random.Random, datetime], Event]
+KIND_BY_RULE: dict[MeasuringRule, str] = {
+    "sum_latest_by_centre": "measured",
+    "distinct_connected": "connected",
+    "sum_attendees": "trained",
+    "count_sessions": "trained",
+    "milestone_state": "",  # nothing that happens every few seconds
+    "sum_paid": "",
+}
 WEIGHTS = {"measured": 6, "connected": 2, "trained": 1, "reported": 2}
 
 
@@ -71,13 +80,11 @@ def _tellers(found: list[Course]) -> dict[str, list[tuple[Course, Teller]]]:
     tellers: dict[str, list[tuple[Course, Teller]]] = {}
     joined: list[tuple[Course, business.Pair]] = []
     for course in found:
-        rule = course.indicator.measured_by.rule if course.indicator.measured_by else ""
-        if rule == "sum_latest_by_centre":
-            tellers.setdefault("measured", []).append((course, _measured))
-        elif rule == "distinct_connected":
-            tellers.setdefault("connected", []).append((course, partial(_connected, joined=joined)))
-        elif rule in ("sum_attendees", "count_sessions"):
-            tellers.setdefault("trained", []).append((course, _trained))
+        rule = course.indicator.measured_by
+        kind = KIND_BY_RULE[rule.rule] if rule else ""
+        if kind:
+            teller = {"measured": _measured, "connected": partial(_connected, joined=joined), "trained": _trained}[kind]
+            tellers.setdefault(kind, []).append((course, teller))
         elif not rule and course.indicator.measure != "milestone" and _speaks(course):
             tellers.setdefault("reported", []).append((course, _reported))
     return tellers

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from milepost.catalogue.plan import Indicator, Plan, Target
+from milepost.catalogue.plan import MEASURING, Indicator, Plan, Target
 from milepost.errors import CatalogueError
 from milepost.warehouse import schema
 
@@ -133,22 +133,11 @@ def _indicator(plan: Plan, indicator: Indicator) -> Row:
         indicator.additivity,
         indicator.cadence,
         measured.rule if measured else None,
-        MEASURED_EVENTS[measured.rule] if measured else None,
+        MEASURING[measured.rule].event_types[0] if measured else None,
         msgspec.json.encode(measured.where, order="sorted").decode() if measured else None,
         base.value if base else None,
         base.date if base else None,
     )
-
-
-# Which business event each rule of MeasuredBy reads.
-MEASURED_EVENTS = {
-    "sum_latest_by_centre": "milepost.compute.measured.v1",
-    "distinct_connected": "milepost.enterprise.onboarded.v1",
-    "sum_attendees": "milepost.training.held.v1",
-    "count_sessions": "milepost.training.held.v1",
-    "milestone_state": "milepost.milestone.moved.v1",
-    "sum_paid": "milepost.subsidy.paid.v1",
-}
 
 
 def responsibilities(plan: Plan, indicator: Indicator) -> Iterator[tuple[str, str, int]]:
@@ -182,7 +171,7 @@ def _targets(plan: Plan) -> Iterator[Row]:
 
 
 def is_path_point(indicator: Indicator, target: Target) -> bool:
-    """Whether the target is one of the dated values its indicator is expected to pass through (METHODS: path)."""
+    """Whether the target is one of the dated values its indicator is to pass through: its path (docs/methods.md)."""
     named_once = target.place is None and target.restates is None
     return named_once and target.due is not None and target.value is not None and indicator.measure != "milestone"
 
