@@ -96,16 +96,16 @@ def _is_old(row: dict[str, Any] | str, after: int) -> bool:
 def _change(line: int, row: dict[str, Any] | str, source: str, rules: Rules, simulated: bool) -> Change:
     seq = _seq(row)
     # a row without a number cannot be passed by the cursor, so it stands before all others until it is mended
-    place = -1 if seq is None else seq
+    order = -1 if seq is None else seq
     if isinstance(row, str) or seq is None:
-        return Change(line, place, None, row if isinstance(row, str) else "缺少 seq：seq is missing or no whole number")
+        return Change(line, order, None, row if isinstance(row, str) else "缺少 seq：seq is missing or no whole number")
     kind = ACTIONS.get(str(row.get("action")))
     if kind is None:
-        return Change(line, place, None, f"action {row.get('action')!r}：应为 must be joined | left")
+        return Change(line, order, None, f"action {row.get('action')!r}：应为 must be joined | left")
     data = {name: row.get(name) for name in ("data_space", "enterprise", "role", "at")}
     try:
         event = new_event(kind, source, data, simulated=simulated, salt=str(seq))
         decode(encode(event), now=datetime.now(UTC), rules=rules)
     except Rejected as error:
-        return Change(line, place, None, error.reason)
-    return Change(line, place, event, "")
+        return Change(line, order, None, error.reason)
+    return Change(line, order, event, "")

@@ -98,7 +98,7 @@ def _streams(plans: list[Plan], seed: int, until: date) -> Iterator[Iterator[Eve
 
 
 def strangers(plans: Iterable[Plan]) -> dict[str, str]:
-    """For each indicator the source of an agency of the same place that is not responsible for it."""
+    """For each indicator the source of an agency of the same jurisdiction that is not responsible for it."""
     found = {}
     for plan in plans:
         for indicator in plan.indicators:

@@ -22,7 +22,7 @@ from producers.simulator.courses import Course
 from producers.simulator.reports import is_known_unit, report
 
 SECONDS_BETWEEN = 2.0  # at speed 1
-Teller = Callable[[Course, random.Random, datetime], Event]
+Maker = Callable[[Course, random.Random, datetime], Event]
 KIND_BY_RULE: dict[MeasuringRule, str] = {
     "sum_latest_by_centre": "measured",
     "distinct_connected": "connected",
@@ -53,11 +53,11 @@ def live(
         else:
             wait(SECONDS_BETWEEN / speed)
     chance = random.Random(f"{seed}/live/{now().isoformat()}")  # noqa: S311 a play, not a secret
-    tellers = _tellers(courses(plans, seed, now().astimezone(SHANGHAI).date()))
-    while tellers:
-        kind = chance.choices(list(tellers), weights=[WEIGHTS[name] for name in tellers])[0]
-        course, tell = chance.choice(tellers[kind])
-        yield tell(course, chance, now())
+    makers = _makers(courses(plans, seed, now().astimezone(SHANGHAI).date()))
+    while makers:
+        kind = chance.choices(list(makers), weights=[WEIGHTS[name] for name in makers])[0]
+        course, make = chance.choice(makers[kind])
+        yield make(course, chance, now())
         wait(SECONDS_BETWEEN / speed)
 
 
@@ -76,18 +76,22 @@ def _catch_up(plans: list[Plan], seed: int, until: date, today: date) -> Iterato
         yield event
 
 
-def _tellers(found: list[Course]) -> dict[str, list[tuple[Course, Teller]]]:
-    tellers: dict[str, list[tuple[Course, Teller]]] = {}
+def _makers(found: list[Course]) -> dict[str, list[tuple[Course, Maker]]]:
+    makers: dict[str, list[tuple[Course, Maker]]] = {}
     joined: list[tuple[Course, business.Pair]] = []
+    by_kind: dict[str, Maker] = {
+        "measured": _measured,
+        "connected": partial(_connected, joined=joined),
+        "trained": _trained,
+    }
     for course in found:
         rule = course.indicator.measured_by
         kind = KIND_BY_RULE[rule.rule] if rule else ""
         if kind:
-            teller = {"measured": _measured, "connected": partial(_connected, joined=joined), "trained": _trained}[kind]
-            tellers.setdefault(kind, []).append((course, teller))
+            makers.setdefault(kind, []).append((course, by_kind[kind]))
         elif not rule and course.indicator.measure != "milestone" and _speaks(course):
-            tellers.setdefault("reported", []).append((course, _reported))
-    return tellers
+            makers.setdefault("reported", []).append((course, _reported))
+    return makers
 
 
 def _speaks(course: Course) -> bool:

@@ -1,4 +1,4 @@
-"""What is open: raised once, resolved when it is over. ops.alerts, one row per alert."""
+"""Incidents: raised once, resolved when they are over. ops.alerts, one row per incident."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Alerts derived from what is stored: raw.*, ops.gate_* and ops.published_versions -> ops.alerts.
 
-Looking again changes nothing, so whoever comes next tells what a killed process did not. What was rejected or lost is
-looked for LOOK_BACK_DAYS back and told once; a gate by its last run.
+Looking again changes nothing, so the next process raises what a killed one did not. What was rejected or lost is looked
+for LOOK_BACK_DAYS back and raised once; of a gate, its last run counts.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LOOK_BACK_DAYS: Final = 7
 
 
 def look(con: Connection) -> None:
-    """Raise what is stored and not told yet, resolve what a later load, gate or version has ended."""
+    """Raise what is stored and not raised yet, resolve what a later load, gate or version has ended."""
     _rejected(con)
     _gaps(con)
     _gates(con)

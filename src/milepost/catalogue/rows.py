@@ -73,11 +73,14 @@ def rows_of(plans: list[Plan]) -> dict[str, dict[Key, Entry]]:
 
 
 def _plan_rows(plan: Plan) -> Iterator[tuple[str, Row]]:
-    place = plan.jurisdiction
+    jurisdiction = plan.jurisdiction
     yield "plans", _plan(plan)
-    yield "jurisdictions", (place.id, place.name.zh, place.name.en, place.level, place.parent)
+    yield (
+        "jurisdictions",
+        (jurisdiction.id, jurisdiction.name.zh, jurisdiction.name.en, jurisdiction.level, jurisdiction.parent),
+    )
     for agency in plan.agencies:
-        yield "agencies", (plan.agency_id(agency.id), place.id, agency.zh, agency.en)
+        yield "agencies", (plan.agency_id(agency.id), jurisdiction.id, agency.zh, agency.en)
     for indicator in plan.indicators:
         yield "indicators", _indicator(plan, indicator)
         for slug, role, position in responsibilities(plan, indicator):
@@ -109,10 +112,16 @@ def _plan(plan: Plan) -> Row:
 
 
 def _parent(plan: Plan) -> Iterator[Row]:
-    place, above = plan.jurisdiction, plan.jurisdiction.parent_name
-    if place.parent:
-        level = "province" if place.level == "city" else "city"
-        yield place.parent, above.zh if above else place.parent, above.en if above else place.parent, level, None
+    jurisdiction, above = plan.jurisdiction, plan.jurisdiction.parent_name
+    if jurisdiction.parent:
+        level = "province" if jurisdiction.level == "city" else "city"
+        yield (
+            jurisdiction.parent,
+            above.zh if above else jurisdiction.parent,
+            above.en if above else jurisdiction.parent,
+            level,
+            None,
+        )
 
 
 def _indicator(plan: Plan, indicator: Indicator) -> Row:

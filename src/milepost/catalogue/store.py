@@ -128,7 +128,7 @@ class _History:
         return begin, None, FIRST_REASON
 
     def next(self, key: Key, plan_id: str, last_reason: str | None) -> Row:
-        """Of an entity that changed, or came to a plan already landed. A reason is told for one change only."""
+        """Of an entity that changed, or came to a plan already landed. A reason goes with one change only."""
         told = (self._reasons.get(name) for name in _names(str(key[0]), plan_id))
         reason = next((found for found in told if found and found != last_reason), NO_REASON)
         return self._moment, None, reason

@@ -113,11 +113,11 @@ def _manifest(
     folder: Path,
 ) -> Manifest:
     sums = {name: hashlib.sha256((folder / f"{name}.parquet").read_bytes()).hexdigest() for name in rows}
-    told = {name: _iso(facts[name]) for name in ("latest_event_at", "latest_kafka_time")}
+    newest = {name: _iso(facts[name]) for name in ("latest_event_at", "latest_kafka_time")}
     return Manifest(
         version=version, built_at=facts["built_at"].isoformat(), as_of_date=facts["as_of_date"].isoformat(),
         known_at=facts["known_at"].isoformat(), code_revision=code_revision(settings.project),
-        has_simulated=facts["has_simulated"], rows=rows, verdicts=verdicts, sha256=sums, **told,
+        has_simulated=facts["has_simulated"], rows=rows, verdicts=verdicts, sha256=sums, **newest,
     )  # fmt: skip
 
 

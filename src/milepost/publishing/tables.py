@@ -1,4 +1,4 @@
-"""What is published: every table of schema marts, and short views of Milepost's own books. -> name: query."""
+"""What is published: every table of schema marts, and short views of Milepost's own tables. -> name: query."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Which versions are published, which one is shown, and what it says of itself. data/published/ -> names, manifests.
 
-Told here for the publisher, the boards, the demo and the producers; imports no DuckDB.
+Publisher, boards, demo and producers all ask here; imports no DuckDB.
 """
 
 from __future__ import annotations
