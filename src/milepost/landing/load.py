@@ -1,7 +1,6 @@
 """Landing: Kafka -> raw.*, every event exactly once. `milepost load` and the Airflow task call load().
 
-landing_reader reads, landing_verdicts judges (with landing_fast, _layout, _text and _checks), landing_tables writes,
-landing_books keeps account.
+reader.py reads, judge.py judges (with fast/), tables.py writes, books.py keeps the ledger.
 Offsets come from raw.offsets, written with the rows they account for; Kafka's own group offsets are not used.
 """
 

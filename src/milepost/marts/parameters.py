@@ -1,4 +1,4 @@
-"""What a build is for, what of the last one still holds, and which loads are new. Settings -> ops.build_parameters.
+"""Parameters of a build: as-of day, what the last build left valid, which loads are new. -> ops.build_parameters.
 
 Incremental tables are dropped here when what they rest on changed, so that dbt makes them anew by itself.
 """
