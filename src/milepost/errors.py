@@ -3,7 +3,7 @@
 MilepostError                 anything a command prints as one red line, exit code 1
 ├── SettingsError             a MILEPOST_* variable cannot be used
 ├── CatalogueError            a plan file cannot be read, breaks its schema or a rule, or names what is not there
-├── WrongUnit                 a value's unit does not go with its indicator's (units)
+├── WrongUnit                 a unit is unknown, or no multiple of the one it must become (units)
 ├── Rejected                  an event breaks its contract; has the reason's code (events.reasons)
 ├── ContractBroken            a schema to be exported breaks a promise of v1 (contracts.export)
 ├── BrokerError               Kafka cannot be reached or started (retryable)

@@ -140,7 +140,7 @@ def run(
 ) -> RunReport:
     """All steps once, as one writer. A failed step ends the run, its alert goes out, and the report says which.
 
-    Alerts are sent when the warehouse is free again; say() tells which could not be delivered.
+    Alerts are sent when the warehouse is free again; say() gets a line for each that could not be delivered.
     """
     report = RunReport()
     steps: list[tuple[Stage, Callable[[], Any]]] = [
@@ -200,13 +200,13 @@ def write_failure(settings: Settings, stage: str, error: MilepostError, report: 
 
     words = {"land": "数据入库失败", "gate_raw": "入库质量闸门未通过", "build": "数据集市构建失败",
              "gate_marts": "发布质量闸门未通过", "publish": "发布失败"}  # fmt: skip
-    said = _status(stage, False, words[stage], str(error))
+    failure = _status(stage, False, words[stage], str(error))
     if report:
-        said["failures"] = [
+        failure["failures"] = [
             {"gate": report.gate, "table": r.table, "expectation": r.expectation, "severity": r.severity,
              "unexpected_count": r.unexpected_count} for r in report.failures
         ]  # fmt: skip
-    status.write_status(settings, said)
+    status.write_status(settings, failure)
 
 
 def _status(stage: str, ok: bool, message_zh: str, message_en: str) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def _quarantined(con: Connection) -> None:
 
 
 def _over(con: Connection) -> None:
-    """A landing that ended well, or a version published, ends what was said of the ones before."""
+    """A landing that ended well, or a version published, resolves the incidents of the ones before."""
     for kind, ended in (("landing", "max(finished_at) FROM raw.loads"),
                         ("publish", "max(published_at) FROM ops.published_versions"),
                         ("dag:", "max(published_at) FROM ops.published_versions")):  # fmt: skip
