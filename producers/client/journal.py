@@ -89,7 +89,10 @@ def is_corrected_since(settings: Settings, event: Event) -> bool:
 
 
 def _journal(settings: Settings) -> list[tuple[str, LastValue]]:
-    """What stands. A day that nobody can read, which earlier versions let pass, is named and passed over."""
+    """The latest entry per indicator and day, retractions left out.
+
+    A day that cannot be read, which earlier versions let pass, is skipped with a note.
+    """
     standing = {(row[0], row[1]): row for row in _noted(settings)}
     found = []
     for indicator, text, value, unit, _ in standing.values():
