@@ -22,18 +22,18 @@ ACTUALS, MAP = DATA / "published_actuals.csv", DATA / "published_map.csv"
 
 def published_events(plans: list[Plan], actuals: Path = ACTUALS, mapping: Path = MAP) -> list[Event]:
     """One event per published figure of an indicator. Raises MilepostError for a matching row without an indicator."""
-    places = {(row["plan"], row["indicator_en"]): row for row in _rows(mapping)}
+    mappings = {(row["plan"], row["indicator_en"]): row for row in _rows(mapping)}
     events = []
     for row in _rows(actuals):
         if row["matches_target"] != "yes":
             continue
-        place = places.get((row["plan"], row["indicator_en"]))
-        if place is None:
+        mapped = mappings.get((row["plan"], row["indicator_en"]))
+        if mapped is None:
             raise MilepostError(
                 f"{actuals.name}: '{row['indicator_en']}' of {row['plan']} matches a target but has no row in "
                 f"{mapping.name}. Add one with its indicator_id, as_of and basis."
             )
-        events.append(_event(row, place, plans))
+        events.append(_event(row, mapped, plans))
     return events
 
 
@@ -42,15 +42,15 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def _event(row: dict[str, str], place: dict[str, str], plans: list[Plan]) -> Event:
+def _event(row: dict[str, str], mapped: dict[str, str], plans: list[Plan]) -> Event:
     data = {
-        "indicator": place["indicator_id"], "as_of": place["as_of"], "value": float(row["value"]),
-        "unit": row["unit"], "basis": place["basis"] or None, "evidence": row["source_address"],
+        "indicator": mapped["indicator_id"], "as_of": mapped["as_of"], "value": float(row["value"]),
+        "unit": row["unit"], "basis": mapped["basis"] or None, "evidence": row["source_address"],
         "note": f"{row['source_title']} ({row['confidence']})",
     }  # fmt: skip
     day = parse_day(row["published"])
     at = datetime.combine(day, time(12), SHANGHAI) if day else datetime.now(UTC)
-    return new_event(REPORTED, place["agency_id"] or speaker(plans, place["indicator_id"]), data, time=at)
+    return new_event(REPORTED, mapped["agency_id"] or speaker(plans, mapped["indicator_id"]), data, time=at)
 
 
 def speaker(plans: list[Plan], indicator_id: str) -> str:

@@ -44,7 +44,7 @@ REST_MS = 20.0  # how long the sender rests while it waits for an answer, unless
 
 
 class Away(Exception):
-    """The broker does not answer, or not as it should: worth another try."""
+    """The broker does not answer, or answers wrongly. Trying again can help."""
 
 
 class Logs(NamedTuple):
@@ -105,7 +105,7 @@ class _OnceConnected(KafkaNetClient):
         self._manager.get_connection = self._connect_once
 
     def _connect_once(self, node_id: Any, **options: Any) -> Any:
-        """In place of the manager's own: whoever asks, for letters or for metadata, a node is connected to once."""
+        """Replaces the manager's own method: each node is connected to once, whether for letters or for metadata."""
         met = self._met.get(node_id)
         if self.is_over or (met is not None and not (met.connected or met.initializing)):
             self.is_over = True
@@ -164,7 +164,7 @@ class Connection:
 
     @property
     def is_over(self) -> bool:
-        """Whether trouble was met; nothing leaves any more."""
+        """Whether an error occurred; nothing is sent any more."""
         assert self._client is not None
         return self._client.is_cut
 
@@ -198,7 +198,7 @@ class Connection:
         return future
 
     def verdict(self, future: Any) -> str | None:
-        """'' once delivered, the reason once refused for good, None before either."""
+        """'' once delivered, the reason once refused for good, None while neither is known."""
         if not future.is_done:
             return None
         if future.exception is None:

@@ -83,13 +83,13 @@ class Deliveries:
         return self._link is not None
 
     def start(self) -> None:
-        """Begin, and wait until the first try to reach the broker has ended. Raises what it met of the spool."""
+        """Start the thread, wait for its first try to reach the broker. Raises DeliveryError for an unusable spool."""
         self._turn.take()
         self._thread.start()
         self._wait(lambda: bool(self._passes), 4 * self._patience_s)
 
     def raise_fault(self) -> None:
-        """Raise, once, what the thread met of the spool or of the account since this was asked last."""
+        """Raise, once, an error of the spool or the account that the thread met since the last call."""
         fault, self._fault = self._fault, None
         if fault is not None:
             raise fault
@@ -100,7 +100,7 @@ class Deliveries:
         return sorted(self._logs.missing)
 
     def wake(self) -> None:
-        """There are new letters."""
+        """Wake the thread: there are new letters."""
         self._wake.set()
 
     def settle(self, until: int) -> None:
@@ -122,7 +122,7 @@ class Deliveries:
                 self._news.wait(0.05)
 
     def close(self) -> None:
-        """End the thread and let go of connection and turn. Waits for a try to connect that is under way."""
+        """End the thread, close the connection, release the turn. Waits for a connection attempt under way."""
         self._ending.set()
         self._wake.set()
         if self._thread.is_alive():
@@ -251,7 +251,7 @@ class Deliveries:
         self._tell()
 
     def _take_answers(self) -> None:
-        """Settle what has its answer, from the front."""
+        """Mark letters whose answer has come, oldest first."""
         assert self._link is not None
         settled = []
         while self._under_way and (verdict := self._link.verdict(self._under_way[0].future)) is not None:
@@ -281,7 +281,7 @@ class Deliveries:
         return FIRST_REST
 
     def _drop(self) -> None:
-        """Let go of the connection; what it had delivered counts, the rest waits in the spool as before."""
+        """Close the connection; what it had delivered counts, the rest waits in the spool."""
         if self._link is None:
             return
         link, self._link = self._link, None

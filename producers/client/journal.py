@@ -5,7 +5,6 @@ The journal is a small SQLite file beside the spool: one row per report or retra
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -18,6 +17,7 @@ from milepost.errors import MilepostError
 from milepost.events import Event
 from milepost.events.reasons import short
 from milepost.events.types import IndicatorReported, IndicatorRetracted
+from milepost.publishing import versions
 from milepost.settings import Settings
 from producers.words import say
 
@@ -89,7 +89,10 @@ def is_corrected_since(settings: Settings, event: Event) -> bool:
 
 
 def _journal(settings: Settings) -> list[tuple[str, LastValue]]:
-    """What stands. A day that nobody can read, which earlier versions let pass, is named and passed over."""
+    """The latest entry per indicator and day, retractions left out.
+
+    A day that cannot be read, which earlier versions let pass, is skipped with a note.
+    """
     standing = {(row[0], row[1]): row for row in _noted(settings)}
     found = []
     for indicator, text, value, unit, _ in standing.values():
@@ -127,12 +130,11 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _published(settings: Settings) -> list[tuple[str, LastValue]]:
-    current = settings.published / "current.json"
-    if not current.exists():
+    version = versions.current(settings)
+    if version is None:
         return []
     import pyarrow.parquet as pq
 
-    version = json.loads(current.read_text(encoding="utf-8"))["version"]
     columns = ["indicator_id", "as_of_date", "actual_value", "unit", "is_current", "is_retraction"]
     rows = pq.read_table(settings.published / version / "fct_actuals.parquet", columns=columns).to_pylist()
     return [

@@ -60,7 +60,7 @@ class AgencyProducer:
 
     @property
     def why_waiting(self) -> str:
-        """What the broker's absence looks like, or which topics it lacks; empty when nothing is known to be wrong."""
+        """Why events wait: the connection's error, or the topics that the broker lacks; empty when nothing is wrong."""
         missing = self._deliveries.missing_topics
         return self._deliveries.reason or (f"the broker has no topic {', '.join(missing)}" if missing else "")
 

@@ -11,7 +11,7 @@ import typer
 
 from milepost.errors import MilepostError
 from milepost.settings import Settings
-from producers.commands.terminal import catalogue, say, say_waiting, send, tell
+from producers.commands.terminal import catalogue, print_result, say, say_waiting, send
 
 Agency = Annotated[str, typer.Option(help="Who reports, such as wucheng/big_data_centre.")]
 Simulated = Annotated[bool, typer.Option("--simulated", help="Mark as made up: for trials.")]
@@ -41,7 +41,7 @@ def telemetry(
         try:
             measured = exporters.measure(map(exporters.read_page, pages), per_card, datetime.now(UTC))
             event = exporters.event_of(measured, centre, f"/{agency}", simulated=simulated)
-            tell(send(settings, rules, [event]) | measured._asdict() | {"at": measured.at.isoformat()})
+            print_result(send(settings, rules, [event]) | measured._asdict() | {"at": measured.at.isoformat()})
         except MilepostError as error:
             if every is None:
                 raise
@@ -78,7 +78,7 @@ def onboarding(
     result = send(settings, rules, [change.event for change in taken if change.event])
     if taken:
         cursor.write(max(cursor.read(), *(change.seq for change in taken)))
-    tell(result | {"bad_rows": len(bad), "cursor": cursor.read()})
+    print_result(result | {"bad_rows": len(bad), "cursor": cursor.read()})
     if bad and not partial:
         raise MilepostError(f"{register}: stopped before line {bad[0].line}; mend it, or pass over it with --partial.")
 
@@ -108,7 +108,7 @@ def waiting(
         left = producer.waiting
         say_waiting(settings, left, producer.why_waiting)
         refused = [{"id": event_id, "reason": reason} for event_id, reason in spool.refused()]
-        tell({"sent": 0, "delivered": producer.delivered, "waiting": left, "refused": refused})
+        print_result({"sent": 0, "delivered": producer.delivered, "waiting": left, "refused": refused})
 
 
 def register(app: typer.Typer) -> None:

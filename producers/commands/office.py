@@ -13,7 +13,7 @@ from milepost.errors import MilepostError
 from milepost.events import MOVED, RETRACTED, Event, Rules, decode, encode, new_event
 from milepost.settings import Settings
 from producers.client.journal import is_corrected_since, last_values, own_value
-from producers.commands.terminal import catalogue, say, send, tell
+from producers.commands.terminal import catalogue, print_result, say, send
 from producers.forms.columns import BadCell, as_typed, read_number
 
 
@@ -79,7 +79,7 @@ def report(  # noqa: PLR0913, PLR0917 the fields of a report, each an option
     for line in reports.preview(event, plan, one, last, own_value(settings, event)):
         say(line, "yellow" if line.startswith("注意") else None)
     _ask(yes)
-    tell(send(settings, rules, [event]) | {"id": event.id})
+    print_result(send(settings, rules, [event]) | {"id": event.id})
 
 
 def retract(
@@ -106,7 +106,7 @@ def retract(
     event = _judged(new_event(RETRACTED, source, data, time=now, simulated=simulated, salt=now.isoformat()), rules)
     say(f"撤回　　　 {one.name.zh}（{indicator}）{as_of} 的数值\n原因　　　 {reason}")
     _ask(yes)
-    tell(send(settings, rules, [event]) | {"id": event.id})
+    print_result(send(settings, rules, [event]) | {"id": event.id})
 
 
 def move(
@@ -132,7 +132,7 @@ def move(
     share = f"，完成 {done_share:.0%}" if done_share is not None else ""
     say(f"节点　　　 {one.name.zh}（{indicator}）\n状态　　　 {state}{share}，{at}")
     _ask(yes)
-    tell(send(settings, rules, [event]) | {"id": event.id})
+    print_result(send(settings, rules, [event]) | {"id": event.id})
 
 
 def template(
@@ -149,7 +149,7 @@ def template(
     settings = Settings.load()
     plans, _ = catalogue(settings)
     count = make_template(file, plans, agency, last_values(settings), _day(as_of) if as_of else None)
-    tell({"file": str(file), "agency": agency, "indicators": count})
+    print_result({"file": str(file), "agency": agency, "indicators": count})
 
 
 def import_(
@@ -186,7 +186,7 @@ def import_(
             )
     if not reading.filled:
         say("表中没有填写任何数值。the form is empty.", "yellow")
-    tell(send(settings, rules, reading.events) | {"bad_cells": len(reading.faults)})
+    print_result(send(settings, rules, reading.events) | {"bad_cells": len(reading.faults)})
 
 
 def _day(text: str) -> date:

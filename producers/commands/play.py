@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from milepost.settings import Settings
-from producers.commands.terminal import catalogue, send, tell
+from producers.commands.terminal import catalogue, print_result, send
 
 
 def simulate(
@@ -34,10 +34,10 @@ def simulate(
     settings = Settings.load()
     plans, rules = catalogue(settings, plan)
     day = sending.last_day(until)
-    tell(sending.send_history(settings, rules, plans, seed, day, faults).as_dict())
+    print_result(sending.send_history(settings, rules, plans, seed, day, faults).as_dict())
     if follow:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # a process manager's end is also an end
-        tell(sending.send_live(settings, rules, plans, seed, day, speed, live_events).as_dict())
+        print_result(sending.send_live(settings, rules, plans, seed, day, speed, live_events).as_dict())
 
 
 def published() -> None:
@@ -50,7 +50,7 @@ def published() -> None:
 
     settings = Settings.load()
     plans, rules = catalogue(settings)
-    tell(send(settings, rules, published_events(plans)))
+    print_result(send(settings, rules, published_events(plans)))
 
 
 def register(app: typer.Typer) -> None:

@@ -14,7 +14,7 @@ from milepost.events import Event, Rules
 from milepost.settings import Settings
 from producers.words import say
 
-__all__ = ["catalogue", "say", "send", "tell"]
+__all__ = ["catalogue", "print_result", "say", "send"]
 
 
 def catalogue(settings: Settings, only: list[str] | None = None) -> tuple[list[Plan], Rules]:
@@ -27,7 +27,7 @@ def catalogue(settings: Settings, only: list[str] | None = None) -> tuple[list[P
     return [plan for plan in plans if not only or plan.plan in only], Rules.from_plans(plans)
 
 
-def tell(result: dict[str, Any]) -> None:
+def print_result(result: dict[str, Any]) -> None:
     """One JSON line on stdout."""
     typer.echo(json.dumps(result, ensure_ascii=False))
 

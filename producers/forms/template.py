@@ -42,8 +42,8 @@ def indicators_of(plans: list[Plan], agency: str) -> list[tuple[Plan, Indicator]
     """What an agency ('<jurisdiction>/<agency>') may report. Raises MilepostError if it is unknown or has nothing."""
     known = {plan.agency_id(one.id) for plan in plans for one in plan.agencies}
     if agency not in known:
-        place = agency.partition("/")[0]
-        near = ", ".join(sorted(name for name in known if name.startswith(f"{place}/"))) or ", ".join(
+        jurisdiction = agency.partition("/")[0]
+        near = ", ".join(sorted(name for name in known if name.startswith(f"{jurisdiction}/"))) or ", ".join(
             sorted(known)[:20]
         )
         raise MilepostError(f"没有单位 no agency {agency}。可用 there are: {near}.")
@@ -98,9 +98,9 @@ def _guide(sheet: Any, plans: list[Plan], agency: str) -> None:
     sheet.title = GUIDE
     names = {plan.agency_id(one.id): (plan, one) for plan in plans for one in plan.agencies}
     plan, one = names[agency]
-    place = plan.jurisdiction.name.zh
-    office = one.zh.removeprefix(place[-1])  # 婺城区 + 区数据局
-    sheet["A1"] = f"{place}{office} 指标填报表"
+    jurisdiction = plan.jurisdiction.name.zh
+    office = one.zh.removeprefix(jurisdiction[-1])  # 婺城区 + 区数据局
+    sheet["A1"] = f"{jurisdiction}{office} 指标填报表"
     sheet["A1"].font = Font(bold=True, size=16)
     sheet["A3"], sheet[AGENCY_CELL] = "报送单位编号", agency
     sheet["A4"], sheet["B4"] = "方案", plan.title.zh

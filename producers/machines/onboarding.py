@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from milepost.errors import MilepostError
 from milepost.events import LEFT, ONBOARDED, Event, Rejected, Rules, decode, encode, new_event
 from milepost.settings import Settings
+from milepost.warehouse import files
 
 ACTIONS = {"joined": ONBOARDED, "left": LEFT}
 SEQ = re.compile(r"[+-]?[0-9]{1,18}")
@@ -49,10 +50,7 @@ class Cursor:
             raise MilepostError(f"{self._path} is damaged: {error}. Delete it: rows sent twice count once.") from error
 
     def write(self, seq: int) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._path.with_suffix(".new")
-        fresh.write_text(json.dumps({"seq": seq}), encoding="utf-8")
-        fresh.replace(self._path)
+        files.replace_text(self._path, json.dumps({"seq": seq}))
 
 
 def changes(register: Path, source: str, after: int, rules: Rules, *, simulated: bool = False) -> list[Change]:
@@ -98,16 +96,16 @@ def _is_old(row: dict[str, Any] | str, after: int) -> bool:
 def _change(line: int, row: dict[str, Any] | str, source: str, rules: Rules, simulated: bool) -> Change:
     seq = _seq(row)
     # a row without a number cannot be passed by the cursor, so it stands before all others until it is mended
-    place = -1 if seq is None else seq
+    order = -1 if seq is None else seq
     if isinstance(row, str) or seq is None:
-        return Change(line, place, None, row if isinstance(row, str) else "缺少 seq：seq is missing or no whole number")
+        return Change(line, order, None, row if isinstance(row, str) else "缺少 seq：seq is missing or no whole number")
     kind = ACTIONS.get(str(row.get("action")))
     if kind is None:
-        return Change(line, place, None, f"action {row.get('action')!r}：应为 must be joined | left")
+        return Change(line, order, None, f"action {row.get('action')!r}：应为 must be joined | left")
     data = {name: row.get(name) for name in ("data_space", "enterprise", "role", "at")}
     try:
         event = new_event(kind, source, data, simulated=simulated, salt=str(seq))
         decode(encode(event), now=datetime.now(UTC), rules=rules)
     except Rejected as error:
-        return Change(line, place, None, error.reason)
-    return Change(line, place, event, "")
+        return Change(line, order, None, error.reason)
+    return Change(line, order, event, "")

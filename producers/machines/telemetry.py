@@ -52,17 +52,17 @@ class Measurement(NamedTuple):
     at: datetime
 
 
-def read_page(place: str) -> str:
+def read_page(address: str) -> str:
     """The text of a metrics page: an http(s) address or a file. Raises MilepostError naming it."""
     try:
-        if place.startswith(("http://", "https://")):
-            with urllib.request.urlopen(place, timeout=ANSWER_SECONDS) as answer:  # noqa: S310 scheme checked above
+        if address.startswith(("http://", "https://")):
+            with urllib.request.urlopen(address, timeout=ANSWER_SECONDS) as answer:  # noqa: S310 scheme checked above
                 return str(answer.read(LARGEST_PAGE).decode("utf-8", "replace"))
-        return Path(place).read_text(encoding="utf-8", errors="replace")
+        return Path(address).read_text(encoding="utf-8", errors="replace")
     except (OSError, ValueError) as error:
         if isinstance(error, urllib.error.HTTPError):
             error.close()
-        raise MilepostError(f"{place}: 读不到指标 the metrics cannot be read: {error}.") from error
+        raise MilepostError(f"{address}: 读不到指标 the metrics cannot be read: {error}.") from error
 
 
 def samples(page: str) -> Iterator[Sample]:

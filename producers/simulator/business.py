@@ -34,8 +34,8 @@ def centres(course: Course) -> list[tuple[str, float]]:
         return [(rule.where["centre"], 1.0)]
     chance = course.random("centres")
     weights = [chance.uniform(1, 3) for _ in range(chance.randint(2, 4))]
-    place = course.plan.jurisdiction.id
-    return [(f"{place}_{n + 1}", weight / sum(weights)) for n, weight in enumerate(weights)]
+    jurisdiction = course.plan.jurisdiction.id
+    return [(f"{jurisdiction}_{n + 1}", weight / sum(weights)) for n, weight in enumerate(weights)]
 
 
 def measurements(course: Course, until: date) -> Iterator[Event]:

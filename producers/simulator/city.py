@@ -15,7 +15,8 @@ from datetime import date
 from typing import Any
 
 from milepost.catalogue import Plan
-from milepost.events import Event
+from milepost.catalogue.plan import MEASURING
+from milepost.events import HELD, Event
 from producers.simulator import business
 from producers.simulator.courses import Course, course
 from producers.simulator.faults import Dispatch, with_faults
@@ -27,7 +28,8 @@ BY_RULE: dict[str, Source] = {
     "distinct_connected": business.enterprises,
     "milestone_state": moves,
 }
-TRAINING = ("sum_attendees", "count_sessions")
+TRAINING = tuple(rule for rule, measuring in MEASURING.items() if HELD in measuring.event_types)
+PER_POLICY = ("sum_paid",)  # payments follow the policies of a plan, not the course of an indicator
 
 
 @dataclass
@@ -96,7 +98,7 @@ def _streams(plans: list[Plan], seed: int, until: date) -> Iterator[Iterator[Eve
 
 
 def strangers(plans: Iterable[Plan]) -> dict[str, str]:
-    """For each indicator the source of an agency of the same place that is not responsible for it."""
+    """For each indicator the source of an agency of the same jurisdiction that is not responsible for it."""
     found = {}
     for plan in plans:
         for indicator in plan.indicators:

@@ -77,16 +77,16 @@ def with_faults(
     strangers: for an indicator, a source that is an agency but not responsible for it.
     """
     held_back: list[tuple[int, Event]] = []
-    place = -1
-    for place, event in enumerate(events):
-        while held_back and held_back[0][0] <= place:
+    position = -1
+    for position, event in enumerate(events):
+        while held_back and held_back[0][0] <= position:
             yield _good(held_back.pop(0)[1], OUT_OF_ORDER)
         if chance.random() >= rate:
             yield _good(event)
             continue
         fault = chance.choice([OUT_OF_ORDER, *fitting(event, strangers)])
         if fault == OUT_OF_ORDER:
-            held_back.append((place + 40, event))
+            held_back.append((position + 40, event))
         else:
             yield _good(event)
             yield faulty(event, fault, strangers)

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 
 from milepost.catalogue import Plan
+from milepost.catalogue.plan import MeasuringRule
 from milepost.days import SHANGHAI
 from milepost.events import LEFT, ONBOARDED, Event
 from producers.simulator import business
@@ -21,7 +22,15 @@ from producers.simulator.courses import Course
 from producers.simulator.reports import is_known_unit, report
 
 SECONDS_BETWEEN = 2.0  # at speed 1
-Teller = Callable[[Course, random.Random, datetime], Event]
+Maker = Callable[[Course, random.Random, datetime], Event]
+KIND_BY_RULE: dict[MeasuringRule, str] = {
+    "sum_latest_by_centre": "measured",
+    "distinct_connected": "connected",
+    "sum_attendees": "trained",
+    "count_sessions": "trained",
+    "milestone_state": "",  # nothing that happens every few seconds
+    "sum_paid": "",
+}
 WEIGHTS = {"measured": 6, "connected": 2, "trained": 1, "reported": 2}
 
 
@@ -44,11 +53,11 @@ def live(
         else:
             wait(SECONDS_BETWEEN / speed)
     chance = random.Random(f"{seed}/live/{now().isoformat()}")  # noqa: S311 a play, not a secret
-    tellers = _tellers(courses(plans, seed, now().astimezone(SHANGHAI).date()))
-    while tellers:
-        kind = chance.choices(list(tellers), weights=[WEIGHTS[name] for name in tellers])[0]
-        course, tell = chance.choice(tellers[kind])
-        yield tell(course, chance, now())
+    makers = _makers(courses(plans, seed, now().astimezone(SHANGHAI).date()))
+    while makers:
+        kind = chance.choices(list(makers), weights=[WEIGHTS[name] for name in makers])[0]
+        course, make = chance.choice(makers[kind])
+        yield make(course, chance, now())
         wait(SECONDS_BETWEEN / speed)
 
 
@@ -67,20 +76,22 @@ def _catch_up(plans: list[Plan], seed: int, until: date, today: date) -> Iterato
         yield event
 
 
-def _tellers(found: list[Course]) -> dict[str, list[tuple[Course, Teller]]]:
-    tellers: dict[str, list[tuple[Course, Teller]]] = {}
+def _makers(found: list[Course]) -> dict[str, list[tuple[Course, Maker]]]:
+    makers: dict[str, list[tuple[Course, Maker]]] = {}
     joined: list[tuple[Course, business.Pair]] = []
+    by_kind: dict[str, Maker] = {
+        "measured": _measured,
+        "connected": partial(_connected, joined=joined),
+        "trained": _trained,
+    }
     for course in found:
-        rule = course.indicator.measured_by.rule if course.indicator.measured_by else ""
-        if rule == "sum_latest_by_centre":
-            tellers.setdefault("measured", []).append((course, _measured))
-        elif rule == "distinct_connected":
-            tellers.setdefault("connected", []).append((course, partial(_connected, joined=joined)))
-        elif rule in ("sum_attendees", "count_sessions"):
-            tellers.setdefault("trained", []).append((course, _trained))
+        rule = course.indicator.measured_by
+        kind = KIND_BY_RULE[rule.rule] if rule else ""
+        if kind:
+            makers.setdefault(kind, []).append((course, by_kind[kind]))
         elif not rule and course.indicator.measure != "milestone" and _speaks(course):
-            tellers.setdefault("reported", []).append((course, _reported))
-    return tellers
+            makers.setdefault("reported", []).append((course, _reported))
+    return makers
 
 
 def _speaks(course: Course) -> bool:

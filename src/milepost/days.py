@@ -1,4 +1,4 @@
-"""Days and moments of events: Asia/Shanghai unless a zone is given. Raises Rejected for what cannot be.
+"""Days and moments: how a text becomes one, and what day and moment it is now. Days are Asia/Shanghai's.
 
 One grammar for client, loader and published schemas. It is ASCII, for Python's own readers also take the digits of
 other scripts and a blank before a digit, which no cast of SQL does.
@@ -7,7 +7,7 @@ other scripts and a blank before a digit, which no cast of SQL does.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -48,6 +48,16 @@ def parse_day(text: str) -> date | None:
         return moment.replace(tzinfo=moment.tzinfo or SHANGHAI).astimezone(SHANGHAI).date()
     except (ValueError, OverflowError):
         return None
+
+
+def utc_now() -> datetime:
+    """This moment as every table stores one: UTC, without a zone."""
+    return utc(datetime.now(UTC))
+
+
+def utc(moment: datetime) -> datetime:
+    """An aware moment as every table stores one: UTC, without a zone."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def today() -> date:

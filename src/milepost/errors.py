@@ -2,14 +2,23 @@
 
 MilepostError                 anything a command prints as one red line, exit code 1
 ├── SettingsError             a MILEPOST_* variable cannot be used
-├── CatalogueError            a plan file breaks its schema or a rule (carries every fault found)
+├── CatalogueError            a plan file cannot be read, breaks its schema or a rule, or names what is not there
+├── WrongUnit                 a unit is unknown, or no multiple of the one it must become (units)
+├── Rejected                  an event breaks its contract; has the reason's code (events.reasons)
+├── ContractBroken            a schema to be exported breaks a promise of v1 (contracts.export)
 ├── BrokerError               Kafka cannot be reached or started (retryable)
-├── DeliveryError             the broker refused an event that a producer sent
+├── DeliveryError             an event that a producer sent was not accepted: by its disk or by the broker
 ├── WarehouseBusy             another process holds the warehouse (retryable; names the holder)
 ├── WarehouseError            the warehouse cannot be opened or written
+├── ReplayError               a replay was asked for something that is not there (landing.replay)
+├── QuarantineError           no such event is set aside, or it is not clear which (marts.quarantine)
 ├── BuildFailed               dbt reported failed models or tests
+├── UnknownTarget             a target to be explained is none (marts.explain)
 ├── GateFailed                a quality gate blocked the data; the last good version stays published
-└── PublishError              a version could not be written or is unknown
+├── PublishError              a version could not be written or is unknown
+│   └── Damaged               a published file is missing or cannot be read (publishing.versions)
+├── AirflowError              Airflow's metadata cannot be prepared (local.airflow_home)
+└── ProcessDied               a process of the demo does not start or stay up (local.supervision)
 """
 
 from __future__ import annotations
@@ -26,7 +35,7 @@ class SettingsError(MilepostError):
 
 
 class CatalogueError(MilepostError):
-    """A plan file breaks its schema or a rule."""
+    """A plan file cannot be read, breaks its schema or a rule, or names what is not there."""
 
 
 class BrokerError(MilepostError):
@@ -36,7 +45,7 @@ class BrokerError(MilepostError):
 
 
 class DeliveryError(MilepostError):
-    """The broker refused an event that a producer sent."""
+    """An event that a producer sent was not accepted: by its disk or by the broker."""
 
 
 class WarehouseBusy(MilepostError):

@@ -59,7 +59,7 @@ def land(settings: Settings, progress: Any = None) -> LoadReport:
     try:
         report = landing.load(settings, progress=progress)
     except MilepostError as error:
-        tell(settings, "land", error)
+        write_failure(settings, "land", error)
         raise
     if report.rejected or report.gaps:
         with warehouse.writing(settings, "alerts of a load") as con:
@@ -79,12 +79,12 @@ def gate_marts(settings: Settings, check: Check) -> GateReport:
 
 def _gate(settings: Settings, gate: Literal["raw", "marts"], check: Check) -> GateReport:
     with warehouse.writing(settings, f"gate {gate}") as con:
-        sources.look(con)  # this run becomes the gate's last: first tell what the one before may have left untold
+        sources.look(con)  # this run becomes the gate's last: first raise what a killed process left of the one before
         report = verdict.run_gate(con, gate, check)
         sources.look(con)
     if report.verdict == "blocked":
-        error = GateFailed(f"gate {gate} blocked: {report.say()}. The last good version stays published.")
-        tell(settings, f"gate_{gate}", error, report)
+        error = GateFailed(f"gate {gate} blocked: {report.in_words()}. The last good version stays published.")
+        write_failure(settings, f"gate_{gate}", error, report)
         raise error
     return report
 
@@ -97,7 +97,7 @@ def build(settings: Settings, *, full_refresh: bool = False) -> BuildReport:
         try:
             report = building.build(settings, full_refresh=full_refresh)
         except BuildFailed as error:
-            tell(settings, "build", error)
+            write_failure(settings, "build", error)
             with warehouse.connection(settings) as con:
                 incidents.raise_alert(con, "build_failed", "build", "数据集市构建失败", str(error))
                 sources.look(con)
@@ -115,20 +115,18 @@ def publish(settings: Settings) -> str:
 
     with lock.writer_lock(settings, "publish"):
         with warehouse.connection(settings) as con:
-            verdicts = dict(
-                con.execute("SELECT gate, arg_max(verdict, checked_at) FROM ops.gate_runs GROUP BY gate").fetchall()
-            )
+            verdicts = verdict.last_verdicts(con)
         try:
             manifest = publishing.publish(settings, verdicts)
         except MilepostError as error:
-            tell(settings, "publish", error)
+            write_failure(settings, "publish", error)
             raise
         status.write_status(settings, _status("publish", True, "已发布", "published"))
     return manifest.version
 
 
 def notify(settings: Settings) -> dict[str, int]:
-    """Tell what is stored and not told yet, and send what was not delivered. Takes at most a minute or so.
+    """Raise what is stored and not raised yet, and send what was not delivered. Takes at most a minute or so.
 
     -> {'sent', 'failed', 'kept'} as alerts.deliver. The warehouse is held only to read and to write the outcome.
     """
@@ -142,7 +140,7 @@ def run(
 ) -> RunReport:
     """All steps once, as one writer. A failed step ends the run, its alert goes out, and the report says which.
 
-    Alerts are sent when the warehouse is free again; say() tells which could not be delivered.
+    Alerts are sent when the warehouse is free again; say() gets a line for each that could not be delivered.
     """
     report = RunReport()
     steps: list[tuple[Stage, Callable[[], Any]]] = [
@@ -175,7 +173,7 @@ def run(
 
 
 def _raise_for(settings: Settings, stage: Stage, error: MilepostError) -> None:
-    """Record that landing or publishing failed; gates and builds have told already."""
+    """Record that landing or publishing failed; gates and builds have raised theirs already."""
     kinds: dict[str, tuple[incidents.Kind, str, str]] = {
         "land": ("landing_failed", "landing", "数据入库失败"),
         "publish": ("publish_failed", "publish", "发布失败"),
@@ -196,19 +194,19 @@ def _notify_and_say(settings: Settings, say: Callable[[str], None]) -> None:
         say(f"alerts were not sent: {error}")
 
 
-def tell(settings: Settings, stage: str, error: MilepostError, report: GateReport | None = None) -> None:
-    """Leave word of a failed step for the boards; they keep showing the last good version."""
+def write_failure(settings: Settings, stage: str, error: MilepostError, report: GateReport | None = None) -> None:
+    """Write status.json so that the boards show the failure; they keep showing the last good version."""
     from milepost.publishing import status
 
     words = {"land": "数据入库失败", "gate_raw": "入库质量闸门未通过", "build": "数据集市构建失败",
              "gate_marts": "发布质量闸门未通过", "publish": "发布失败"}  # fmt: skip
-    said = _status(stage, False, words[stage], str(error))
+    failure = _status(stage, False, words[stage], str(error))
     if report:
-        said["failures"] = [
+        failure["failures"] = [
             {"gate": report.gate, "table": r.table, "expectation": r.expectation, "severity": r.severity,
              "unexpected_count": r.unexpected_count} for r in report.failures
         ]  # fmt: skip
-    status.write_status(settings, said)
+    status.write_status(settings, failure)
 
 
 def _status(stage: str, ok: bool, message_zh: str, message_en: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from milepost import catalogue
 from milepost.catalogue import store
+from milepost.catalogue.read import read_plan
 from milepost.cli import app
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
@@ -81,11 +82,11 @@ def test_the_page_s_plan_lands_in_the_warehouse_with_every_promise_of_its_text(e
 def test_the_page_s_change_gives_its_reason_to_the_new_version(empty_folder: Path) -> None:
     follow(PAGE.read_text(encoding="utf-8"))
     path = empty_folder / "plans" / "luchuan-2026.yml"
-    before = catalogue.read_plan(path)
+    before = read_plan(path)
     path.write_text(path.read_text(encoding="utf-8").replace("value: 90", "value: 120"), encoding="utf-8")
     with warehouse.writing(Settings(data=empty_folder / "data"), "test") as con:
         store.sync(con, [before], datetime(2026, 5, 1, tzinfo=UTC))
-        store.sync(con, [catalogue.read_plan(path)], datetime(2026, 9, 2, tzinfo=UTC))
+        store.sync(con, [read_plan(path)], datetime(2026, 9, 2, tzinfo=UTC))
         versions = con.execute(
             "SELECT target_value, valid_to IS NULL, change_reason FROM catalogue.targets"
             " WHERE target_id = 'luchuan/data_space_enterprises/2028' ORDER BY valid_from"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from milepost import catalogue
 from milepost.catalogue import format
 from milepost.catalogue.checks import check_plans
+from milepost.catalogue.read import read_plan
 from milepost.errors import CatalogueError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -481,13 +481,13 @@ def test_reading_a_bad_file_for_a_build_points_at_the_check(folder: Path) -> Non
     with pytest.raises(
         CatalogueError, match=r"baisha-2026.yml: .*yearly.* Run `milepost plans check` for all faults\."
     ):
-        catalogue.read_plan(path)
+        read_plan(path)
 
 
 def test_words_that_yaml_1_1_takes_for_booleans_stay_words(folder: Path) -> None:
     path = folder / "baisha-2026.yml"
     path.write_text(changed("en: Economy Bureau", "en: No"), encoding="utf-8")
-    plan = catalogue.read_plan(path)
+    plan = read_plan(path)
     assert (plan.agencies[1].en, plan.changes[0].on.isoformat()) == ("No", "2026-03-01")
 
 

@@ -152,7 +152,7 @@ def test_a_second_demo_on_the_same_data_is_refused(demo):
         check=False,
     )
     assert second.returncode == 1
-    assert f"already runs on {demo.data} (pid {demo.process.pid})" in second.stderr
+    assert f"already runs on {demo.data} (pid {demo.process.pid}, demo, since " in second.stderr
 
 
 def test_killed_components_come_back_and_nothing_is_lost(demo):

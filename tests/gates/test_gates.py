@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import pytest
 
-from milepost.gates import verdict
+from milepost.gates import frames, verdict
 from milepost.gates.verdict import CheckResult
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
@@ -59,7 +59,7 @@ def test_blocked_gate_looks_at_the_same_rows_again(settings: Settings) -> None:
 def test_long_backlog_is_checked_in_chunks_without_missing_a_row(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verdict, "CHUNK_ROWS", 3)
+    monkeypatch.setattr(frames, "CHUNK_ROWS", 3)
     seen: list[str] = []
     with warehouse.writing(settings, "test") as con:
         land(con, *"abcdefgh")
@@ -71,7 +71,7 @@ def test_warning_holds_its_rows_and_a_released_row_is_not_held_again(settings: S
     with warehouse.writing(settings, "test") as con:
         land(con, "a", "b")
         report = verdict.run_gate(con, "raw", checking([], "warning", ("b",)))
-        assert (report.verdict, report.say()) == ("warned", "raw_events: rule (1 rows, warning)")
+        assert (report.verdict, report.in_words()) == ("warned", "raw_events: rule (1 rows, warning)")
         con.execute("UPDATE ops.held_rows SET released_at = held_at")
         con.execute("DELETE FROM ops.gate_runs")
         verdict.run_gate(con, "raw", checking([], "warning", ("b",)))
@@ -83,15 +83,15 @@ def test_report_frame_has_values_in_the_indicators_unit_beside_its_largest_targe
     from milepost import catalogue
     from milepost.catalogue import store
 
-    frames: list[pd.DataFrame] = []
+    seen: list[pd.DataFrame] = []
 
     def check(given: dict[str, pd.DataFrame]) -> list[CheckResult]:
-        frames.append(given["raw_reports"])
+        seen.append(given["raw_reports"])
         return []
 
     with warehouse.writing(settings, "test") as con:
         store.sync(con, catalogue.read_plans(settings.plans), datetime(2026, 1, 1, tzinfo=UTC))
         land(con, "a", value=25)
         verdict.run_gate(con, "raw", check)
-    (row,) = frames[0].to_dict("records")
+    (row,) = seen[0].to_dict("records")
     assert (row["indicator_value"], row["share_of_largest_target"]) == (25.0, 0.5)

@@ -13,9 +13,8 @@ import expectations
 from milepost import pipeline
 from milepost.landing import load as landing
 from milepost.landing import replay
-from milepost.local import demo
 from milepost.local.broker import BrokerHandle
-from milepost.publishing import versions
+from milepost.publishing import status, versions
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 from milepost.warehouse.broker_time import LATEST_MS, storable
@@ -86,7 +85,7 @@ def test_rows_of_an_earlier_version_with_odd_moments_publish_and_do_not_look_you
     manifest = json.loads((settings.published / str(versions.current(settings)) / "manifest.json").read_text())
     for told in (manifest["latest_kafka_time"], manifest["latest_event_at"]):
         assert datetime(2026, 1, 1) < datetime.fromisoformat(told) <= landed_at + timedelta(minutes=1)
-    assert "its newest event was 0.0 s old" not in (demo.freshness(settings) or "")
+    assert "its newest event was 0.0 s old" not in (status.freshness(settings) or "")
     assert rows(settings, "rejected_events")
 
 

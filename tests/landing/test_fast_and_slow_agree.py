@@ -166,7 +166,7 @@ def test_messages_near_the_border_get_the_same_verdict_with_right_and_wrong_keys
     for topic, sent in by_topic.items():
         judge = Judge(known_rules(), datetime(2026, 11, 26, tzinfo=UTC))
         messages = messages_of([one.value for one in sent], topic, keys=[one.key for one in sent])
-        for _ in range(2):  # the second time likes are known
+        for _ in range(2):  # the second time templates are known
             assert verdicts(judge, messages, slowly=False) == verdicts(judge, messages, slowly=True)
 
 

@@ -57,7 +57,7 @@ def test_the_client_s_judge_refuses_it(kind: str, source: str, data: dict[str, A
 
 @pytest.mark.kafka
 def test_the_loader_refuses_it_slowly_and_beside_its_likes(there: Settings) -> None:
-    """Beside more sound likes than are looked at one by one, so that the fast way meets them too."""
+    """Beside more sound messages of its template than are looked at one by one, so that the fast way meets them too."""
     sound = [message(*said, "2026-06-01", number) for said in SAID for number in range(2 * FIRST_LOOK)]
     unreadable = [message(*said, day, -1) for said in SAID for day in UNREADABLE]
     before = count(there, "events")

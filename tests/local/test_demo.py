@@ -1,4 +1,4 @@
-"""Parts of the demo that need no Airflow: one demo per folder, secrets, addresses, what it says of freshness."""
+"""Parts of the demo that need no Airflow: one demo per folder, secrets, addresses."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_a_taken_port_is_named_with_its_holder_and_variable(variable, tmp_path):
 def test_a_second_demo_on_the_same_folder_is_told_who_runs(settings):
     with (
         demo.only_one(settings),
-        pytest.raises(SettingsError, match=r"already runs on .* \(pid \d+\)"),
+        pytest.raises(SettingsError, match=r"already runs on .* \(pid \d+, demo, since .*\)"),
         demo.only_one(settings),
     ):
         pass
@@ -82,34 +82,3 @@ def test_airflow_listens_on_this_machine_only_and_calls_nobody(settings):
     assert env["AIRFLOW__API__HOST"] == "127.0.0.1"
     assert env["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] == "http://127.0.0.1:8765/execution/"
     assert env["AIRFLOW__USAGE_DATA_COLLECTION__ENABLED"] == "False"
-
-
-def test_freshness_says_nothing_before_the_first_version(settings):
-    assert demo.freshness(settings) is None
-
-
-def test_freshness_tells_the_version_and_how_old_its_newest_event_was(settings):
-    folder = settings.published / "v1"
-    folder.mkdir(parents=True)
-    manifest = {"built_at": "2026-11-22T03:00:08Z", "latest_kafka_time": "2026-11-22T03:00:00.500Z"}
-    (folder / "manifest.json").write_text(json.dumps(manifest))
-    (settings.published / "current.json").write_text('{"version": "v1"}')
-    assert demo.freshness(settings) == "boards show version v1; its newest event was 7.5 s old"
-
-
-def test_a_moment_no_clock_showed_does_not_make_the_boards_look_fresh(settings):
-    folder = settings.published / "v1"
-    folder.mkdir(parents=True)
-    (folder / "manifest.json").write_text(
-        '{"built_at": "2026-11-22T03:00:08Z", "latest_kafka_time": "3000-01-01T00:00:00"}'
-    )
-    (settings.published / "current.json").write_text('{"version": "v1"}')
-    assert demo.freshness(settings) == "boards show version v1"
-
-
-def test_freshness_tells_what_keeps_a_version_from_being_published(settings):
-    settings.published.mkdir(parents=True)
-    (settings.published / "status.json").write_text(
-        '{"ok": false, "stage": "gate_raw", "message_en": "2 rows too high"}'
-    )
-    assert "not published: gate_raw: 2 rows too high" in demo.freshness(settings)

@@ -1,4 +1,4 @@
-"""Every example that METHODS computes by hand, through raw events, dbt and DuckDB. One build for all of them."""
+"""Every example that docs/methods.md checks by hand, through raw events, dbt and DuckDB. One build for all of them."""
 
 from __future__ import annotations
 

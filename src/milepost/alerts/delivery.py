@@ -1,6 +1,6 @@
-"""Alerts: told once, promptly, and told again when it is over. ops.alerts -> channels, boards.
+"""Delivery of alerts: one message when an incident opens, one when it is over. ops.alerts -> channels.
 
-The same trouble (dedupe_key) is one open alert until it is resolved. Without a configured channel alerts stay
+An incident (dedupe_key) is one open alert until it is resolved. Without a configured channel alerts stay
 visible on the boards. A channel that fails or hangs never stops the pipeline: a call and a round of them have an end,
 the warehouse is not held meanwhile, and delivery is tried again with the next round.
 """
@@ -15,7 +15,8 @@ from typing import Final
 
 from milepost.alerts.channels import kafka, mail, webhook
 from milepost.alerts.deadline import CALL_SECONDS, within
-from milepost.alerts.incidents import Alert, now, pending_alerts, raise_alert
+from milepost.alerts.incidents import Alert, pending_alerts, raise_alert
+from milepost.days import utc_now
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 
@@ -44,8 +45,8 @@ def configured(settings: Settings) -> dict[str, Send]:
 def deliver(settings: Settings, channels: dict[str, Send] | None = None) -> dict[str, int]:
     """Send what has not been sent; {'sent', 'failed', 'kept'}. kept: no channel is configured.
 
-    The warehouse is not held while the network answers, so an alert may reach a channel twice after a crash
-    (alert_id and state make that visible), never not at all.
+    Delivery is at least once: the warehouse is not held while the network answers, so after a crash an alert may be
+    sent again, with the same alert_id and state.
     """
     channels = configured(settings) if channels is None else channels
     with warehouse.writing(settings, "read alerts") as con:
@@ -59,7 +60,7 @@ def deliver(settings: Settings, channels: dict[str, Send] | None = None) -> dict
             done = all(word == "ok" for word in outcome.values())
             con.execute(  # one that was resolved meanwhile has yet to be told so
                 "UPDATE ops.alerts SET delivered_at = ?, delivery = ? WHERE alert_id = ? AND (resolved_at IS NULL) = ?",
-                [now() if done else None, json.dumps(outcome, ensure_ascii=False), alert.alert_id,
+                [utc_now() if done else None, json.dumps(outcome, ensure_ascii=False), alert.alert_id,
                  alert.state == "firing"],
             )  # fmt: skip
     failed = sum(any(word != "ok" for word in outcome.values()) for _, outcome in outcomes)
@@ -75,7 +76,7 @@ class _Round:
         self._deadline = time.monotonic() + ROUND_SECONDS
 
     def send(self, alert: Alert, so_far: dict[str, str]) -> dict[str, str]:
-        """The outcome per channel; a channel that has the alert already is not told again."""
+        """The outcome per channel; a channel that has the alert already does not get it again."""
         return {
             name: "ok" if so_far.get(name) == "ok" else self._try(name, partial(send, alert))
             for name, send in self._channels.items()

@@ -1,13 +1,13 @@
-"""What is open: raised once, resolved when it is over. ops.alerts, one row per alert."""
+"""Incidents: raised once, resolved when they are over. ops.alerts, one row per incident."""
 
 from __future__ import annotations
 
 import json
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Literal
 
+from milepost.days import utc_now
 from milepost.warehouse.connection import Connection
 
 
@@ -48,7 +48,7 @@ def raise_alert(
         return False
     con.execute(
         "INSERT INTO ops.alerts VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)",
-        [uuid.uuid4().hex, dedupe_key, kind, severity, title, body, now()],
+        [uuid.uuid4().hex, dedupe_key, kind, severity, title, body, utc_now()],
     )
     return True
 
@@ -62,7 +62,7 @@ def resolve(con: Connection, prefix: str, still_open: frozenset[str] = frozenset
     for alert_id in over:
         con.execute(
             "UPDATE ops.alerts SET resolved_at = ?, delivered_at = NULL, delivery = NULL WHERE alert_id = ?",
-            [now(), alert_id],
+            [utc_now(), alert_id],
         )
     return len(over)
 
@@ -75,7 +75,3 @@ def pending_alerts(con: Connection) -> list[tuple[Alert, dict[str, str]]]:
            FROM ops.alerts WHERE delivered_at IS NULL ORDER BY delivery IS NOT NULL, raised_at LIMIT 200"""
     ).fetchall()
     return [(Alert(*row[:-1]), json.loads(row[-1] or "{}")) for row in rows]
-
-
-def now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

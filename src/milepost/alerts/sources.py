@@ -1,7 +1,7 @@
 """Alerts derived from what is stored: raw.*, ops.gate_* and ops.published_versions -> ops.alerts.
 
-Looking again changes nothing, so whoever comes next tells what a killed process did not. What was rejected or lost is
-looked for LOOK_BACK_DAYS back and told once; a gate by its last run.
+Looking again changes nothing, so the next process raises what a killed one did not. What was rejected or lost is looked
+for LOOK_BACK_DAYS back and raised once; of a gate, its last run counts.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Final
 
 from milepost import stream
 from milepost.alerts import incidents
+from milepost.gates.verdict import LAST_RUNS
 from milepost.marts import quarantine
 from milepost.stream import Gap
 from milepost.warehouse.connection import Connection
@@ -18,7 +19,7 @@ LOOK_BACK_DAYS: Final = 7
 
 
 def look(con: Connection) -> None:
-    """Raise what is stored and not told yet, resolve what a later load, gate or version has ended."""
+    """Raise what is stored and not raised yet, resolve what a later load, gate or version has ended."""
     _rejected(con)
     _gaps(con)
     _gates(con)
@@ -61,8 +62,7 @@ def _gaps(con: Connection) -> None:
 
 def _gates(con: Connection) -> None:
     """One open alert per rule that a gate's last run found broken."""
-    runs = con.execute("SELECT gate, arg_max(run_id, checked_at) FROM ops.gate_runs GROUP BY gate").fetchall()
-    for gate, run_id in runs:
+    for gate, run_id, _verdict in con.execute(LAST_RUNS).fetchall():
         broken = con.execute(
             """SELECT table_name, expectation, any_value(column_name), any_value(severity),
                 sum(unexpected_count)::BIGINT, any_value(detail)
@@ -96,7 +96,7 @@ def _quarantined(con: Connection) -> None:
 
 
 def _over(con: Connection) -> None:
-    """A landing that ended well, or a version published, ends what was said of the ones before."""
+    """A landing that ended well, or a version published, resolves the incidents of the ones before."""
     for kind, ended in (("landing", "max(finished_at) FROM raw.loads"),
                         ("publish", "max(published_at) FROM ops.published_versions"),
                         ("dag:", "max(published_at) FROM ops.published_versions")):  # fmt: skip

@@ -1,4 +1,8 @@
-"""The catalogue: plans/*.yml -> Plan -> catalogue.*, what was promised. `milepost plans check`; landing stores it."""
+"""The catalogue: plans/*.yml -> Plan -> catalogue.*, what was promised.
+
+Comes in: one YAML file per plan. Goes out: Plan, and rows with the time they were known. Writes catalogue.*
+(store.py, called by every load). Run by `milepost plans check`, `show`, `find`, `export` and `schema`.
+"""
 
 from milepost.catalogue.plan import Plan
 from milepost.catalogue.read import read_plans

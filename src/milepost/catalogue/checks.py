@@ -65,7 +65,11 @@ def _beside(plan: Plan, file: PlanFile, others: list[Plan]) -> Iterable[Fault]:
             if plan.indicator_id(indicator) in taken:
                 message = f"{plan.indicator_id(indicator)} is also an indicator of {other.plan}. Choose another id."
                 yield file.fault(("indicators", number, "id"), message)
-    place = plan.jurisdiction
-    if place.parent and not place.parent_name and place.parent not in {p.jurisdiction.id for p in others}:
-        message = f"{place.parent} has no plan here, so its name is unknown. Add parent_name: {{zh: …, en: …}}."
+    jurisdiction = plan.jurisdiction
+    if (
+        jurisdiction.parent
+        and not jurisdiction.parent_name
+        and jurisdiction.parent not in {p.jurisdiction.id for p in others}
+    ):
+        message = f"{jurisdiction.parent} has no plan here, so its name is unknown. Add parent_name: {{zh: …, en: …}}."
         yield file.fault(("jurisdiction", "parent"), message)

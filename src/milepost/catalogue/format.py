@@ -149,7 +149,7 @@ def _schema_faults(file: PlanFile) -> Iterator[Fault]:
 
 
 def _leaves(error: Any) -> Iterator[Any]:
-    """The errors to tell: of alternatives (a thing or null) those of the branch that fits the value's type."""
+    """The errors to print: of alternatives (a thing or null) those of the branch that fits the value's type."""
     branches = [e for e in error.context if e.validator != "type"] if error.validator == "anyOf" else []
     if not branches:
         yield error

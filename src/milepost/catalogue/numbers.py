@@ -44,7 +44,7 @@ class Printed:
 
 
 def simplified(text: str) -> str:
-    """Digits, 万 and units in the forms that this module reads. Keeps every character's place."""
+    """Digits, 万 and units in the forms that this module reads. Keeps every character's offset."""
     return text.translate(_SIMPLIFIED)
 
 
@@ -62,14 +62,14 @@ def numbers_in(text: str, start: int = 0, end: int | None = None) -> Iterator[Pr
             yield Printed(value, start + found.start(), start + found.end(), unit)
 
 
-def unit_at(plain: str, place: int) -> str:
-    """The longest known unit that begins at the place (or after 余 or 多), else ''."""
-    place += len(re.match(r"[余多]?\s?", plain[place : place + 2])[0])  # type: ignore[index]
+def unit_at(plain: str, offset: int) -> str:
+    """The longest known unit that begins at the offset (or after 余 or 多), else ''."""
+    offset += len(re.match(r"[余多]?\s?", plain[offset : offset + 2])[0])  # type: ignore[index]
     for length in range(_LONGEST_UNIT, 0, -1):
-        unit = plain[place : place + length]
+        unit = plain[offset : offset + length]
         if len(unit) == length and unit in CANONICAL:
             return unit
-    return "万" if plain[place : place + 1] == "万" else ""
+    return "万" if plain[offset : offset + 1] == "万" else ""
 
 
 def _chinese(word: str) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, NamedTuple
 
 from msgspec import Meta, Struct, field
 
@@ -67,7 +67,7 @@ class Period(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
-    """Limits of the lights, in points of gap (METHODS: 10 and 30)."""
+    """Limits of the lights, in points of gap (by default 10 and 30; docs/methods.md)."""
 
     ahead_points: float = 10.0
     behind_points: float = 30.0
@@ -81,6 +81,31 @@ class Agency(Struct, frozen=True, forbid_unknown_fields=True):
     en: str
 
 
+MeasuringRule = Literal[
+    "sum_latest_by_centre", "distinct_connected", "sum_attendees", "count_sessions", "milestone_state", "sum_paid"
+]
+
+
+class Measuring(NamedTuple):
+    """What a rule reads: event types (its own first), and the fields of their data that `where` may name."""
+
+    event_types: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+MEASURING: Final[dict[MeasuringRule, Measuring]] = {
+    "sum_latest_by_centre": Measuring(("milepost.compute.measured.v1",), ("centre",)),
+    "distinct_connected": Measuring(
+        ("milepost.enterprise.onboarded.v1", "milepost.enterprise.left.v1"), ("data_space", "role")
+    ),
+    "sum_attendees": Measuring(("milepost.training.held.v1",), ("programme", "session")),
+    "count_sessions": Measuring(("milepost.training.held.v1",), ("programme", "session")),
+    "milestone_state": Measuring(("milepost.milestone.moved.v1",), ()),
+    "sum_paid": Measuring(("milepost.subsidy.paid.v1",), ("policy",)),
+}
+"""The rules of measured_by. dbt's macros and the simulator follow this table; a test compares them with it."""
+
+
 class MeasuredBy(Struct, frozen=True, forbid_unknown_fields=True):
     """How business events become actuals of the indicator, instead of or beside reports.
 
@@ -89,9 +114,7 @@ class MeasuredBy(Struct, frozen=True, forbid_unknown_fields=True):
     sum_paid: subsidies paid, in 万元. where: equalities on the event's data, e.g. {data_space: film}.
     """
 
-    rule: Literal[
-        "sum_latest_by_centre", "distinct_connected", "sum_attendees", "count_sessions", "milestone_state", "sum_paid"
-    ]
+    rule: MeasuringRule
     where: dict[str, str] = {}
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from milepost.catalogue.plan import Indicator, Plan, Target
+from milepost.catalogue.plan import MEASURING, Indicator, Plan, Target
 from milepost.errors import CatalogueError
 from milepost.warehouse import schema
 
@@ -73,11 +73,14 @@ def rows_of(plans: list[Plan]) -> dict[str, dict[Key, Entry]]:
 
 
 def _plan_rows(plan: Plan) -> Iterator[tuple[str, Row]]:
-    place = plan.jurisdiction
+    jurisdiction = plan.jurisdiction
     yield "plans", _plan(plan)
-    yield "jurisdictions", (place.id, place.name.zh, place.name.en, place.level, place.parent)
+    yield (
+        "jurisdictions",
+        (jurisdiction.id, jurisdiction.name.zh, jurisdiction.name.en, jurisdiction.level, jurisdiction.parent),
+    )
     for agency in plan.agencies:
-        yield "agencies", (plan.agency_id(agency.id), place.id, agency.zh, agency.en)
+        yield "agencies", (plan.agency_id(agency.id), jurisdiction.id, agency.zh, agency.en)
     for indicator in plan.indicators:
         yield "indicators", _indicator(plan, indicator)
         for slug, role, position in responsibilities(plan, indicator):
@@ -109,10 +112,16 @@ def _plan(plan: Plan) -> Row:
 
 
 def _parent(plan: Plan) -> Iterator[Row]:
-    place, above = plan.jurisdiction, plan.jurisdiction.parent_name
-    if place.parent:
-        level = "province" if place.level == "city" else "city"
-        yield place.parent, above.zh if above else place.parent, above.en if above else place.parent, level, None
+    jurisdiction, above = plan.jurisdiction, plan.jurisdiction.parent_name
+    if jurisdiction.parent:
+        level = "province" if jurisdiction.level == "city" else "city"
+        yield (
+            jurisdiction.parent,
+            above.zh if above else jurisdiction.parent,
+            above.en if above else jurisdiction.parent,
+            level,
+            None,
+        )
 
 
 def _indicator(plan: Plan, indicator: Indicator) -> Row:
@@ -133,22 +142,11 @@ def _indicator(plan: Plan, indicator: Indicator) -> Row:
         indicator.additivity,
         indicator.cadence,
         measured.rule if measured else None,
-        MEASURED_EVENTS[measured.rule] if measured else None,
+        MEASURING[measured.rule].event_types[0] if measured else None,
         msgspec.json.encode(measured.where, order="sorted").decode() if measured else None,
         base.value if base else None,
         base.date if base else None,
     )
-
-
-# Which business event each rule of MeasuredBy reads.
-MEASURED_EVENTS = {
-    "sum_latest_by_centre": "milepost.compute.measured.v1",
-    "distinct_connected": "milepost.enterprise.onboarded.v1",
-    "sum_attendees": "milepost.training.held.v1",
-    "count_sessions": "milepost.training.held.v1",
-    "milestone_state": "milepost.milestone.moved.v1",
-    "sum_paid": "milepost.subsidy.paid.v1",
-}
 
 
 def responsibilities(plan: Plan, indicator: Indicator) -> Iterator[tuple[str, str, int]]:
@@ -182,7 +180,7 @@ def _targets(plan: Plan) -> Iterator[Row]:
 
 
 def is_path_point(indicator: Indicator, target: Target) -> bool:
-    """Whether the target is one of the dated values its indicator is expected to pass through (METHODS: path)."""
+    """Whether the target is one of the dated values its indicator is to pass through: its path (docs/methods.md)."""
     named_once = target.place is None and target.restates is None
     return named_once and target.due is not None and target.value is not None and indicator.measure != "milestone"
 

@@ -15,17 +15,16 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
 from milepost.catalogue.plan import Plan
 from milepost.catalogue.rows import COLUMNS, KEYS, SHARED, Entry, Key, Row, rows_of
+from milepost.days import SHANGHAI, utc
 from milepost.warehouse.connection import Connection
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 EVER = datetime(1970, 1, 1)
 FIRST_REASON = "first version"
 NO_REASON = "no reason given in the plan file"
@@ -52,7 +51,7 @@ def sync(con: Connection, plans: list[Plan], now: datetime) -> SyncReport:
     """
     if now.tzinfo is None:
         raise ValueError(f"now must carry a time zone: {now!r}. Pass datetime.now(UTC).")
-    moment = now.astimezone(UTC).replace(tzinfo=None)
+    moment = utc(now)
     wanted, units = rows_of(plans), _units()
     content = _content_hash(wanted, units)
     if _last_hash(con) == content:
@@ -74,7 +73,7 @@ def sync(con: Connection, plans: list[Plan], now: datetime) -> SyncReport:
 def first_moment(plan: Plan) -> datetime:
     """When the plan was first there to be known: the start of its first day in Shanghai, as naive UTC."""
     days = [day for day in (plan.issued, plan.effective.from_, plan.start_date) if day is not None]
-    return datetime.combine(min(days), time(), SHANGHAI).astimezone(UTC).replace(tzinfo=None)
+    return utc(datetime.combine(min(days), time(), SHANGHAI))
 
 
 def _units() -> list[Row]:
@@ -129,7 +128,7 @@ class _History:
         return begin, None, FIRST_REASON
 
     def next(self, key: Key, plan_id: str, last_reason: str | None) -> Row:
-        """Of an entity that changed, or came to a plan already landed. A reason is told for one change only."""
+        """Of an entity that changed, or came to a plan already landed. A reason goes with one change only."""
         told = (self._reasons.get(name) for name in _names(str(key[0]), plan_id))
         reason = next((found for found in told if found and found != last_reason), NO_REASON)
         return self._moment, None, reason

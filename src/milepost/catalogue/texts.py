@@ -40,14 +40,14 @@ class PlanText:
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """[start, end) of the whole sentence around a span, without the white space at its sides."""
         first = max(self.content.rfind(mark, 0, start) for mark in _SENTENCE_ENDS) + 1
-        ends = [place for mark in _SENTENCE_ENDS if (place := self.content.find(mark, max(end - 1, start))) >= 0]
+        ends = [found for mark in _SENTENCE_ENDS if (found := self.content.find(mark, max(end - 1, start))) >= 0]
         last = min(ends, default=len(self.content) - 1) + 1
         text = self.content[first:last]
         return first + len(text) - len(text.lstrip()), last - (len(text) - len(text.rstrip()))
 
-    def line(self, place: int) -> int:
+    def line(self, offset: int) -> int:
         """The text's line (from 1) that holds a character."""
-        return self.content.count("\n", 0, place) + 1
+        return self.content.count("\n", 0, offset) + 1
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from milepost.settings import Settings
+from milepost.warehouse import files
 
 
 def broker(
@@ -31,7 +32,7 @@ def broker(
             port or settings.broker_port,
             say=lambda line: typer.echo(line, err=True),
         ) as handle:
-            address.write_text(handle.servers)
+            files.replace_text(address, handle.servers)
             typer.echo(f"ready {handle.servers} {handle.kind}")
             while handle.is_alive():
                 handle.wait(3600)

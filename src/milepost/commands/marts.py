@@ -55,6 +55,7 @@ def publish(
 
     Without an option it publishes what was built, with the last verdicts of the gates; prints the manifest.
     """
+    from milepost.gates import verdict
     from milepost.publishing import publish as publishing
     from milepost.publishing import versions
 
@@ -70,9 +71,7 @@ def publish(
             typer.echo(json.dumps({"version": rollback}))
             return
         with warehouse.connection(settings) as con:
-            verdicts = dict(
-                con.execute("SELECT gate, arg_max(verdict, checked_at) FROM ops.gate_runs GROUP BY gate").fetchall()
-            )
+            verdicts = verdict.last_verdicts(con)
         manifest = publishing.publish(settings, verdicts)
     typer.echo(json.dumps(asdict(manifest), ensure_ascii=False))
 

@@ -1,4 +1,4 @@
-"""Corrections of v1: where a contract now refuses what it took, because nothing after it could ever read that.
+"""Corrections of v1: where a contract now refuses what it took, because no later step could read it.
 
 A correction is no growth, so it is said here, one by one: field, before, now and why. The growth check lets exactly
 these pass; docs/events.md lists them. What SQL could read is taken as before.

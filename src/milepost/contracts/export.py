@@ -61,7 +61,7 @@ def event_schema(name: str) -> Json:
 
 
 def subject_words(kind: EventType) -> str:
-    return f"<jurisdiction>/<{kind.subject}>" if kind.place else f"the data's {kind.subject}"
+    return f"<jurisdiction>/<{kind.subject}>" if kind.within else f"the data's {kind.subject}"
 
 
 def asyncapi() -> Json:

@@ -30,27 +30,27 @@ class Change(NamedTuple):
         return f"{self.field}: {self.word} is {self.now!r}, was {self.before!r}"
 
 
-def breaking_changes(promised: Json, now: Json, agreed: Collection[Change] = (), place: str = "") -> list[str]:
+def breaking_changes(promised: Json, now: Json, agreed: Collection[Change] = (), path: str = "") -> list[str]:
     """What ``promised`` allowed and ``now`` does not, and what it promised to carry and ``now`` does not name.
 
-    agreed: changes that are corrections (contract_corrections), and so no break.
+    agreed: changes that are corrections (corrections.py), and so no break.
     """
-    found = _narrowed(promised, now, agreed, place)
+    found = _narrowed(promised, now, agreed, path)
     before, after = promised.get("properties", {}), now.get("properties", {})
     for name in before:
         if name not in after:
-            found.append(f"{place}{name} was removed")
+            found.append(f"{path}{name} was removed")
         else:
-            found += breaking_changes(before[name], after[name], agreed, f"{place}{name}.")
+            found += breaking_changes(before[name], after[name], agreed, f"{path}{name}.")
     required = set(now.get("required", ())) - set(promised.get("required", ()))
-    found += [f"{place}{name} became required" for name in sorted(required)]
+    found += [f"{path}{name} became required" for name in sorted(required)]
     if now.get("additionalProperties") is False and promised.get("additionalProperties") is not False:
-        found.append(f"{place or 'event.'}additionalProperties: unknown fields are refused now")
+        found.append(f"{path or 'event.'}additionalProperties: unknown fields are refused now")
     return found
 
 
-def _narrowed(promised: Json, now: Json, agreed: Collection[Change], place: str) -> list[str]:
-    name = place.rstrip(".") or "event"
+def _narrowed(promised: Json, now: Json, agreed: Collection[Change], path: str) -> list[str]:
+    name = path.rstrip(".") or "event"
     found = []
     for read in (_kinds, _values):
         before, after = read(promised), read(now)
@@ -84,8 +84,8 @@ def _kinds(schema: Json) -> set[str]:
     """JSON types a schema takes; a number takes whole ones too. Empty: any type, or a constant."""
     kinds: set[str] = set()
     for branch in schema.get("anyOf", [schema]):
-        told = branch.get("type", [])
-        kinds |= {told} if isinstance(told, str) else set(told)
+        named = branch.get("type", [])
+        kinds |= {named} if isinstance(named, str) else set(named)
     return kinds | {"integer"} if "number" in kinds else kinds
 
 

@@ -71,7 +71,7 @@ def _field(kind: EventType, name: str) -> str:
 
 
 def _subject(kind: EventType) -> str:
-    return f"`<jurisdiction>/<{kind.subject}>`" if kind.place else f"`{kind.subject}`"
+    return f"`<jurisdiction>/<{kind.subject}>`" if kind.within else f"`{kind.subject}`"
 
 
 def _example(name: str, kind: EventType) -> str:

@@ -1,4 +1,6 @@
-"""Events: how they are built, encoded and read. One import for client, loader and tests.
+"""Events: how they are built, encoded and read. Data -> Event -> bytes, and bytes -> Event or Rejected.
+
+One import for client, loader and tests; pure, writes no table. Used by `milepost load` and every producer:
 
 event = new_event(REPORTED, "/wucheng/big_data_centre", {"indicator": ..., "as_of": ..., "value": ..., "unit": ...})
 producer.send(event.topic, key=key(event), value=encode(event), headers=HEADERS)

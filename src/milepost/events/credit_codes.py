@@ -6,7 +6,7 @@ from functools import lru_cache
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # no I, O, S, V, Z
 _RANK = {char: rank for rank, char in enumerate(ALPHABET)}
-_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
+_WEIGHTS = tuple(pow(3, index, 31) for index in range(17))
 LENGTH = 18
 
 

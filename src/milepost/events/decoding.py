@@ -109,7 +109,7 @@ def _decode(value: bytes, now: datetime, rules: Rules, topic: str | None) -> Eve
         _check_text(raw)
     time = check_time(envelope.time, now)
     CHECKS[envelope.type](data, envelope.source, rules, now)
-    expected = subject_of(envelope.type, envelope.source, data) if kind.place else getattr(data, kind.subject)
+    expected = subject_of(envelope.type, envelope.source, data) if kind.within else getattr(data, kind.subject)
     if envelope.subject != expected:
         raise rejected("wrong_subject", value=envelope.subject, expected=expected)
     day = getattr(data, kind.day)

@@ -49,8 +49,8 @@ class Rules(NamedTuple):
         for plan in plans:
             agencies.update(plan.agency_id(agency.id) for agency in plan.agencies)
             policies.update(policy_id(plan, policy) for policy in plan.policies)
-            place, first_day = plan.jurisdiction.id, earliest_day(plan.start_date)
-            rules.earliest[place] = min(first_day, rules.earliest.get(place, first_day))
+            jurisdiction, first_day = plan.jurisdiction.id, earliest_day(plan.start_date)
+            rules.earliest[jurisdiction] = min(first_day, rules.earliest.get(jurisdiction, first_day))
             for indicator in plan.indicators:
                 rules._add(plan, indicator)
         return rules._replace(agencies=frozenset(agencies), policies=frozenset(policies))

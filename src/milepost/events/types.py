@@ -153,14 +153,14 @@ Data = (
 class EventType(NamedTuple):
     """struct: shape of data; day: its date field; subject: the data field the subject is made of.
 
-    place: whether the subject is '<jurisdiction of the source>/<field>' (else the field itself, which has one).
+    within: whether the subject is '<jurisdiction of the source>/<field>' (else the field itself, which has one).
     """
 
     struct: type[Struct]
     topic: str
     day: str
     subject: str
-    place: bool
+    within: bool
 
 
 REPORTED: Final = "milepost.indicator.reported.v1"
@@ -192,4 +192,4 @@ def subject_of(event_type: str, source: str, data: Struct | dict[str, Any]) -> s
     """The subject (and Kafka key) of an event: what must keep its order."""
     kind = TYPES[event_type]
     name = str(data[kind.subject] if isinstance(data, dict) else getattr(data, kind.subject))
-    return f"{source[1:].partition('/')[0]}/{name}" if kind.place else name
+    return f"{source[1:].partition('/')[0]}/{name}" if kind.within else name

@@ -127,9 +127,9 @@ def _paid(data: Any, source: str, rules: Rules, now: datetime) -> None:
     earliest = _earliest(source, rules)
     if data.policy not in rules.policies:
         raise rejected("unknown_policy", value=data.policy)
-    place = data.policy.partition("/")[0]
-    if not source.startswith(f"/{place}/"):
-        raise rejected("not_responsible", value=source, field=data.policy, expected=f"/{place}/…")
+    jurisdiction = data.policy.partition("/")[0]
+    if not source.startswith(f"/{jurisdiction}/"):
+        raise rejected("not_responsible", value=source, field=data.policy, expected=f"/{jurisdiction}/…")
     check_day("at", data.at, now, earliest)
     if not is_credit_code(data.enterprise):
         raise rejected("bad_credit_code", value=data.enterprise)

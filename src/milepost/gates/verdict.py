@@ -1,4 +1,4 @@
-"""Quality gates: which rows a gate looks at, and what its verdict does. The rules themselves are in expectations/.
+"""A run of a quality gate and its verdict: frames -> ops.gate_runs, ops.gate_results. The rules are in expectations/.
 
 A rule's severity decides: critical blocks (nothing new is published), warning holds the row back from the marts
 (ops.held_rows, until it is released), info is only recorded. Every result is kept in ops.gate_results.
@@ -6,20 +6,24 @@ A rule's severity decides: critical blocks (nothing new is published), warning h
 
 from __future__ import annotations
 
-import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Literal
+from typing import Final, Literal
 
 import pandas as pd
 
-from milepost.warehouse.broker_time import landed
+from milepost.days import utc_now
+from milepost.gates import frames, held
 from milepost.warehouse.connection import Connection
 
 Severity = Literal["critical", "warning", "info"]
-CHUNK_ROWS = 500_000  # bounds the memory of a gate after a long backlog
+
+LAST_RUNS: Final = """
+    SELECT gate, arg_max(run_id, checked_at) AS run_id, arg_max(verdict, checked_at) AS verdict
+    FROM ops.gate_runs GROUP BY gate
+"""
+"""One row per gate: its last run and that run's verdict."""
 
 
 @dataclass(frozen=True)
@@ -53,78 +57,19 @@ class GateReport:
     def failures(self) -> list[CheckResult]:
         return [result for result in self.results if not result.success]
 
-    def say(self) -> str:
+    def in_words(self) -> str:
         """The failures in one line: table, expectation, rows."""
         return "; ".join(f"{r.table}: {r.expectation} ({r.unexpected_count} rows, {r.severity})" for r in self.failures)
 
 
-REPORTS = """
-    SELECT e.source, e.event_id, r.indicator, TRY_CAST(r.value AS DOUBLE) * u.factor / iu.factor AS indicator_value,
-           indicator_value / nullif(t.largest_target, 0) AS share_of_largest_target,
-           indicator_value / i.natural_limit AS share_of_natural_limit
-    FROM (SELECT *, CASE WHEN json_valid(data) THEN data ELSE '{}' END AS sent FROM events) e,
-         LATERAL (SELECT e.sent ->> 'indicator' AS indicator, e.sent ->> 'value' AS value, e.sent ->> 'unit' AS unit) r
-    JOIN catalogue.indicators i ON i.indicator_id = r.indicator AND i.valid_to IS NULL
-    LEFT JOIN catalogue.units u ON u.unit = r.unit
-    LEFT JOIN catalogue.units iu ON iu.unit = i.unit
-    LEFT JOIN (SELECT indicator_id, max(target_value) AS largest_target FROM catalogue.targets
-               WHERE valid_to IS NULL GROUP BY 1) t ON t.indicator_id = r.indicator
-    WHERE e.type = 'milepost.indicator.reported.v1'
-"""
-
-
-def raw_frames(con: Connection) -> Iterator[dict[str, pd.DataFrame]]:
-    """Frames of what was loaded since the last raw gate that did not block, in chunks of CHUNK_ROWS events.
-
-    raw_events: one row per event. raw_reports: one row per indicator report, value in the indicator's unit and as a
-    share of the indicator's largest target and natural limit (null where there is none).
-    """
-    since = con.execute(
-        "SELECT max(checked_to) FROM ops.gate_runs WHERE gate = 'raw' AND verdict <> 'blocked'"
-    ).fetchone()
-    con.execute(
-        """CREATE OR REPLACE TEMP TABLE gate_keys AS SELECT rowid AS row_id FROM raw.events
-           WHERE loaded_at > coalesce(?, TIMESTAMP '1970-01-01')""",
-        [since[0] if since else None],
-    )
-    total = _count(con, "SELECT count(*) FROM gate_keys")
-    for start in range(0, total, CHUNK_ROWS):
-        con.execute(
-            """CREATE OR REPLACE TEMP TABLE events AS SELECT * FROM raw.events WHERE rowid IN
-               (SELECT row_id FROM gate_keys ORDER BY row_id LIMIT ? OFFSET ?)""",
-            [CHUNK_ROWS, start],
-        )
-        yield {
-            "raw_events": con.execute(
-                f"""SELECT load_id, topic, "partition", "offset", event_id, source, type, subject, event_time,
-                          {landed()} AS kafka_time, simulated, loaded_at + INTERVAL 1 DAY AS latest_time
-                    FROM events"""  # noqa: S608 our own expression
-            ).df(),
-            "raw_reports": con.execute(REPORTS).df(),
-        }
-
-
-def marts_frames(con: Connection) -> Iterator[dict[str, pd.DataFrame]]:
-    """Frames of the marts that boards lead with; one frame per mart, whole (they are small: one row per target)."""
-    yield {
-        "fct_target_status": con.execute("SELECT * FROM marts.fct_target_status").df(),
-        "fct_targets": con.execute("SELECT target_id FROM marts.fct_targets").df(),
-        "agg_agency_scorecard": con.execute("SELECT *, -targets AS minus_targets FROM marts.agg_agency_scorecard").df(),
-        "fct_actuals": con.execute(
-            """SELECT indicator_id, as_of_date, known_from, known_to, is_current FROM marts.fct_actuals
-               WHERE is_current"""
-        ).df(),
-    }
-
-
 def run_gate(con: Connection, gate: Literal["raw", "marts"], check: Check) -> GateReport:
     """Check what the gate covers, keep every result, hold back rows of warnings. Writes in one transaction."""
-    now = datetime.now(UTC).replace(tzinfo=None)
+    now = utc_now()
     results: list[CheckResult] = []
     rows = 0
-    for frames in raw_frames(con) if gate == "raw" else marts_frames(con):
-        rows += sum(len(frame) for frame in frames.values())
-        results += check(frames)
+    for tables in frames.raw_frames(con) if gate == "raw" else frames.marts_frames(con):
+        rows += sum(len(frame) for frame in tables.values())
+        results += check(tables)
     report = GateReport(gate, uuid.uuid4().hex, _verdict(results), results, rows)
     con.begin()
     con.execute(
@@ -139,7 +84,7 @@ def run_gate(con: Connection, gate: Literal["raw", "marts"], check: Check) -> Ga
              result.unexpected_count, result.detail, now],
         )  # fmt: skip
         if result.severity == "warning" and not result.success:
-            _hold(con, report.run_id, result, now)
+            held.hold(con, report.run_id, result.table, result.expectation, result.failing, now)
     con.commit()
     return report
 
@@ -151,18 +96,6 @@ def _verdict(results: list[CheckResult]) -> Literal["passed", "warned", "blocked
     return "warned" if "warning" in failed else "passed"
 
 
-def _hold(con: Connection, run_id: str, result: CheckResult, now: datetime) -> None:
-    """Hold each failing row once; a row that was released by a person is not held again."""
-    keys = json.dumps([{"source": source, "event_id": event_id} for source, event_id in result.failing])
-    con.execute(
-        """INSERT INTO ops.held_rows
-           SELECT ?, ?, k.source, k.event_id, ?, ?, NULL
-           FROM (SELECT unnest(from_json(?, '[{"source":"VARCHAR","event_id":"VARCHAR"}]'), recursive := true)) k
-           WHERE NOT EXISTS (SELECT 1 FROM ops.held_rows h WHERE h.source = k.source AND h.event_id = k.event_id)""",
-        [run_id, result.table, result.expectation, now, keys],
-    )
-
-
-def _count(con: Connection, query: str) -> int:
-    row = con.execute(query).fetchone()
-    return int(row[0]) if row else 0
+def last_verdicts(con: Connection) -> dict[str, str]:
+    """The verdict of each gate's last run, by gate; a gate that never ran is missing."""
+    return dict(con.execute(f"SELECT gate, verdict FROM ({LAST_RUNS})").fetchall())  # noqa: S608 our own query

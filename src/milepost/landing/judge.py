@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import pyarrow as pa
 
 from milepost import events
+from milepost.days import utc
 from milepost.events import Rules
 from milepost.landing.fast.judge import FastJudge, Verdict
 from milepost.landing.messages import EVENTS, PLAIN_HEADERS, REJECTED, Headers, Messages, Verdicts
@@ -58,7 +59,7 @@ def _verdicts(messages: Messages, judged: dict[int, Verdict]) -> Verdicts:
             rejected.append((*place, verdict.code, verdict.reason, *sent))
             continue
         event = verdict
-        moment, data = event.time.astimezone(UTC).replace(tzinfo=None), event.raw_data.decode()
+        moment, data = utc(event.time), event.raw_data.decode()
         accepted.append((*place, event.id, event.source, event.type, event.subject, moment, event.simulated, data))
     return Verdicts(_table(accepted, EVENTS), _table(rejected, REJECTED))
 

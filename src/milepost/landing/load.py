@@ -1,7 +1,6 @@
 """Landing: Kafka -> raw.*, every event exactly once. `milepost load` and the Airflow task call load().
 
-landing_reader reads, landing_verdicts judges (with landing_fast, _layout, _text and _checks), landing_tables writes,
-landing_books keeps account.
+reader.py reads, judge.py judges (with fast/), tables.py writes, books.py keeps the ledger.
 Offsets come from raw.offsets, written with the rows they account for; Kafka's own group offsets are not used.
 """
 
@@ -9,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -20,6 +18,7 @@ from typing import Any, Final
 
 from milepost import catalogue, stream
 from milepost.catalogue import store
+from milepost.days import utc, utc_now
 from milepost.errors import BrokerError
 from milepost.events import Rules
 from milepost.landing import books, ledger, tables
@@ -29,6 +28,7 @@ from milepost.landing.reader import LogChanged, read_batches
 from milepost.settings import Settings
 from milepost.stream import Cluster, Gap, Partition
 from milepost.warehouse import connection as warehouse
+from milepost.warehouse import files
 
 Progress = Callable[[int, int], None]
 """Called with (messages read so far, messages expected)."""
@@ -91,7 +91,7 @@ class _Run:
         self, settings: Settings, con: warehouse.Connection, rules: Rules, now: datetime, progress: Progress | None
     ) -> None:
         self._settings, self._con, self._judge = settings, con, Judge(rules, now)
-        self._moment = now.replace(tzinfo=None)
+        self._moment = utc(now)
         self._progress = progress or (lambda read, expected: None)
         self._report = LoadReport(f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}")
         self._total = Tally()
@@ -138,7 +138,7 @@ class _Run:
 
     def _close(self, view: Cluster) -> LoadReport:
         with tables.transaction(self._con, self._settings):
-            tables.finish_load(self._con, self._report.load_id, datetime.now(UTC).replace(tzinfo=None))
+            tables.finish_load(self._con, self._report.load_id, utc_now())
         write_offsets_copy(self._settings, ledger.copy_of_offsets(self._con, view.cluster_id))
         self._report.read, self._report.loaded = self._total.read, self._total.loaded
         self._report.duplicates, self._report.rejected = self._total.duplicates, self._total.rejected
@@ -148,6 +148,4 @@ class _Run:
 
 def write_offsets_copy(settings: Settings, copy: dict[str, Any]) -> None:
     """Replace the file in one step: the lag trigger never sees half of it."""
-    scratch = settings.offsets_copy.with_suffix(f".{os.getpid()}.tmp")
-    scratch.write_text(json.dumps(copy))
-    scratch.replace(settings.offsets_copy)
+    files.replace_text(settings.offsets_copy, json.dumps(copy))

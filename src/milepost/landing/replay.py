@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from milepost import catalogue, stream
 from milepost.catalogue import store
+from milepost.days import utc, utc_now
 from milepost.errors import MilepostError
 from milepost.events import Rules
 from milepost.events.reasons import REASONS
@@ -90,7 +91,7 @@ class _Replay:
 
     def __init__(self, settings: Settings, con: Connection) -> None:
         self._began, now = time.monotonic(), datetime.now(UTC)
-        self._settings, self._con, self._now = settings, con, now.replace(tzinfo=None)
+        self._settings, self._con, self._now = settings, con, utc(now)
         plans = catalogue.read_plans(settings.plans)
         store.sync(con, plans, now)
         self.judge = Judge(Rules.from_plans(plans), now)
@@ -144,7 +145,7 @@ class _Replay:
     def report(self) -> LoadReport:
         if self._is_begun:
             with tables.transaction(self._con, self._settings):
-                tables.finish_load(self._con, self.load_id, datetime.now(UTC).replace(tzinfo=None))
+                tables.finish_load(self._con, self.load_id, utc_now())
         total, seconds = self.total, round(time.monotonic() - self._began, 3)
         return LoadReport(
             self.load_id, total.read, total.loaded, total.duplicates, total.rejected, seconds, dict(total.by_reason)

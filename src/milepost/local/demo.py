@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import subprocess
@@ -13,14 +12,15 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from milepost import stream
 from milepost.errors import MilepostError, SettingsError
 from milepost.local import airflow_home, broker, processes
 from milepost.local.supervision import Component, Supervisor, commands, environment
+from milepost.publishing import status
 from milepost.settings import Settings
+from milepost.warehouse import files
 
 READY_SECONDS = 240.0  # a slow machine that compiles nothing and starts everything at once
 AIRFLOW = ("api-server", "scheduler", "dag-processor", "triggerer")
@@ -48,23 +48,17 @@ class Addresses:
 def only_one(settings: Settings) -> Iterator[None]:
     """Be the only demo of a data folder. Raises SettingsError if it cannot be written or another one runs."""
     try:
-        settings.data.mkdir(parents=True, exist_ok=True)
-        lock = (settings.data / "demo.lock").open("a+")
+        handle = files.take(settings.data / "demo.lock", "demo", wait_seconds=0)
+    except files.Taken as taken:
+        raise SettingsError(
+            f"a demo already runs on {settings.data} ({taken.holder}). Stop it, or set MILEPOST_DATA to another folder."
+        ) from None
     except OSError as error:
         raise SettingsError(f"{settings.data} cannot be written: {error.strerror}. Set MILEPOST_DATA.") from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            raise SettingsError(
-                f"a demo already runs on {settings.data} (pid {lock.read().strip() or 'unknown'}). "
-                "Stop it, or set MILEPOST_DATA to another folder."
-            ) from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
+    try:
         yield
+    finally:
+        os.close(handle)
 
 
 class Demo:
@@ -119,7 +113,7 @@ class Demo:
         shown: str | None = None
         while True:
             self._supervisor.look_after()
-            told = freshness(self.settings)
+            told = status.freshness(self.settings)
             if told and told != shown:
                 shown = told
                 self._say(told)
@@ -171,35 +165,3 @@ def fetch(url: str) -> bytes:
             return bytes(answer.read())
     except (urllib.error.URLError, OSError):
         return b""
-
-
-def freshness(settings: Settings) -> str | None:
-    """One line on what the boards show and how old it was when it came; None before the first version."""
-    status = _json(settings.published / "status.json")
-    if status and not status.get("ok", True):
-        return (
-            f"not published: {status.get('stage')}: {status.get('message_en')}; the boards keep the last good version"
-        )
-    version = _json(settings.published / "current.json").get("version")
-    manifest = _json(settings.published / str(version) / "manifest.json") if version else {}
-    if not manifest:
-        return None
-    age = ""
-    if manifest.get("latest_kafka_time") and manifest.get("built_at"):
-        newest, built = (_moment(str(manifest[key])) for key in ("latest_kafka_time", "built_at"))
-        if newest <= built + timedelta(days=1):  # versions of before may carry a moment no clock showed
-            age = f"; its newest event was {max(0.0, (built - newest).total_seconds()):.1f} s old"
-    return f"boards show version {version}{age}"
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _json(path: Path) -> dict[str, object]:
-    try:
-        found = json.loads(path.read_text())
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -5,7 +5,8 @@ Maven finds its registry in its own settings, so a network with a mirror needs n
 
 from __future__ import annotations
 
-import fcntl
+import math
+import os
 import re
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from milepost.errors import BrokerError
 from milepost.settings import Settings
+from milepost.warehouse import files
 
 KAFKA_VERSION = "4.1.1"
 COORDINATES = (
@@ -63,15 +65,15 @@ def ensure(say: Callable[[str], None]) -> Path:
     if are_present():
         return target
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        lock = (target.parent / f"{target.name}.lock").open("w")
+        lock = files.take(target.parent / f"{target.name}.lock", "fetching Kafka's jars", math.inf)  # fetched once
     except OSError as error:
         raise BrokerError(f"{target} cannot be written: {error.strerror}. Set MILEPOST_KAFKA_JARS.") from error
-    with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two starts at once fetch once
+    try:
         if not are_present():
             say(f"fetching Apache Kafka {KAFKA_VERSION} through Maven (43 MB, once) ...")
             _fetch(target)
+    finally:
+        os.close(lock)
     return target
 
 

@@ -11,10 +11,11 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from milepost.days import utc_now
 from milepost.errors import BuildFailed
 from milepost.marts import parameters, quarantine
 from milepost.settings import Settings
@@ -114,7 +115,7 @@ def _environment(settings: Settings) -> Iterator[None]:
 
 def _node_rows(run_id: str, result: dbtRunnerResult) -> list[tuple[Any, ...]]:
     """Rows of ops.build_nodes: run_id, node, status, seconds, message, finished_at."""
-    now = datetime.now(UTC).replace(tzinfo=None)
+    now = utc_now()
     return [
         (run_id, one.node.name, str(one.status), float(one.execution_time), one.message, now)
         for one in getattr(result.result, "results", [])

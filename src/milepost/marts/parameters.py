@@ -1,4 +1,4 @@
-"""What a build is for, what of the last one still holds, and which loads are new. Settings -> ops.build_parameters.
+"""Parameters of a build: as-of day, what the last build left valid, which loads are new. -> ops.build_parameters.
 
 Incremental tables are dropped here when what they rest on changed, so that dbt makes them anew by itself.
 """
@@ -8,15 +8,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from milepost.days import today, utc, utc_now
 from milepost.marts import window
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 # Incremental tables that hold judgements (what is known, held, counted), so that they must go when those change ...
 KNOWING = (
     "intermediate.int_report_versions",
@@ -56,8 +55,8 @@ def set_parameters(con: warehouse.Connection, settings: Settings, full_refresh: 
 
     The third value says whether the project's text is another one than that of the last build.
     """
-    as_of_date = settings.as_of or datetime.now(SHANGHAI).date()
-    known_at = _utc(settings.known_at) if settings.known_at else datetime.now(UTC).replace(tzinfo=None)
+    as_of_date = settings.as_of or today()
+    known_at = _utc(settings.known_at) if settings.known_at else utc_now()
     project, incremental = _code_keys(settings)
     knowledge, catalogue = _knowledge_key(con, settings), _catalogue_key(con, known_at)
     reading = _reading_key(con, known_at)
@@ -111,7 +110,7 @@ def _last(con: warehouse.Connection) -> _Last:
 
 
 def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    return utc(moment) if moment.tzinfo else moment
 
 
 def _code_keys(settings: Settings) -> tuple[str, str]:

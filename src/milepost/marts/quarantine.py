@@ -7,9 +7,9 @@ themselves. raw.events and the books of landing stay as they are.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any, Final
 
+from milepost.days import utc_now
 from milepost.errors import MilepostError
 from milepost.warehouse.connection import Connection
 
@@ -61,7 +61,7 @@ def keep(con: Connection) -> None:
             f"""INSERT INTO ops.quarantined_events ({_FACTS}, reason_code, field, sent, reason_zh, reason_en,
             set_aside_at) SELECT {_FACTS}, code, field, sent, reason_zh, reason_en, $1 FROM unread
             ANTI JOIN (FROM ops.quarantined_events WHERE reread_at IS NULL) USING (source, event_id)""",  # noqa: S608 own columns
-            [_now()],
+            [utc_now()],
         )
         con.commit()
     except BaseException:
@@ -76,7 +76,7 @@ def _note_readable(con: Connection) -> None:
             f"""UPDATE ops.quarantined_events AS kept SET reread_at = $1 FROM staging.{table} AS staged
             WHERE {OPEN} AND staged.unreadable_code IS NULL AND staged.loaded_at = kept.loaded_at
               AND staged.source = kept.source AND staged.event_id = kept.event_id""",  # noqa: S608 own names
-            [_now()],
+            [utc_now()],
         )
 
 
@@ -141,12 +141,12 @@ def take_out(con: Connection, event_id: str, source: str, by: str, why: str) -> 
         SELECT {_FACTS}, 'taken_out', $1, $2, $3 FROM raw.events AS events
         WHERE event_id = $4 AND source = $5 AND NOT EXISTS (FROM ops.quarantined_events AS kept
             WHERE kept.source = $5 AND kept.event_id = $4 AND kept.reread_at IS NULL)""",  # noqa: S608 own columns
-        [zh, en, _now(), event_id, owner],
+        [zh, en, utc_now(), event_id, owner],
     )
     con.execute(
         """UPDATE ops.quarantined_events SET taken_out_at = $1, taken_out_by = $2, taken_out_why = $3
            WHERE event_id = $4 AND source = $5 AND reread_at IS NULL""",
-        [_now(), by, why, event_id, owner],
+        [utc_now(), by, why, event_id, owner],
     )
     return owner
 
@@ -176,7 +176,7 @@ def _put_back(con: Connection, event_id: str, source: str) -> str:
     con.execute(
         """UPDATE ops.quarantined_events SET reread_at = $1
            WHERE event_id = $2 AND source = $3 AND reread_at IS NULL AND taken_out_at IS NOT NULL""",
-        [_now(), event_id, owner],
+        [utc_now(), event_id, owner],
     )
     return owner
 
@@ -198,7 +198,3 @@ def _only(event_id: str, sources: list[str], otherwise: str) -> str:
     if len(sources) > 1:
         raise QuarantineError(f"{event_id} was sent by {', '.join(sources)}: say which with --source.")
     return sources[0]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -1,6 +1,6 @@
 """Which loads a build takes in, at a cost that follows the new ones. raw.events, ops.gate_runs -> moments.
 
-Loads have moments in rising order (landing_tables.begin_load), so one moment divides old from new. Moments stand in the
+Loads have moments in rising order (landing.tables.begin_load), so one moment divides old from new. Moments stand in the
 queries as literals, so that zone maps skip the row groups of old loads.
 """
 

@@ -10,10 +10,11 @@ import hashlib
 import shutil
 import subprocess
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from milepost.days import utc_now
 from milepost.errors import PublishError
 from milepost.publishing.retention import prune
 from milepost.publishing.tables import OPS_TABLES, marts
@@ -87,7 +88,7 @@ def _facts(con: warehouse.Connection, as_of: date | None) -> dict[str, Any]:
     assert newest is not None
     assert simulated is not None
     return {
-        "built_at": datetime.now(UTC).replace(tzinfo=None), "as_of_date": built[0], "known_at": built[1],
+        "built_at": utc_now(), "as_of_date": built[0], "known_at": built[1],
         "latest_event_at": newest[0], "latest_kafka_time": newest[1], "has_simulated": simulated[0],
     }  # fmt: skip
 
@@ -112,11 +113,11 @@ def _manifest(
     folder: Path,
 ) -> Manifest:
     sums = {name: hashlib.sha256((folder / f"{name}.parquet").read_bytes()).hexdigest() for name in rows}
-    told = {name: _iso(facts[name]) for name in ("latest_event_at", "latest_kafka_time")}
+    newest = {name: _iso(facts[name]) for name in ("latest_event_at", "latest_kafka_time")}
     return Manifest(
         version=version, built_at=facts["built_at"].isoformat(), as_of_date=facts["as_of_date"].isoformat(),
         known_at=facts["known_at"].isoformat(), code_revision=code_revision(settings.project),
-        has_simulated=facts["has_simulated"], rows=rows, verdicts=verdicts, sha256=sums, **told,
+        has_simulated=facts["has_simulated"], rows=rows, verdicts=verdicts, sha256=sums, **newest,
     )  # fmt: skip
 
 
@@ -155,5 +156,5 @@ def rollback(settings: Settings, version: str) -> None:
     with warehouse.connection(settings) as con:
         con.execute(
             "UPDATE ops.published_versions SET rolled_back_at = ? WHERE version = ? AND version <> ?",
-            [datetime.now(UTC).replace(tzinfo=None), left, version],
+            [utc_now(), left, version],
         )

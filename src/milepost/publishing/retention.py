@@ -11,8 +11,6 @@ from milepost.publishing.versions import STAMP, current, versions
 from milepost.settings import Settings
 
 KEEP_ALL = timedelta(days=7)
-
-
 KEEP_DAILY = timedelta(days=90)
 
 

@@ -1,9 +1,10 @@
-"""What is published: every table of schema marts, and short views of Milepost's own books. -> name: query."""
+"""What is published: every table of schema marts, and short views of Milepost's own tables. -> name: query."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from milepost.gates.verdict import LAST_RUNS
 from milepost.landing.ledger import BALANCE
 from milepost.warehouse.broker_time import landed
 from milepost.warehouse.connection import Connection
@@ -11,11 +12,10 @@ from milepost.warehouse.connection import Connection
 OPS_TABLES: Final[dict[str, str]] = {
     "ops_alerts": "SELECT * FROM ops.alerts ORDER BY raised_at",
     # of each gate, its last run
-    "ops_gate_results": """
+    "ops_gate_results": f"""
         SELECT results.*, runs.verdict FROM ops.gate_results AS results
-        JOIN (SELECT gate, arg_max(run_id, checked_at) AS run_id, arg_max(verdict, checked_at) AS verdict
-              FROM ops.gate_runs GROUP BY gate) AS runs USING (gate, run_id)
-        ORDER BY gate, table_name, expectation""",
+        JOIN ({LAST_RUNS}) AS runs USING (gate, run_id)
+        ORDER BY gate, table_name, expectation""",  # noqa: S608 our own query
     "ops_held_rows": "SELECT * FROM ops.held_rows WHERE released_at IS NULL ORDER BY held_at, event_id",
     "ops_quarantined_events": """
         SELECT * FROM ops.quarantined_events WHERE reread_at IS NULL ORDER BY set_aside_at, source, event_id""",

@@ -35,11 +35,11 @@ def responsible_units(plan: Plan) -> Found:
         yield ("coordinator",), f"{plan.coordinator} is not among the agencies. Add it there or correct it."
     for path, lead, support in _unit_lists(plan):
         for role, units in (("lead", lead), ("support", support)):
-            for place, unit in enumerate(units):
+            for index, unit in enumerate(units):
                 if unit not in known:
-                    yield (*path, role, place), f"{unit} is not among the agencies. Add it there or correct it."
-                if unit in units[:place] or (role == "support" and unit in lead):
-                    yield (*path, role, place), f"{unit} is listed twice. Name each unit once, as lead or support."
+                    yield (*path, role, index), f"{unit} is not among the agencies. Add it there or correct it."
+                if unit in units[:index] or (role == "support" and unit in lead):
+                    yield (*path, role, index), f"{unit} is listed twice. Name each unit once, as lead or support."
     for i, indicator in enumerate(plan.indicators):
         if not indicator.lead and plan.coordinator is None:
             message = f"{indicator.id} prints no lead and the plan has no coordinator. Name a coordinator."
@@ -102,7 +102,7 @@ def inferred_fields(plan: Plan) -> Found:
 def _below(node: object, part: str) -> tuple[object, list[str] | None]:
     """(what part leads to, None), or (None, the names that would do). indicators.lead: that of any indicator."""
     if isinstance(node, list):
-        entries = {str(getattr(entry, "id", place)): entry for place, entry in enumerate(node)}
+        entries = {str(getattr(entry, "id", index)): entry for index, entry in enumerate(node)}
         if part in entries:
             return entries[part], None
         return _below(node[0], part) if node else (None, [])

@@ -27,7 +27,7 @@ _AFTER = (("at_least", r"^[^,，;；。、\d]{0,4}(以上|及以上)"), ("at_mos
 
 
 def span_faults(plan: Plan, text: PlanText) -> Found:
-    """Every fault of the plan against its text. Another text than the one meant is the only fault told then."""
+    """Every fault of the plan against its text. Of another text than the one meant that is the only fault."""
     if plan.source.sha256 and plan.source.sha256 != text.sha256:
         message = (
             f"is not that of {text.path} ({text.sha256}). Spans belong to one text: get that one, or read it anew."
@@ -120,7 +120,7 @@ def _year(path: Path, target: Target, text: PlanText) -> Found:
         return
     start, end = text.clause(*target.span)
     years = [(found.start(), int(found[0])) for found in _YEAR.finditer(text.content, start, end)]
-    near = [year for place, year in years if place < target.span[1]]
+    near = [year for offset, year in years if offset < target.span[1]]
     if due.year not in [year for _, year in years]:
         message = f"{due.year} is not printed in the sentence. Correct due or span, or use due_kind: inherited."
         yield (*path, "due"), message

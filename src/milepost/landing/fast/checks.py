@@ -1,4 +1,4 @@
-"""What the free parts of a message may be, for the fast way. String arrays -> masks, one row per message.
+"""What the variable fields of a message may be, for the fast way. String arrays -> masks, one row per message.
 
 Narrower than the contract wherever that is simpler: what fails here is looked at by events.decode.
 """
@@ -72,7 +72,7 @@ def are_enterprises(part: pa.Array, most: float) -> np.ndarray:
 CHECKS: Final[dict[str, Callable[[pa.Array, float], np.ndarray]]] = {
     "id": are_ids, "number": are_numbers, "count": are_counts, "enterprise": are_enterprises,
 }  # fmt: skip
-"""By role of a slot (landing_layout); most: the slot's limit."""
+"""By role of a slot (layouts.py); most: the slot's limit."""
 
 
 def mask(array: Any) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 Two messages share a template if they are byte-identical outside their variable fields (id, time, day, numbers,
 free text, enterprise), and the Kafka key, where there is one, is the template's subject. Fields lie between the same
-quotes, so cutting them out leaves a key that is known or not; then each is checked on its own (landing_checks), within
+quotes, so cutting them out leaves a key that is known or not; then each is validated on its own (checks.py), within
 narrower limits than the contract's, column by column. A message without a known template goes to events.decode, and
 what that accepts becomes a template.
 Nothing is rejected here. tests/landing/test_fast_and_slow_agree.py searches for messages on which the ways differ.
@@ -33,11 +33,11 @@ Look = Callable[[Messages, int], Verdict]
 LONGEST_MEMORY: Final = 100_000  # accepted messages remembered
 MEMORY_BYTES: Final = 64 << 20  # and bytes of them
 MOST_LAYOUTS: Final = 16  # for one topic and number of quotes
-FIRST_LOOK: Final = 64  # messages that decode looks at before their likes are searched for among the others
+FIRST_LOOK: Final = 64  # messages that decode looks at before their templates are searched for among the others
 
 
 class Columns(NamedTuple):
-    """Accepted messages: keys, first and last days accepted; said: source, type, subject and whether simulated.
+    """Templates, one element each: key, first and last day accepted; said: source, type, subject and whether simulated.
 
     subjects: those of said as bytes, which is Kafka's key too.
     """
@@ -48,25 +48,25 @@ class Columns(NamedTuple):
     subjects: pa.Array
 
 
-class Known:
-    """Accepted messages of one layout."""
+class Templates:
+    """The templates of one layout: keys of accepted messages, each with what is the same in all of its messages."""
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        self._places: dict[bytes, int] = {}
+        self._indexes: dict[bytes, int] = {}
         self._said: list[tuple[str, str, str, bool]] = []
         self._days: list[tuple[str, str]] = []
         self._columns: Columns | None = None
 
     def add(self, key: bytes, day: str, event: events.Event) -> bool:
         """-> whether the key is new."""
-        place = self._places.setdefault(key, len(self._said))
-        is_new = place == len(self._said)
+        index = self._indexes.setdefault(key, len(self._said))
+        is_new = index == len(self._said)
         if is_new:
             self._said.append((event.source, event.type, event.subject, event.simulated))
             self._days.append((day, day))
-        first, last = self._days[place]
-        self._days[place] = min(day, first), max(day, last)
+        first, last = self._days[index]
+        self._days[index] = min(day, first), max(day, last)
         self._columns = None
         return is_new
 
@@ -74,7 +74,7 @@ class Known:
         if self._columns is None:
             said = [pa.array(column) for column in zip(*self._said, strict=True)]
             days = [pa.array(column) for column in zip(*self._days, strict=True)]
-            keys = pa.array(list(self._places), pa.binary()).cast(pa.string())
+            keys = pa.array(list(self._indexes), pa.binary()).cast(pa.string())
             self._columns = Columns(keys, days, said, said[2].cast(pa.large_binary()))
         return self._columns
 
@@ -88,7 +88,7 @@ class FastJudge:
 
     def _forget(self) -> None:
         """What is forgotten is learned again."""
-        self._known: dict[tuple[str, int], list[Known]] = {}  # topic, number of quotes
+        self._known: dict[tuple[str, int], list[Templates]] = {}  # topic, number of quotes
         self._layouts = Layouts()
         self._days: dict[str, None] = {}  # days that exist
         self.remembered = self._bytes = 0
@@ -118,14 +118,13 @@ class FastJudge:
         if found is None:
             return
         layout, key = found
-        place = (messages.parts[messages.part[row]][0], layout.quotes)
-        alike = self._known.setdefault(place, [])
-        known = next((known for known in alike if known.layout == layout), None)
+        of_form = self._known.setdefault((messages.parts[messages.part[row]][0], layout.quotes), [])
+        known = next((known for known in of_form if known.layout == layout), None)
         if known is None:
-            if len(alike) == MOST_LAYOUTS:
+            if len(of_form) == MOST_LAYOUTS:
                 return
-            known = Known(layout)
-            alike.append(known)
+            known = Templates(layout)
+            of_form.append(known)
         day = str(getattr(event.data, TYPES[event.type].day))
         self._days[day] = None
         is_new = known.add(key, day, event)
@@ -133,7 +132,7 @@ class FastJudge:
         self._bytes += is_new * len(key)
 
     def _match(self, messages: Messages, text: Text, rows: np.ndarray) -> tuple[list[pa.Table], np.ndarray]:
-        """-> tables of the likes of accepted messages, and the rows that are none."""
+        """-> tables of the messages with a known template, and the rows of those without."""
         tables: list[pa.Table] = []
         is_open = np.zeros(len(messages), bool)
         is_open[rows] = True
@@ -141,36 +140,38 @@ class FastJudge:
         for topic, quotes, some in _groups(messages, text, rows):
             for known in self._known.get((topic, quotes), ()):
                 left = some[is_open[some]]
-                place, parts = self._likes(text, known, left)
-                place[~_have_subject_as_key(keys, left, known, place)] = -1
-                chosen = np.flatnonzero(place >= 0)
+                template_index, parts = self._find(text, known, left)
+                template_index[~_have_subject_as_key(keys, left, known, template_index)] = -1
+                chosen = np.flatnonzero(template_index >= 0)
                 if chosen.size:
                     is_open[left[chosen]] = False
-                    tables.append(_table(messages, text, known, left[chosen], place[chosen], _only(parts, chosen)))
+                    tables.append(
+                        _table(messages, text, known, left[chosen], template_index[chosen], _only(parts, chosen))
+                    )
         return tables, np.flatnonzero(is_open)
 
-    def _likes(self, text: Text, known: Known, rows: np.ndarray) -> tuple[np.ndarray, dict[str, pa.Array]]:
-        """-> for each row the place of its like in known, or -1; and the free parts by role, where any has one."""
+    def _find(self, text: Text, known: Templates, rows: np.ndarray) -> tuple[np.ndarray, dict[str, pa.Array]]:
+        """-> the index of each row's template in known, or -1; and the variable fields by role, where any has one."""
         layout, columns = known.layout, known.columns()
         starts, ends = text.bounds(rows, layout)
         found = pc.index_in(_keys(text, rows, starts, ends), value_set=columns.keys)
-        is_like = checks.mask(found.is_valid()) & (starts <= ends).all(axis=0)
+        is_match = checks.mask(found.is_valid()) & (starts <= ends).all(axis=0)
         parts: dict[str, pa.Array] = {}
         for slot, start, end in zip(layout.slots, starts, ends, strict=True):
-            if not is_like.any():
+            if not is_match.any():
                 break
             if slot.role == "text":
-                is_like &= end - start <= slot.most
+                is_match &= end - start <= slot.most
                 continue
             parts[slot.role] = part = text.cut(start, end)
             if slot.role == "time":
-                is_like &= checks.are_times(part, self._latest)
+                is_match &= checks.are_times(part, self._latest)
             elif slot.role == "day":
-                is_like &= checks.are_days(part, self._days, *(column.take(found) for column in columns.days))
+                is_match &= checks.are_days(part, self._days, *(column.take(found) for column in columns.days))
             else:
-                is_like &= checks.CHECKS[slot.role](part, slot.most)
-        place: np.ndarray = np.where(is_like, found.fill_null(-1).to_numpy(), -1)
-        return place, parts
+                is_match &= checks.CHECKS[slot.role](part, slot.most)
+        template_index: np.ndarray = np.where(is_match, found.fill_null(-1).to_numpy(), -1)
+        return template_index, parts
 
 
 def _groups(messages: Messages, text: Text, rows: np.ndarray) -> Iterator[tuple[str, int, np.ndarray]]:
@@ -184,14 +185,14 @@ def _groups(messages: Messages, text: Text, rows: np.ndarray) -> Iterator[tuple[
             yield topic, quotes, rows[is_mine & (quoted == quotes)]
 
 
-def _have_subject_as_key(keys: pa.Array, rows: np.ndarray, known: Known, place: np.ndarray) -> np.ndarray:
-    """For each row with a like whether its Kafka key, if it has one, is its like's subject."""
-    subjects = known.columns().subjects.take(pa.array(place, mask=place < 0))
+def _have_subject_as_key(keys: pa.Array, rows: np.ndarray, known: Templates, template_index: np.ndarray) -> np.ndarray:
+    """For each row with a template whether its Kafka key, if it has one, is the template's subject."""
+    subjects = known.columns().subjects.take(pa.array(template_index, mask=template_index < 0))
     return checks.mask(pc.equal(keys.take(pa.array(rows)), subjects).fill_null(True))
 
 
 def _keys(text: Text, rows: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> pa.Array:
-    """What is left of messages without their free parts."""
+    """What is left of messages without their variable fields: the keys of their templates."""
     begins, stops = np.vstack([text.offsets[rows], ends]), np.vstack([starts, text.offsets[rows + 1]])
     pieces = text.cut(begins.ravel(order="F"), stops.ravel(order="F"))
     of_each = pa.array(np.arange(0, begins.size + 1, len(begins), dtype=np.int32))
@@ -206,10 +207,15 @@ def _only(parts: dict[str, pa.Array], chosen: np.ndarray) -> dict[str, pa.Array]
 
 
 def _table(
-    messages: Messages, text: Text, known: Known, rows: np.ndarray, place: np.ndarray, parts: dict[str, pa.Array]
+    messages: Messages,
+    text: Text,
+    known: Templates,
+    rows: np.ndarray,
+    template_index: np.ndarray,
+    parts: dict[str, pa.Array],
 ) -> pa.Table:
-    """The rows as EVENTS. place: of each one's like; what repeats is looked up there, not made again."""
-    source, kind, subject, simulated = (column.take(pa.array(place)) for column in known.columns().said)
+    """The rows as EVENTS. template_index: what repeats is looked up there, not made again."""
+    source, kind, subject, simulated = (column.take(pa.array(template_index)) for column in known.columns().said)
     part = pa.array(np.array(messages.part, np.int32)[rows])
     arrays = [
         pa.array([topic for topic, _ in messages.parts], pa.string()).take(part),

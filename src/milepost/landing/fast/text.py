@@ -68,7 +68,7 @@ class Text(NamedTuple):
         return found
 
     def bounds(self, rows: np.ndarray, layout: Layout) -> tuple[np.ndarray, np.ndarray]:
-        """Where the free parts of messages of one layout begin and end; one row per part."""
+        """Where the variable fields of messages of one layout begin and end; one row per part."""
         starts = [self.edge(rows, slot.piece - 1, layout.quotes) + (1 + slot.before) for slot in layout.slots]
         ends = [self.edge(rows, slot.piece, layout.quotes) - slot.after for slot in layout.slots]
         return np.array(starts), np.array(ends)
