@@ -1,0 +1,159 @@
+"""The boards' own elements: what comes from data stays text, lights differ in shape, tables are Streamlit's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboards import elements, readings
+from dashboards.text import Words
+
+HOSTILE = [
+    "[x](javascript:alert(1))",
+    "![x](http://example.cn/x.png)",
+    ":red[x]",
+    ":red-badge[x]",
+    "a | b",
+    "`x` ``y``",
+    "$x$",
+    "<b>x</b>",
+    "<https://example.cn>",
+    "**x** __x__ ~~x~~",
+    "# x",
+    "> x",
+    "- x",
+    "+ x",
+    "1. x",
+    "1) x",
+    "&lt;",
+    "\\*x\\*",
+    "[^1]",
+    "{x}",
+    "=x=",
+    "^x^",
+]
+
+
+def shown(markdown: str) -> str:
+    """What is left on the screen of text without any live mark: escapes taken away."""
+    whole = markdown.replace(":color[\\:]{}", "\\:").replace(":color[\\@]{}", "\\@")
+    return whole.replace("\\\\", "\0").replace("\\", "").replace("\0", "\\")
+
+
+@pytest.mark.parametrize("said", HOSTILE)
+def test_every_mark_of_markdown_in_a_value_is_escaped_and_the_value_stays_readable(said: str) -> None:
+    made = elements.plain(said)
+    marks = set("\\`*_{}[]()<>#+-.!|~$:&@=^/")
+    aside = made.replace(":color[\\:]{}", "").replace(":color[\\@]{}", "")
+    escaped = {index + 1 for index in range(len(aside)) if aside[index] == "\\" and _odd(aside, index)}
+    assert [sign for index, sign in enumerate(aside) if sign in marks - {"\\"} and index not in escaped] == []
+    assert shown(made) == said
+
+
+def _odd(text: str, index: int) -> bool:
+    """Whether the backslash at ``index`` escapes what follows: an odd number of them ends there."""
+    run = 0
+    while index - run >= 0 and text[index - run] == "\\":
+        run += 1
+    return run % 2 == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "made"),
+    [
+        ("https://a.cn", r"https:color[\:]{}\/\/a\.cn"),
+        ("www.a.cn", r"www:color[\.]{}a\.cn"),
+        ("a@b.cn", r"a:color[\@]{}b\.cn"),
+        (":streamlit:", r":color[\:]{}streamlit\:"),
+        ("a:b", r"a\:b"),
+    ],
+)
+def test_addresses_in_a_value_do_not_become_links(said: str, made: str) -> None:
+    assert elements.plain(said) == made
+
+
+def test_value_of_several_lines_stays_in_its_cell() -> None:
+    assert elements.plain("a\n\n| b |\r\n# c\u2028d") == r"a \| b \| \# c d"
+    assert elements.code("a\n```\nb") == "````a ``` b````"
+
+
+@pytest.mark.parametrize(
+    ("said", "made"), [("a|b", "`a|b`"), ("`", "`` ` ``"), (" x", "`  x `"), (None, "—"), ("", "")]
+)
+def test_code_holds_any_text(said: str | None, made: str) -> None:
+    assert elements.code(said) == made
+
+
+def test_badge_and_link_hold_words_that_would_end_them() -> None:
+    assert elements.badge("a]:red[b", "red") == r":red-badge[a\]\:red\[b]"
+    made = elements.link("indicator", "x](javascript:1)", indicator="a/b>)", lang=None)
+    assert made == r"[x\]\(javascript\:1\)](<indicator?indicator=a%2Fb%3E%29>)"
+
+
+def test_lights_differ_in_shape_not_only_in_colour() -> None:
+    shapes = [elements.SHAPES[light] for light in readings.LIGHTS]
+    assert len({*shapes, elements.LATE}) == len(readings.LIGHTS) + 1
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("code", readings.STATUSES)
+def test_status_says_colour_shape_and_word(code: str, language: str) -> None:
+    w, light = Words(language), readings.LIGHT_OF_STATUS[code]
+    shape = elements.LATE if code == "achieved_late" else elements.SHAPES[light]
+    assert elements.status(w, {"status": code, "light": light}) == (
+        f":{elements.BADGES[light]}-badge[{shape} {elements.plain(w.of('status', code))}]"
+    )
+
+
+def test_progress_is_said_in_words_beside_the_drawing() -> None:
+    w = Words("zh")
+    made = elements.progress(w, {"attainment_share": 0.64, "schedule_share": 0.7, "light": "red"})
+    assert made.startswith("![完成 64\\.0 %，序时应达 70\\.0 %](data:image/svg+xml,%3Csvg")
+    assert made.endswith(") 64\\.0 %")
+    assert elements.progress(w, {"attainment_share": None}) == "—"
+
+
+def _table() -> None:
+    from dashboards import elements
+
+    rows = [["`a`", "1"], ["`b`", "2"]]
+    elements.table(["x|y", "n", "n"], [[*row, "z"] for row in rows], [1], name="all", marked=[1], watermark="模拟数据")
+
+
+def _notices() -> None:
+    from dashboards import elements
+
+    for kind in ("ok", "stale", "failed", "empty"):
+        elements.notice(kind, f"{kind} *t*", "b|c")
+
+
+def run(script: Callable[[], None]) -> AppTest:
+    page = AppTest.from_function(script).run()
+    assert [error.message for error in page.exception] == []
+    return page
+
+
+def test_table_keeps_its_cells_and_says_what_it_is() -> None:
+    table = run(_table).table[0]
+    assert table.value.to_numpy().tolist() == [["`a`", "1", "z"], ["`b`", "2", "z"]]
+    assert [head.rstrip("\u200b") for head in table.value.columns] == [r"x\|y", "n", "n"]
+    assert table.proto.alt == "all"
+
+
+def test_only_marked_rows_carry_the_watermark_and_numbers_stand_right() -> None:
+    lines = run(_table).table[0].proto.arrow_data.styler.styles.splitlines()
+    under = [
+        cell.split("_row")[1] for line in lines if "background" in line for cell in line.split(" {")[0].split(", ")
+    ]
+    assert sorted(under) == ["1_col0", "1_col1", "1_col2"]
+    right = [line.split(" {")[0] for line in lines if "text-align: right" in line]
+    assert any("_row0_col1" in selector for selector in right)
+    assert not any("_row0_col0" in selector or "_row0_col2" in selector for selector in right)
+
+
+def test_notices_are_streamlits_own_by_kind() -> None:
+    page = run(_notices)
+    for found, kind in ((page.success, "ok"), (page.warning, "stale"), (page.error, "failed"), (page.info, "empty")):
+        assert [(one.proto.title, one.value) for one in found] == [(rf"{kind} \*t\*", r"b\|c")]
