@@ -8,7 +8,8 @@ and word, so that nobody needs to see colour (or print in it).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Literal
 from urllib.parse import quote, urlencode
 
 import pandas as pd
@@ -139,7 +140,7 @@ def table(
     name: str,
     marked: Iterable[int] = (),
     watermark: str = "",
-    width: str = "stretch",
+    width: Literal["stretch", "content"] = "stretch",
 ) -> None:
     """A table that prints. Cells are Markdown: use ``plain``, ``code``, ``badge``, ``link`` for what comes from data.
 
@@ -158,7 +159,7 @@ def _apart(heads: list[str]) -> list[str]:
 def _styled(frame: pd.DataFrame, numbers: Iterable[int], marked: Iterable[int], watermark: str) -> object:
     """The frame with numbers set right and the watermark under marked rows; styles only, the cells stay as they are."""
     style = frame.style
-    right = [frame.columns[index] for index in numbers]
+    right: list[Hashable] = [frame.columns[index] for index in numbers]
     if right:
         aligned = {"text-align": "right !important"}  # Streamlit sets text left in the cell itself
         style = style.set_properties(subset=right, **aligned)
