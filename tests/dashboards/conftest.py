@@ -1,7 +1,9 @@
-"""Fixtures of the board tests: a published folder of made-up data and pages run headless on it."""
+"""Fixtures of the board tests: one sample published by the real code, copies of it, and pages run headless on them."""
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,10 +14,23 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 sys.path.insert(0, str(Path(__file__).parent))  # the two modules below lie beside the tests
-import board_sample as sample
+import board_sample
 from board_pages import OpenPage
+from board_sample import Sample
 
 PAGES = Path(__file__).resolve().parents[2] / "dashboards/app_pages"
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """The sample, landed, gated, built and published once for all workers of a test run."""
+    base = tmp_path_factory.getbasetemp()
+    data = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "board-sample"
+    data.mkdir(exist_ok=True)
+    with (data / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # let go when the file is closed, also by a worker that dies
+        found = list((data / "published").glob("[0-9]*"))
+        return Sample(found[0]) if found else board_sample.make(data)
 
 
 @pytest.fixture
@@ -27,10 +42,10 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def version(published: Path) -> Path:
-    """One fresh version of the sample, published; the version's folder."""
-    folder = sample.write_version(published, datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ"))
-    sample.write_status(published)
+def version(sample: Sample, published: Path) -> Path:
+    """One fresh version of the sample, shown; the version's folder."""
+    folder = sample.copy(published, datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ"))
+    board_sample.write_status(published)
     return folder
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import board_sample as sample
 import pytest
+from board_sample import Sample, write_status
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from scripts import screenshots
@@ -52,33 +52,34 @@ def total_of(page: playwright.Page) -> str:
 
 
 def test_boards_change_by_themselves_from_empty_to_published_to_failed(
-    page: playwright.Page, address: str, folder: Path
+    page: playwright.Page, address: str, folder: Path, sample: Sample
 ) -> None:
     published = folder / "published"
     page.goto(address)
     page.get_by_text("还没有发布任何数据").wait_for()
 
-    sample.write_version(published, "v1", promises=sample.PROMISES[:3])
+    few = [row["indicator_id"] for row in sample.indicators if row["plan_id"] == "wucheng-2025"]
+    sample.copy(published, "v1", only=few)
     page.locator(".mp-total").wait_for()
     assert total_of(page) == "8"
 
-    sample.write_version(published, "v2")
+    sample.copy(published, "v2")
     page.locator(".mp-total b", has_text="27").wait_for()
     page.locator(".mp-footer", has_text="v2").wait_for()
 
-    sample.write_status(published, ok=False, stage="gate_marts", message_zh="发布质量闸门未通过")
+    write_status(published, ok=False, stage="gate_marts", message_zh="发布质量闸门未通过")
     page.get_by_text("质量闸门未通过：看板停留在最后一个合格版本").wait_for()
     assert total_of(page) == "27"
 
     later = datetime.now(UTC) + timedelta(seconds=5)
-    sample.write_status(published, checked_at=later.isoformat())
+    write_status(published, checked_at=later.isoformat())
     page.get_by_text("质量闸门未通过：看板停留在最后一个合格版本").wait_for(state="hidden")
     assert len(page.loads) == 1, "the page was loaded again"
     assert page.outside == []
 
 
-def test_freshness_ticks_without_a_reload(page: playwright.Page, address: str, folder: Path) -> None:
-    sample.write_version(folder / "published", f"v{datetime.now(UTC):%H%M%S%f}")
+def test_freshness_ticks_without_a_reload(page: playwright.Page, address: str, folder: Path, sample: Sample) -> None:
+    sample.copy(folder / "published", f"v{datetime.now(UTC):%H%M%S%f}")
     page.goto(address)
     strip = page.locator(".mp-strip")
     strip.wait_for()
@@ -86,8 +87,10 @@ def test_freshness_ticks_without_a_reload(page: playwright.Page, address: str, f
     page.wait_for_function("before => document.querySelector('.mp-strip').innerText !== before", arg=before)
 
 
-def test_row_leads_to_its_indicator_where_the_chart_is_drawn(page: playwright.Page, address: str, folder: Path) -> None:
-    sample.write_version(folder / "published", f"v{datetime.now(UTC):%H%M%S%f}")
+def test_row_leads_to_its_indicator_where_the_chart_is_drawn(
+    page: playwright.Page, address: str, folder: Path, sample: Sample
+) -> None:
+    sample.copy(folder / "published", f"v{datetime.now(UTC):%H%M%S%f}")
     page.goto(f"{address}/?lang=en")
     page.locator("a.mp-link", has_text="Benchmark applications").first.click()
     page.locator("h2.mp-name", has_text="Benchmark applications").wait_for()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import board_sample as sample
+import pyarrow as pa
 import pytest
 from board_pages import OpenPage, words_of
+from board_sample import Sample, edit, write_status
 from streamlit.testing.v1 import AppTest
 
 from milepost.reasons import REASONS
@@ -45,11 +45,13 @@ def test_overview_lists_the_reddest_first_and_links_to_its_indicator(version: Pa
     assert said.index("mp-chip mp-red", said.index("滞后在前")) < said.index("mp-chip mp-blue", said.index("滞后在前"))
 
 
-def test_only_rows_of_simulated_data_carry_the_watermark(version: Path, open_page: OpenPage) -> None:
+def test_only_rows_of_simulated_data_carry_the_watermark(version: Path, open_page: OpenPage, sample: Sample) -> None:
     said = words_of(open_page("overview"))
     rows = re.findall(r'<tr class="([^"]*)">(.*?)</tr>', said, re.S)
     marked = {re.search(r"indicator=([^&\"]+)", body)[1] for kind, body in rows if kind == "mp-sim"}
-    expected = {p.id.replace("/", "%2F") for p in sample.PROMISES if p.simulated and p.latest}
+    simulated = {row["indicator_id"] for row in sample.tables["fct_target_status"] if row["is_simulated"]}
+    assert len(simulated) == 4
+    expected = {name.replace("/", "%2F") for name in simulated}
     assert marked == expected
 
 
@@ -81,21 +83,11 @@ def test_filter_of_the_address_that_is_unknown_means_all(version: Path, open_pag
     assert re.search(r"\b27 = ", words_of(open_page("overview", plan="nowhere-1999", light="ultraviolet")))
 
 
-def test_missing_reading_is_told_rather_than_counted_short(published: Path, open_page: OpenPage) -> None:
-    folder = sample.write_version(published, "v1")
-    import pyarrow.parquet as pq
-
-    path = folder / "fct_target_status.parquet"
-    table = pq.read_table(path, partitioning=None)
-    pq.write_table(table.slice(1), path)
-    _forget_checksums(folder)
+def test_missing_reading_is_told_rather_than_counted_short(
+    published: Path, open_page: OpenPage, sample: Sample
+) -> None:
+    edit(sample.copy(published, "v1") / "fct_target_status.parquet", lambda table: table.slice(1))
     assert "合计不可用于汇报" in words_of(open_page("overview"))
-
-
-def _forget_checksums(folder: Path) -> None:
-    path = folder / "manifest.json"
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps({**manifest, "sha256": {}}), encoding="utf-8")
 
 
 def test_indicator_shows_reading_clause_computation_and_events(version: Path, open_page: OpenPage) -> None:
@@ -105,7 +97,7 @@ def test_indicator_shows_reading_clause_computation_and_events(version: Path, op
     assert "二(一)2" in said
     assert "本机没有方案原文" in said
     assert "看板按以上输入重新计算，结果一致" in said
-    assert "milepost.indicators.v1 / 2 / 106" in said
+    assert "milepost.indicators.v1 / 1 / 108" in said
     assert "修订" in said
     assert "起失效" in said
 
@@ -126,20 +118,18 @@ def test_clause_is_quoted_as_a_whole_sentence_where_the_text_is_at_hand(version:
     text = before[:1030] + "。" + "今年" * 4 + "，" + number + "点以上；" + "后面的话。第二句。"
     start = text.index(number)
     (texts / "wucheng.txt").write_text(text, encoding="utf-8")
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    path = version / "fct_targets.parquet"
-    table = pq.read_table(path, partitioning=None)
-    rows = [{**r, "span_start": start, "span_end": start + len(number)} for r in table.to_pylist()]
-    pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), path)
-    _forget_checksums(version)
+    edit(version / "fct_targets.parquet", lambda table: _with_spans(table, start, start + len(number)))
     said = words_of(open_page("indicator", indicator="wucheng/compute_capacity"))
     assert f"<blockquote>{'今年' * 4}，<mark>{number}</mark>点以上；后面的话。</blockquote>" in said
 
 
+def _with_spans(table: pa.Table, start: int, end: int) -> pa.Table:
+    rows = [{**row, "span_start": start, "span_end": end} for row in table.to_pylist()]
+    return pa.Table.from_pylist(rows, schema=table.schema)
+
+
 def test_disagreeing_readings_are_warned_about(version: Path, open_page: OpenPage) -> None:
-    assert "读数不一致：请结合辅助读数判断" in words_of(open_page("indicator", indicator="huzhou/scenarios"))
+    assert "读数不一致：请结合辅助读数判断" in words_of(open_page("indicator", indicator="jinhua/model_filings"))
     assert "读数不一致" not in words_of(open_page("indicator", indicator="huzhou/compute_capacity"))
 
 
@@ -175,10 +165,14 @@ def test_unknown_indicator_shows_a_message_and_the_boxes_not_some_other_indicato
     assert "智能工厂" in words_of(page)
 
 
-def test_every_indicator_of_the_sample_can_be_opened_in_both_languages(version: Path, open_page: OpenPage) -> None:
-    for promise in sample.PROMISES:
-        for language, name in (("zh", promise.zh), ("en", promise.en)):
-            assert name in words_of(open_page("indicator", indicator=promise.id, lang=language))
+def test_every_indicator_of_the_sample_can_be_opened_in_both_languages(
+    version: Path, open_page: OpenPage, sample: Sample
+) -> None:
+    assert len(sample.indicators) == 19
+    for row in sample.indicators:
+        for language in ("zh", "en"):
+            page = open_page("indicator", indicator=row["indicator_id"], lang=language)
+            assert row[f"name_{language}"] in words_of(page)
 
 
 def test_notes_from_outside_cannot_bring_markup(version: Path, open_page: OpenPage) -> None:
@@ -191,11 +185,11 @@ def test_notes_from_outside_cannot_bring_markup(version: Path, open_page: OpenPa
 def test_quality_shows_gates_rejections_balance_and_alerts(version: Path, open_page: OpenPage) -> None:
     said = words_of(open_page("quality"))
     for words in (
-        "ExpectPlausibleValue",
+        "expect_value_within_reach_of_targets",
         "wrong_unit",
         REASONS["wrong_unit"].do_zh,
         "milepost.indicators.v1",
-        "共 4 个分区，平 4 个",
+        "共 8 个分区，平 8 个",
         "未解除",
     ):
         assert words in said
@@ -224,31 +218,31 @@ def test_nothing_published_yet_says_what_to_do(published: Path, open_page: OpenP
     assert "milepost run" in said
 
 
-def test_version_without_any_target_says_so(published: Path, open_page: OpenPage) -> None:
-    sample.write_version(published, "v1", promises=[])
+def test_version_without_any_target_says_so(published: Path, open_page: OpenPage, sample: Sample) -> None:
+    sample.copy(published, "v1", only=[])
     assert "本版本没有目标" in words_of(open_page("overview"))
     words_of(open_page("indicator"))
 
 
-def test_old_version_is_said_to_be_perhaps_not_up_to_date(published: Path, open_page: OpenPage) -> None:
-    sample.write_version(published, "v1", built_at=datetime.now(UTC) - timedelta(hours=3))
+def test_old_version_is_said_to_be_perhaps_not_up_to_date(published: Path, open_page: OpenPage, sample: Sample) -> None:
+    sample.copy(published, "v1", built_at=datetime.now(UTC) - timedelta(hours=3))
     said = words_of(open_page("overview"))
     assert "数据可能未更新" in said
     assert "3 小时前" in said
 
 
-def test_old_version_that_a_recent_check_found_good_is_not_stale(published: Path, open_page: OpenPage) -> None:
-    sample.write_version(published, "v1", built_at=datetime.now(UTC) - timedelta(hours=3))
-    sample.write_status(published)
+def test_old_version_that_a_recent_check_found_good_is_not_stale(
+    published: Path, open_page: OpenPage, sample: Sample
+) -> None:
+    sample.copy(published, "v1", built_at=datetime.now(UTC) - timedelta(hours=3))
+    write_status(published)
     assert "数据可能未更新" not in words_of(open_page("overview"))
 
 
 def test_failed_gate_keeps_the_last_good_version_and_names_the_rule(version: Path, open_page: OpenPage) -> None:
     failure = {"gate": "marts", "table": "marts.fct_targets", "expectation": "ExpectUniqueTarget",
                "severity": "critical", "unexpected_count": 3}  # fmt: skip
-    sample.write_status(
-        version.parent, ok=False, stage="gate_marts", message_zh="发布质量闸门未通过", failures=[failure]
-    )
+    write_status(version.parent, ok=False, stage="gate_marts", message_zh="发布质量闸门未通过", failures=[failure])
     said = words_of(open_page("overview"))
     assert "质量闸门未通过：看板停留在最后一个合格版本" in said
     assert "ExpectUniqueTarget" in said
@@ -256,16 +250,16 @@ def test_failed_gate_keeps_the_last_good_version_and_names_the_rule(version: Pat
 
 
 def test_failed_build_says_the_step_failed(version: Path, open_page: OpenPage) -> None:
-    sample.write_status(version.parent, ok=False, stage="build", message_en="dbt: model x failed")
+    write_status(version.parent, ok=False, stage="build", message_en="dbt: model x failed")
     said = words_of(open_page("overview", lang="en"))
     assert "The last update failed" in said
     assert "dbt: model x failed" in said
 
 
-def test_failure_older_than_the_version_shown_is_no_news(published: Path, open_page: OpenPage) -> None:
-    sample.write_version(published, "v1")
+def test_failure_older_than_the_version_shown_is_no_news(published: Path, open_page: OpenPage, sample: Sample) -> None:
+    sample.copy(published, "v1")
     earlier = (datetime.now(UTC) - timedelta(minutes=5)).isoformat()
-    sample.write_status(published, ok=False, stage="build", checked_at=earlier)
+    write_status(published, ok=False, stage="build", checked_at=earlier)
     assert "更新失败" not in words_of(open_page("overview"))
 
 
@@ -301,11 +295,7 @@ def test_damaged_pointer_is_named(version: Path, open_page: OpenPage, content: s
 def test_version_lacking_a_column_is_said_to_be_unreadable(
     version: Path, open_page: OpenPage, name: str, table: str, column: str
 ) -> None:
-    import pyarrow.parquet as pq
-
-    path = version / f"{table}.parquet"
-    pq.write_table(pq.read_table(path, partitioning=None).drop_columns([column]), path)
-    _forget_checksums(version)
+    edit(version / f"{table}.parquet", lambda rows: rows.drop_columns([column]))
     page = open_page(name)
     assert "已发布的数据无法读取" in words_of(page)
     assert column in page.code[0].value

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import board_sample as sample
 import pytest
+from board_sample import AS_OF, Sample
 
 from dashboards import charts, markup, readings, records, working
 from dashboards.text import LANGUAGES, Words
 
-NOW = datetime(2026, 11, 22, tzinfo=UTC)
+PLANS = ["dongyang-2026", "huzhou-2025", "jinhua-2025", "pinghu-2025", "wucheng-2025"]
 DASHBOARDS = Path(__file__).resolve().parents[2] / "dashboards"
 
 
-@pytest.fixture(scope="module")
-def rows() -> list[readings.Row]:
-    tables = sample.tables(NOW)
+@pytest.fixture
+def rows(sample: Sample) -> list[readings.Row]:
+    tables = sample.tables
     return readings.join(tables["fct_target_status"], tables["dim_indicators"], tables["fct_targets"])
 
 
@@ -35,7 +35,7 @@ def test_total_is_the_sum_of_the_statuses_and_restatements_are_apart(rows: list[
 
 
 def test_plans_add_up_to_the_whole_for_every_status(rows: list[readings.Row]) -> None:
-    whole, by_plan = readings.count(rows), readings.count_by_plan(rows, sample.PLANS.values())
+    whole, by_plan = readings.count(rows), readings.count_by_plan(rows, PLANS)
     for status, n in whole.by_status.items():
         assert sum(part.by_status[status] for part in by_plan.values()) == n
 
@@ -44,7 +44,7 @@ def test_status_and_plan_unknown_to_the_boards_are_counted_not_lost(rows: list[r
     strange = [*rows, {**rows[0], "status": "quarantined", "plan_id": "new-plan"}]
     assert readings.count(strange).by_status["quarantined"] == 1
     assert readings.count(strange).total == readings.count(rows).total + 1
-    assert readings.count_by_plan(strange, sample.PLANS.values())["new-plan"].total == 1
+    assert readings.count_by_plan(strange, PLANS)["new-plan"].total == 1
 
 
 def test_red_comes_first_then_the_widest_gap_then_what_is_due_first() -> None:
@@ -175,21 +175,21 @@ def diamonds(spec: dict[str, Any]) -> int:
     return sum(len(layer["data"]["values"]) for layer in spec["layer"] if layer["mark"].get("shape") == "diamond")
 
 
-def test_chart_of_every_indicator_is_valid_vega_lite(rows: list[readings.Row]) -> None:
+def test_chart_of_every_indicator_is_valid_vega_lite(sample: Sample, rows: list[readings.Row]) -> None:
     import altair as alt
 
-    tables = sample.tables(NOW)
-    for promise in sample.PROMISES:
-        mine = {name: [r for r in tables[name] if r["indicator_id"] == promise.id] for name in tables
-                if tables[name] and "indicator_id" in tables[name][0]}  # fmt: skip
-        chosen = next(r for r in rows if r["indicator_id"] == promise.id)
-        spec = charts.indicator(
-            Words("zh"), mine["fct_path_points"], mine["fct_actuals"], mine["fct_target_status"], chosen, sample.AS_OF
+    for indicator in sample.indicators:
+        wanted = indicator["indicator_id"]
+        path, actuals, targets = (
+            [row for row in sample.tables[name] if row["indicator_id"] == wanted]
+            for name in ("fct_path_points", "fct_actuals", "fct_target_status")
         )
+        chosen = next(r for r in rows if r["indicator_id"] == wanted)
+        spec = charts.indicator(Words("zh"), path, actuals, targets, chosen, AS_OF)
         alt.LayerChart.from_dict(spec).to_dict()
         drawn = json.dumps(spec, ensure_ascii=False)
-        assert ("模拟数据" in drawn) == (promise.simulated and bool(promise.reports))
-        assert diamonds(spec) == sum(1 for due, _ in promise.targets if due)
+        assert ("模拟数据" in drawn) == any(row["is_simulated"] for row in actuals)
+        assert diamonds(spec) == sum(1 for row in targets if row["due_date"] and not row["is_restatement"])
 
 
 def test_chart_starts_its_path_at_the_baseline_though_an_earlier_target_is_marked() -> None:
