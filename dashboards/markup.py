@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any
-from urllib.parse import urlencode
 
-from dashboards.readings import LIGHT_OF_STATUS, Counts, Row
+from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
 
 SHAPES = {"red": "■", "yellow": "▲", "blue": "◆", "green": "●", "grey": "○", "none": "–"}
@@ -59,13 +57,6 @@ def tags(w: Words, row: Row) -> Html:
     return Html(" ".join(found))
 
 
-def link(address: str, label: object, hint: str = "", **query: str | None) -> Html:
-    """A link within the boards; empty query values are left out."""
-    asked = urlencode({key: value for key, value in query.items() if value})
-    href = f"{address}?{asked}" if asked else address
-    return Html(f'<a class="mp-link" href="{escape(href)}" title="{escape(hint)}">{text(label)}</a>')
-
-
 def progress_bar(w: Words, row: Row) -> Html:
     """Attainment as a bar, schedule as a tick on it: left of the tick is behind."""
     attainment, schedule = row.get("attainment_share"), row.get("schedule_share")
@@ -80,27 +71,13 @@ def progress_bar(w: Words, row: Row) -> Html:
     )
 
 
-class Line(tuple[object, ...]):
-    """Cells of a table row that carries a class of its own (simulated rows are watermarked)."""
-
-    kind = ""
-
-    @classmethod
-    def of(cls, cells: Iterable[object], kind: str) -> Line:
-        line = cls(cells)
-        line.kind = kind
-        return line
-
-
 def table(
     heads: Sequence[object], rows: Iterable[Sequence[object]], kinds: str, name: str, *, narrow: bool = False
 ) -> Html:
     """An HTML table. kinds: one letter a column (n number, t text, d text that never wraps)."""
     head = "".join(f'<th class="mp-{k}">{text(h)}</th>' for h, k in zip(heads, kinds, strict=True))
     body = "".join(
-        f'<tr class="{escape(getattr(row, "kind", ""))}">'
-        + "".join(f'<td class="mp-{k}">{text(v)}</td>' for v, k in zip(row, kinds, strict=True))
-        + "</tr>"
+        "<tr>" + "".join(f'<td class="mp-{k}">{text(v)}</td>' for v, k in zip(row, kinds, strict=True)) + "</tr>"
         for row in rows
     )
     return Html(
@@ -122,47 +99,3 @@ def notice(kind: str, title: str, body: str, more: object = "") -> Html:
         f'<div class="mp-notice mp-notice-{escape(kind)}" role="status"><i>{shape}</i>'
         f"<div><strong>{text(title)}</strong><p>{text(body)}</p>{text(more) if more else ''}</div></div>"
     )
-
-
-def stacked_bar(w: Words, counts: Counts) -> Html:
-    """All targets as one bar, a part per status, widths in proportion; the words are in the cards below it."""
-    parts = "".join(
-        f'<span class="mp-{LIGHT_OF_STATUS.get(code, "grey")} mp-s-{escape(code)}" style="flex-grow:{n}" '
-        f'title="{escape(w.of("status", code))} {n}">{n}</span>'
-        for code, n in counts.by_status.items()
-        if n
-    )
-    return Html(f'<div class="mp-stack" role="img" aria-label="{escape(sum_line(w, counts))}">{parts}</div>')
-
-
-def count_cards(w: Words, counts: Counts) -> Html:
-    """The total and one card per status; a status without targets stays, pale, so that the layout never jumps."""
-    cards = "".join(
-        f'<div class="mp-card{"" if n else " mp-zero"}"><b>{n}</b>'
-        f"{light(LIGHT_OF_STATUS.get(code, 'grey'), w.of('status', code))}</div>"
-        for code, n in counts.by_status.items()
-    )
-    total = f'<div class="mp-card mp-total"><b>{counts.total}</b><span>{escape(w("overview.total"))}</span></div>'
-    return Html(f'<div class="mp-cards">{total}{cards}</div>')
-
-
-def sum_line(w: Words, counts: Counts) -> str:
-    """'171 = 逾期未完成 3 + 严重滞后 12 + …': the sum written out, so that it can be checked by eye."""
-    parts = [f"{w.of('status', code)} {n}" for code, n in counts.by_status.items() if n]
-    return f"{counts.total} = {' + '.join(parts) if parts else '0'}"
-
-
-def matrix(w: Words, counts: dict[str, Counts], names: dict[str, Any], whole: Counts) -> Html:
-    """Plan by status, with sums on both sides; a zero is a dot so that the others stand out."""
-    codes = list(whole.by_status)
-    heads = [w("overview.plan"), *(light(LIGHT_OF_STATUS.get(c, "grey"), w.of("status", c)) for c in codes)]
-    heads.append(w("overview.sum"))
-
-    def cells(label: object, part: Counts) -> list[object]:
-        found = [part.by_status.get(code, 0) for code in codes]
-        shown = [n or Html('<span class="mp-none">·</span>') for n in found]
-        return [label, *shown, Html(f"<b>{part.total}</b>")]
-
-    rows = [cells(names.get(plan, plan), part) for plan, part in counts.items()]
-    rows.append(cells(Html(f"<b>{escape(w('overview.sum'))}</b>"), whole))
-    return table(heads, rows, "t" + "n" * (len(codes) + 1), w("overview.matrix"))

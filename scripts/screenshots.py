@@ -25,7 +25,7 @@ CHROMIUM_ARGS = [
 ]  # fmt: skip
 WIDTH, HEIGHT = 1440, 1200
 PATHS = {"overview": "", "indicator": "indicator", "quality": "quality"}  # the overview is the boards' front page
-UNQUOTED = ".mp-clause blockquote { filter: blur(6px); }"  # the plans' sentences are not kept in this repository
+UNQUOTED = "blockquote { filter: blur(6px); }"  # the plans' sentences are not kept in this repository
 START_SECONDS, LOOK_MS = 60, 30_000
 
 
@@ -76,7 +76,7 @@ def take(address: str, out: Path, indicator: str | None) -> list[Path]:
             for name, path in PATHS.items():
                 wish = f"&indicator={indicator}" if indicator and name == "indicator" else ""
                 page.goto(f"{address}/{path}?lang={language}{wish}")
-                page.locator(".mp-footer").wait_for()
+                page.locator(".st-key-footer").wait_for()
                 if name == "indicator":
                     page.locator('[data-testid="stVegaLiteChart"] svg.marks').wait_for()
                 page.add_style_tag(content=UNQUOTED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from board_pages import shown, table
 from streamlit.testing.v1 import AppTest
 
 from dashboards import elements, readings
@@ -34,12 +35,6 @@ HOSTILE = [
     "=x=",
     "^x^",
 ]
-
-
-def shown(markdown: str) -> str:
-    """What is left on the screen of text without any live mark: escapes taken away."""
-    whole = markdown.replace(":color[\\:]{}", "\\:").replace(":color[\\@]{}", "\\@")
-    return whole.replace("\\\\", "\0").replace("\\", "").replace("\0", "\\")
 
 
 @pytest.mark.parametrize("said", HOSTILE)
@@ -118,8 +113,14 @@ def test_progress_is_said_in_words_beside_the_drawing() -> None:
 def _table() -> None:
     from dashboards import elements
 
-    rows = [["`a`", "1"], ["`b`", "2"]]
-    elements.table(["x|y", "n", "n"], [[*row, "z"] for row in rows], [1], name="all", marked=[1], watermark="模拟数据")
+    elements.table(["x|y", "n", "n"], [["`a`", "1.5", 3], ["`b`", "2.5", 4]], [1, 2], name="all")
+
+
+def _long_table() -> None:
+    from dashboards import elements
+
+    rows = [[elements.code("a|b"), elements.plain("c|d"), elements.watermark("模拟数据"), 1] for _ in range(16)]
+    elements.table(["x|y", "n", "n", "n"], rows, [3], name="all")
 
 
 def _notices() -> None:
@@ -136,21 +137,28 @@ def run(script: Callable[[], None]) -> AppTest:
 
 
 def test_table_keeps_its_cells_and_says_what_it_is() -> None:
-    table = run(_table).table[0]
-    assert table.value.to_numpy().tolist() == [["`a`", "1", "z"], ["`b`", "2", "z"]]
-    assert [head.rstrip("\u200b") for head in table.value.columns] == [r"x\|y", "n", "n"]
-    assert table.proto.alt == "all"
+    found = run(_table).table[0]
+    assert found.value.to_numpy().tolist() == [["`a`", "1.5", 3], ["`b`", "2.5", 4]]
+    assert [head.rstrip("\u200b") for head in found.value.columns] == [r"x\|y", "n", "n"]
+    assert found.proto.alt == "all"
 
 
-def test_only_marked_rows_carry_the_watermark_and_numbers_stand_right() -> None:
+def test_figures_stand_right_and_whole_numbers_do_by_themselves() -> None:
     lines = run(_table).table[0].proto.arrow_data.styler.styles.splitlines()
-    under = [
-        cell.split("_row")[1] for line in lines if "background" in line for cell in line.split(" {")[0].split(", ")
-    ]
-    assert sorted(under) == ["1_col0", "1_col1", "1_col2"]
     right = [line.split(" {")[0] for line in lines if "text-align: right" in line]
     assert any("_row0_col1" in selector for selector in right)
     assert not any("_row0_col0" in selector or "_row0_col2" in selector for selector in right)
+
+
+def test_long_table_is_one_text_and_its_cells_hold_bars() -> None:
+    page = run(_long_table)
+    assert not page.table
+    text = page.get_by_key(elements.long_key("all")).markdown[0].value
+    assert text.splitlines()[:2] == [r"| x\|y | n | n | n |", "| :--- | :--- | :--- | ---: |"]
+    rows = table(page, "all")
+    assert len(rows) == 16
+    assert [row[:2] for row in rows] == [[r"`a\|b`", r"c\|d"]] * 16
+    assert all(row[2].startswith("![模拟数据](data:image/svg+xml,") and row[3] == "1" for row in rows)
 
 
 def test_notices_are_streamlits_own_by_kind() -> None:

@@ -130,13 +130,6 @@ def test_markup_from_outside_is_escaped() -> None:
     assert "&lt;script&gt;" in made
     assert "<i>ours</i>" in made
     assert 'aria-label="x&quot;y"' in made
-    assert markup.link("indicator", "a<b", 'c"d', indicator="x/y&z") == (
-        '<a class="mp-link" href="indicator?indicator=x%2Fy%26z" title="c&quot;d">a&lt;b</a>'
-    )
-
-
-def test_lights_differ_in_shape_not_only_in_colour() -> None:
-    assert len({markup.SHAPES[light] for light in readings.LIGHTS}) == len(readings.LIGHTS)
 
 
 def test_reading_computed_again_from_its_inputs_agrees_for_every_row(rows: list[readings.Row]) -> None:
