@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from board_sample import AS_OF, Sample
 
-from dashboards import charts, markup, readings, records
+from dashboards import charts, readings, records
 from dashboards.text import LANGUAGES, Words
 
 PLANS = ["dongyang-2026", "huzhou-2025", "jinhua-2025", "pinghu-2025", "wucheng-2025"]
@@ -97,17 +97,6 @@ def test_every_key_the_pages_ask_for_exists() -> None:
     }
     assert len(asked) > 60
     assert asked - set(LANGUAGES["zh"]) == set()
-
-
-def test_markup_from_outside_is_escaped() -> None:
-    made = markup.table(["<b>"], [["<script>alert(1)</script>"], [markup.Html("<i>ours</i>")]], "t", 'x"y')
-    assert "<script" not in made
-    assert "&lt;script&gt;" in made
-    assert "<i>ours</i>" in made
-    assert 'aria-label="x&quot;y"' in made
-    assert markup.link("indicator", "a<b", 'c"d', indicator="x/y&z") == (
-        '<a class="mp-link" href="indicator?indicator=x%2Fy%26z" title="c&quot;d">a&lt;b</a>'
-    )
 
 
 def test_csv_opens_in_spreadsheets_and_runs_no_formula() -> None:
