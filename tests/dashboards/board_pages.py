@@ -23,8 +23,7 @@ def shown(markdown: object) -> str:
 
 def words_of(page: AppTest) -> str:
     """Everything on the page that is for reading, in the order of the kinds of elements; the style sheet left out."""
-    html = [str(element.proto.body) for element in page.get("html") if "<style" not in element.proto.body]
-    return "\n".join([*html, *map(shown, _said(page))])
+    return "\n".join(map(shown, _said(page)))
 
 
 def _said(page: AppTest) -> Iterator[object]:

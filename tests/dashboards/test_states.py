@@ -150,3 +150,11 @@ def test_a_moment_no_clock_showed_does_not_make_the_newest_event_look_young(vers
     told = {"latest_kafka_time": "3000-01-01T00:00:00", "latest_event_at": "3000-01-01T00:00:00"}
     path.write_text(json.dumps(manifest | told), encoding="utf-8")
     assert ":small[:gray[最新事件到达]] 未知" in words_of(open_page("overview"))
+
+
+@pytest.mark.parametrize("name", PAGE_NAMES)
+def test_pages_hold_no_html_of_ours_but_the_style_sheet(version: Path, open_page: OpenPage, name: str) -> None:
+    page = open_page(name)
+    (sheet,) = page.get("html")
+    assert sheet.proto.body.startswith("<style>")
+    assert not any(element.proto.allow_html for element in page.markdown)
