@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from dashboards import data, elements
+from dashboards import data, elements, page_language
 from dashboards.elements import badge, plain, soft
 from dashboards.text import LANGUAGES, Words
 from milepost.errors import SettingsError
@@ -99,6 +99,7 @@ def _header(name: str) -> Words:
     with left.container(horizontal=True, vertical_alignment="bottom"):
         st.title(plain(w(f"{name}.title")), anchor=False, width="content")
         st.caption(plain(w(f"{name}.subtitle")), width="content")
+        page_language.tell(w)
     return w
 
 

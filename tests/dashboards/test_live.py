@@ -104,3 +104,11 @@ def test_row_leads_to_its_indicator_where_the_chart_is_drawn(
     for drawn in ("Path", "Actual", "Target", "≥ 60", "≥ 100", "Board date 2026-11-21"):
         assert chart.get_by_text(drawn, exact=True).count() == 1
     assert page.outside == []
+
+
+def test_page_says_its_language_and_follows_the_switch(page: playwright.Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_function("document.documentElement.lang === 'zh-CN'")
+    page.get_by_role("radio", name="English").click()
+    page.wait_for_function("document.documentElement.lang === 'en'")
+    assert page.outside == []
