@@ -8,8 +8,8 @@ and word, so that nobody needs to see colour (or print in it).
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Hashable, Iterable, Sequence
-from typing import Literal
 from urllib.parse import quote
 
 import pandas as pd
@@ -31,52 +31,62 @@ _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@=^/])")
 # Addresses become links, and some words pictures, after escapes are resolved: one character of them is set apart.
 _ADDRESSES = re.compile(r"(\\:)(?=\\/\\/|streamlit)|(?<=www)(\\\.)|(\\@)", re.I)
 _BREAKS = re.compile(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
-# Drawn under the cells of simulated rows; quoted, so that it may stand in a style sheet.
-_WATERMARK = (
-    "<svg xmlns='http://www.w3.org/2000/svg' width='150' height='30'><text x='75' y='21' text-anchor='middle' "
-    "font-size='15' letter-spacing='3' font-family='sans-serif' fill='#6a3d9a' fill-opacity='0.17'>{words}</text></svg>"
-)
+FEW_CELLS = 20  # st.table makes a document of every cell: larger tables are one piece of Markdown
+_PIPE = re.compile(r"(?<!\\)\|")
 
 
-def plain(value: object) -> str:
+class Markdown(str):
+    """Text that is Markdown of ours already: ``plain`` leaves it as it is."""
+
+    __slots__ = ()
+
+
+def plain(value: object) -> Markdown:
     """A value as Markdown that shows just its characters: no link, colour, formula, picture or markup comes of it."""
+    if isinstance(value, Markdown):
+        return value
     if value is None:
-        return NO_VALUE
+        return Markdown(NO_VALUE)
     escaped = _MARKS.sub(r"\\\1", _BREAKS.sub(" ", str(value)))
-    return _ADDRESSES.sub(r":color[\g<0>]{}", escaped)
+    return Markdown(_ADDRESSES.sub(r":color[\g<0>]{}", escaped))
 
 
-def code(value: object) -> str:
+def code(value: object) -> Markdown:
     """A value as a code span: ids, places in Kafka, bytes as sent."""
     if value is None or not str(value).strip():
-        return NO_VALUE if value is None else ""
+        return Markdown(NO_VALUE if value is None else "")
     said = _BREAKS.sub(" ", str(value))
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", said)), default=0))
     pad = " " if said[0] in " `" or said[-1] in " `" else ""
-    return f"{fence}{pad}{said}{pad}{fence}"
+    return Markdown(f"{fence}{pad}{said}{pad}{fence}")
 
 
-def badge(words: str, colour: str) -> str:
-    return f":{colour}-badge[{plain(words)}]"
+def badge(words: str, colour: str) -> Markdown:
+    return Markdown(f":{colour}-badge[{plain(words)}]")
 
 
-def light(code_: str, word: str) -> str:
+def soft(words: object) -> Markdown:
+    """Small grey words: a date beside a value, a label before one."""
+    return Markdown(f":small[:gray[{plain(words)}]]")
+
+
+def light(code_: str, word: str) -> Markdown:
     """A light: its colour, its shape and its word."""
     return badge(f"{SHAPES.get(code_, '?')} {word}", BADGES.get(code_, "gray"))
 
 
-def status(w: Words, row: Row) -> str:
+def status(w: Words, row: Row) -> Markdown:
     """The status of a target's reading as its light says it; achieved_late is green with a ring around its dot."""
     word = w.of("status", row["status"])
     late = row["status"] == "achieved_late"
     return badge(f"{LATE} {word}", BADGES["green"]) if late else light(row["light"], word)
 
 
-def tag(word: str, kind: str = "plain") -> str:
+def tag(word: str, kind: str = "plain") -> Markdown:
     return badge(word, TAGS.get(kind, "gray"))
 
 
-def tags(w: Words, row: Row) -> str:
+def tags(w: Words, row: Row) -> Markdown:
     """What a reader must know beside the status: simulated, stale, disagreeing readings, aspirations, restatements."""
     wanted = (
         ("is_simulated", "simulated", "sim"),
@@ -87,24 +97,24 @@ def tags(w: Words, row: Row) -> str:
     found = [tag(w(f"tag.{word}"), kind) for key, word, kind in wanted if row.get(key)]
     if row.get("certainty") == "aspire":
         found.append(tag(w("tag.aspire")))
-    return " ".join(found)
+    return Markdown(" ".join(found))
 
 
-def link(page: str, label: object, **query: str | None) -> str:
+def link(page: str, label: object, **query: str | None) -> Markdown:
     """A link within the boards; empty query values are left out."""
-    return f"[{plain(label)}](<{links.address(page, **query)}>)"
+    return Markdown(f"[{plain(label)}](<{links.address(page, **query)}>)")
 
 
-def picture(svg: str, words: str) -> str:
+def picture(svg: str, words: str) -> Markdown:
     """A drawing in the text, with the words that say the same: it needs no sight, and prints without backgrounds."""
-    return f"![{plain(words)}](data:image/svg+xml,{quote(svg)})"
+    return Markdown(f"![{plain(words)}](data:image/svg+xml,{quote(svg)})")
 
 
-def progress(w: Words, row: Row) -> str:
+def progress(w: Words, row: Row) -> Markdown:
     """Attainment as a bar, schedule as a tick on it: left of the tick is behind. The share stands beside it."""
     attainment, schedule = row.get("attainment_share"), row.get("schedule_share")
     if attainment is None:
-        return NO_VALUE
+        return Markdown(NO_VALUE)
     tick = "" if schedule is None else f"<rect x='{_along(schedule) - 1:.1f}' width='2' height='16' fill='#111'/>"
     bar = (
         "<svg xmlns='http://www.w3.org/2000/svg' width='72' height='16'><rect y='3' width='72' height='10' rx='2' "
@@ -112,7 +122,7 @@ def progress(w: Words, row: Row) -> str:
         f"fill='{BAR_COLOURS.get(row['light'], '#66717d')}'/>{tick}</svg>"
     )
     said = w("bar.hint", attainment=w.share(attainment), schedule=w.share(schedule))
-    return f"{picture(bar, said)} {plain(w.share(attainment))}"
+    return Markdown(f"{picture(bar, said)} {plain(w.share(attainment))}")
 
 
 def _along(share: float) -> float:
@@ -132,53 +142,58 @@ def notice(kind: str, title: str, body: str = "") -> None:
     NOTICES.get(kind, st.info)(plain(body), title=plain(title))
 
 
+def watermark(words: str) -> Markdown:
+    """The mark of a row of simulated data, drawn in its cell; the style sheet draws it under the whole row too."""
+    letters = "font-size='11' font-family='sans-serif' fill='#6a3d9a' fill-opacity='0.55'"
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='64' height='14'><text y='11' {letters}>{words}</text></svg>"
+    return picture(svg, words)
+
+
 def table(
     heads: Sequence[str],
-    rows: Iterable[Sequence[str]],
+    rows: Iterable[Sequence[str | int]],
     numbers: Iterable[int] = (),
     *,
     name: str,
-    marked: Iterable[int] = (),
-    watermark: str = "",
-    width: Literal["stretch", "content"] = "stretch",
 ) -> None:
     """A table that prints. Cells are Markdown: use ``plain``, ``code``, ``badge``, ``link`` for what comes from data.
 
-    numbers: columns set right; name: what a screen reader says it is; marked: rows that carry the watermark.
+    numbers: columns set right. name: what a screen reader says it is (of a long table its heading says so).
     """
-    made, marked = [[str(cell) for cell in row] for row in rows], list(marked)
-    frame = pd.DataFrame(made, columns=_apart([plain(head) for head in heads]), dtype="object")
-    st.table(_styled(frame, numbers, marked, watermark), hide_index=True, border="horizontal", width=width, alt=name)
+    made = [[cell if isinstance(cell, int) else str(cell) for cell in row] for row in rows]
+    told = list(map(plain, heads))
+    if len(made) * len(told) > FEW_CELLS:
+        with st.container(key=long_key(name)):
+            st.markdown(_long(told, made, set(numbers)))
+        return
+    frame = pd.DataFrame(made, columns=_apart(told))
+    st.table(_aligned(frame, numbers), hide_index=True, border="horizontal", alt=name)
 
 
-def text_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table set as one piece of Markdown: for text to read, in the cells that ``table`` takes, and a third faster.
-
-    docs/decisions/0008-tables-of-the-boards.md says when which of the two.
-    """
-    lines = [[plain(head) for head in heads], [":--"] * len(heads), *rows]
-    st.markdown("\n".join(f"| {' | '.join(cells)} |" for cells in lines))
+def long_key(name: str) -> str:
+    """The key of the container of a long table."""
+    return f"long-{zlib.crc32(name.encode())}"
 
 
-def _apart(heads: list[str]) -> list[str]:
+def _long(heads: Sequence[str], rows: list[list[str | int]], numbers: set[int]) -> str:
+    """A table as one text of Markdown."""
+    rule = ["---:" if index in numbers else ":---" for index in range(len(heads))]
+    lines = [heads, rule, *([_PIPE.sub(r"\|", str(cell)) or " " for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _apart(heads: Sequence[str]) -> list[str]:
     """Column names must differ: a second one like the first is told apart by a blank that nobody sees."""
     return [head + "\u200b" * heads[:index].count(head) for index, head in enumerate(heads)]
 
 
-def _styled(frame: pd.DataFrame, numbers: Iterable[int], marked: list[int], watermark: str) -> object:
-    """The frame with numbers set right and the watermark under marked rows; styles only, the cells stay as they are."""
-    right: list[Hashable] = [frame.columns[index] for index in numbers]
-    if not right and not marked:
-        return frame  # a Styler, even an empty one, takes three times as long
-    style = frame.style
-    if right:
-        aligned = {"text-align": "right !important"}  # Streamlit sets text left in the cell itself
-        style = style.set_properties(subset=right, **aligned)
-        style = style.set_table_styles({head: [{"selector": "th", "props": list(aligned.items())}] for head in right})
-    if marked:
-        mark = quote(_WATERMARK.format(words=watermark))
-        style = style.set_properties(
-            subset=(marked, list(frame.columns)),
-            **{"background": f'rgb(106 61 154 / 5%) url("data:image/svg+xml,{mark}") center'},
-        )
-    return style
+def _aligned(frame: pd.DataFrame, numbers: Iterable[int]) -> object:
+    """The frame with numbers set right; the cells stay as they are. Whole numbers stand right by themselves."""
+    right: list[Hashable] = [
+        frame.columns[i] for i in numbers if not pd.api.types.is_integer_dtype(frame.dtypes.iloc[i])
+    ]
+    if not right:
+        return frame
+    aligned = {"text-align": "right !important"}  # Streamlit sets text left in the cell itself
+    style = frame.style.set_properties(subset=right, **aligned)
+    return style.set_table_styles({head: [{"selector": "th", "props": list(aligned.items())}] for head in right})

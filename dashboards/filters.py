@@ -7,9 +7,10 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboards import data, markup, readings, shell
+from dashboards import data, elements, readings, shell
 from dashboards.readings import Row, Wanted
 from dashboards.text import Words
+from milepost.readings.statuses import SHAPES
 
 EVERYTHING = ""  # the first option of every select box
 WIDTHS = (1.7, 1, 1.9, 1, 2.9, 1.2)
@@ -56,7 +57,7 @@ def ask(board: data.Board, w: Words, rows: list[Row], plans: dict[str, Row], pla
 def _say(w: Words, said: list[str]) -> None:
     """What is chosen, in words: on paper the boxes are not there, and a count without its filter misleads."""
     if said:
-        st.html(f'<p class="mp-chosen">{markup.text(w("filter.chosen", said=" · ".join(said)))}</p>')
+        st.info(elements.plain(w("filter.chosen", said=" · ".join(said))))
 
 
 def _choice(column: DeltaGenerator, w: Words, name: str, options: list[str], label: Label) -> str | None:
@@ -79,7 +80,7 @@ def _lights(column: DeltaGenerator, w: Words) -> list[str]:
         st.session_state[key] = [code for code in readings.LIGHTS if code in asked]
     picked = column.pills(
         w("filter.light"), readings.LIGHTS, key=key, selection_mode="multi", wrap=True,
-        format_func=lambda code: f"{markup.SHAPES[code]} {w.of('short', code)}",
+        format_func=lambda code: f"{SHAPES[code]} {w.of('short', code)}",
     )  # fmt: skip
     shell.remember("light", ",".join(picked) if picked else None)
     return list(picked)

@@ -12,8 +12,6 @@ from milepost.readings import recomputing, steps
 from milepost.readings.steps import Step
 from milepost.settings import Settings
 
-heading = elements.heading  # the quality page's
-
 
 def cards(w: Words, row: Row) -> None:
     """The chosen target's reading at a glance: its status, then what it is made of."""
@@ -75,7 +73,7 @@ def second_readings(w: Words, row: Row, told: list[Step], official: list[Step]) 
     body = [[plain(judged.name), elements.status(w, row), plain(judged.how)]]
     body += [[plain(step.name), plain(step.value), plain(step.how)] for step in told]
     heads = [w("second.reading"), w("second.says"), w("second.how")]
-    elements.text_table(heads, body)
+    elements.table(heads, body, name=w("second.title"))
 
 
 def clause(w: Words, row: Row, target: Row, plan: Row) -> None:
@@ -102,7 +100,7 @@ def computation(w: Words, row: Row, told: list[Step]) -> None:
     """The reading laid out step by step, computed again from its own inputs."""
     heads = [w("steps.step"), w("steps.value"), w("steps.how")]
     body = [[plain(step.name), f"**{plain(step.value)}**", plain(step.how)] for step in told]
-    elements.text_table(heads, body)
+    elements.table(heads, body, name=w("steps.title"))
     wrong = recomputing.disagreements(row)
     if wrong:
         elements.notice("failed", w("steps.wrong", fields=", ".join(wrong)), w("steps.wrong_do"))

@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboards import data, markup
-from dashboards.markup import Html
+from dashboards import data, elements
+from dashboards.elements import code, plain, tag
 from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
 
@@ -27,66 +27,79 @@ def events(board: data.Board, w: Words, rows: list[Row], row: Row) -> None:
     """Every accepted version behind the figures, the newest first: report, revision or retraction, with its place."""
     ordered = sorted(rows, key=lambda r: (r["as_of_date"], r["known_from"]), reverse=True)
     left, right = st.columns([6, 1], vertical_alignment="bottom")
-    left.html(f"<h2>{markup.text(w('events.title', n=len(ordered)))}</h2>")
+    with left:
+        elements.heading(w("events.title", n=len(ordered)))
     download(right, board, w, f"{row['indicator_id'].replace('/', '-')}-events", ordered, EVENT_COLUMNS)
     if not ordered:
-        st.html(markup.notice("empty", w("events.none"), w("events.none_do")))
+        elements.notice("empty", w("events.none"), w("events.none_do"))
         return
     first = {
         day: min(r["known_from"] for r in rows if r["as_of_date"] == day) for day in {r["as_of_date"] for r in rows}
     }
     heads = [w(f"events.{k}") for k in ("as_of", "value", "kind", "source", "event", "known_from", "place", "evidence")]
     body = [_event(w, r, r["known_from"] > first[r["as_of_date"]], row) for r in ordered[:FIRST_EVENTS]]
-    st.html(markup.table(heads, body, "dnttdddt", w("events.title", n=len(ordered))))
+    elements.table(heads, body, [1], name=w("events.title", n=len(ordered)))
     if len(ordered) > FIRST_EVENTS:
-        st.html(f'<p class="mp-sum">{markup.text(w("events.more", shown=FIRST_EVENTS, n=len(ordered)))}</p>')
+        elements.caption(w("events.more", shown=FIRST_EVENTS, n=len(ordered)))
 
 
-def _event(w: Words, event: Row, again: bool, row: Row) -> list[object]:
-    measured = not event["event_type"].startswith("milepost.indicator.")
-    kind = "retraction" if event["is_retraction"] else "revision" if again else "measured" if measured else "report"
-    kinds = [markup.tag(w(f"events.{kind}"), "plain" if kind in ("report", "measured") else "warn")]
-    if not event["is_current"]:
-        kinds.append(markup.tag(w("events.superseded", when=w.moment(event["known_to"])), "old"))
-    if event.get("left_out_reason"):
-        kinds.append(markup.tag(w.of("left_out", event["left_out_reason"]), "old"))
-    if event["is_simulated"]:
-        kinds.append(markup.tag(w("tag.simulated"), "sim", w("tag.simulated_hint")))
+def _event(w: Words, event: Row, again: bool, row: Row) -> list[str]:
     value = (
         w.share(event["actual_value"])
         if row["measure"] == "milestone"
         else w.amount(event["actual_value"], event["unit"])
     )
-    value = Html(f"<s>{markup.text(value)}</s>") if not event["is_current"] else value
-    place = NO_VALUE if event["topic"] is None else f"{event['topic']} / {event['partition']} / {event['offset']}"
+    place = None if event["topic"] is None else f"{event['topic']} / {event['partition']} / {event['offset']}"
     many = w("events.count", n=w.number(event["event_count"])) if (event["event_count"] or 1) > 1 else ""
     said = " · ".join(str(part) for part in (many, event["evidence"], event["note"]) if part)
     return [
-        w.day(event["as_of_date"]), value, Html(" ".join(kinds)), event["source"],
-        Html(f"<code>{markup.text(event['event_id'])}</code>"), w.moment(event["known_from"]),
-        Html(f"<code>{markup.text(place)}</code>"), said,
-    ]  # fmt: skip
+        plain(w.day(event["as_of_date"])),
+        plain(value) if event["is_current"] else f"~~{plain(value)}~~",
+        " ".join(_kinds(w, event, again)),
+        plain(event["source"]),
+        code(event["event_id"]),
+        plain(w.moment(event["known_from"])),
+        code(place),
+        plain(said),
+    ]
+
+
+def _kinds(w: Words, event: Row, again: bool) -> list[str]:
+    """What kind of version it is, and why it does not count where it does not."""
+    measured = not event["event_type"].startswith("milepost.indicator.")
+    kind = "retraction" if event["is_retraction"] else "revision" if again else "measured" if measured else "report"
+    kinds: list[str] = [tag(w(f"events.{kind}"), "plain" if kind in ("report", "measured") else "warn")]
+    if not event["is_current"]:
+        kinds.append(tag(w("events.superseded", when=w.moment(event["known_to"])), "old"))
+    if event.get("left_out_reason"):
+        kinds.append(tag(w.of("left_out", event["left_out_reason"]), "old"))
+    if event["is_simulated"]:
+        kinds.append(tag(w("tag.simulated"), "sim"))
+    return kinds
 
 
 def changes(w: Words, rows: list[Row]) -> None:
     """When lights changed, and why."""
     if not rows:
         return
-    st.html(f"<h2>{markup.text(w('changes.title'))}</h2>")
+    elements.heading(w("changes.title"))
     heads = [w(f"changes.{k}") for k in ("when", "as_of", "target", "from", "to", "reason")]
     body = [
         [
-            w.moment(r["changed_at"]), w.day(r["as_of_date"]), r["target_id"],
-            _light(w, r["from_light"], r["from_status"]), _light(w, r["to_light"], r["to_status"]),
-            w.of("change", r["reason"]),
+            plain(w.moment(r["changed_at"])),
+            plain(w.day(r["as_of_date"])),
+            code(r["target_id"]),
+            _light(w, r["from_light"], r["from_status"]),
+            _light(w, r["to_light"], r["to_status"]),
+            plain(w.of("change", r["reason"])),
         ]
         for r in sorted(rows, key=lambda r: r["changed_at"], reverse=True)
-    ]  # fmt: skip
-    st.html(markup.table(heads, body, "ddtddt", w("changes.title")))
+    ]
+    elements.table(heads, body, name=w("changes.title"))
 
 
-def _light(w: Words, code: str | None, status: str | None) -> Html:
-    return markup.text(NO_VALUE) if status is None else markup.light(code or "grey", w.of("status", status))
+def _light(w: Words, light: str | None, status: str | None) -> str:
+    return NO_VALUE if status is None else elements.status(w, {"light": light or "grey", "status": status})
 
 
 def download(

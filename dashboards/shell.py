@@ -8,18 +8,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
-from dashboards import data, markup
+from dashboards import data, elements, page_language
+from dashboards.elements import badge, plain, soft
 from dashboards.text import LANGUAGES, Words
 from milepost.errors import SettingsError
 
 STYLE = Path(__file__).with_name("style.css")
+NAMES = {"zh": "中文", "en": "English"}
 POLL_SECONDS = 2
 STALE_AFTER = timedelta(minutes=15)  # without a publication, or a check that found nothing new, for this long
 Page = Callable[[data.Board, Words], None]
+
+
+class Notice(NamedTuple):
+    """A banner: what happened, why and what to do, and the rules that a gate found broken."""
+
+    kind: str
+    title: str
+    body: str
+    failures: list[dict[str, Any]]
 
 
 def language() -> str:
@@ -57,14 +68,14 @@ def _open(w: Words) -> data.Board | None:
     try:
         published = data.published_folder()
     except SettingsError as error:
-        _say("failed", w("state.settings"), str(error))
+        elements.notice("failed", w("state.settings"), str(error))
         return None
     shown = data.current_version(published)
     try:
         return data.open_board(published)
     except data.NothingPublished:
-        commands = markup.Html("<pre>make demo</pre><pre>milepost run</pre>")
-        _say("empty", w("state.empty"), w("state.empty_do"), commands)
+        elements.notice("empty", w("state.empty"), w("state.empty_do"))
+        st.code("make demo\nmilepost run", language=None)
     except data.Unreadable as error:
         _unreadable(w, error)
     _watch(published, shown)
@@ -77,7 +88,7 @@ def _header(name: str) -> Words:
     chosen = language()
     left, right = st.columns([5, 1], vertical_alignment="center")
     picked = right.container(horizontal_alignment="right").segmented_control(
-        "语言 / Language", list(LANGUAGES), format_func={"zh": "中文", "en": "English"}.get, default=chosen,
+        "语言 / Language", list(LANGUAGES), format_func=lambda code: NAMES[code], default=chosen,
         key=f"language-{name}-{chosen}", label_visibility="collapsed", required=True,
     )  # fmt: skip
     st.session_state["language"] = picked
@@ -85,10 +96,10 @@ def _header(name: str) -> Words:
     if picked != chosen:
         st.rerun()
     w = Words(chosen)
-    left.html(
-        f'<div class="mp-title"><h1>{markup.text(w(f"{name}.title"))}</h1>'
-        f"<span>{markup.text(w(f'{name}.subtitle'))}</span></div>"
-    )
+    with left.container(horizontal=True, vertical_alignment="bottom"):
+        st.title(plain(w(f"{name}.title")), anchor=False, width="content")
+        st.caption(plain(w(f"{name}.subtitle")), width="content")
+        page_language.tell(w)
     return w
 
 
@@ -108,14 +119,14 @@ def _freshness(published: Path, board: data.Board, chosen: str) -> None:
     w, now = Words(chosen), datetime.now(UTC)
     attempt = data.last_attempt(published)
     state, notice = verdict(w, board, attempt, now)
-    st.html(_strip(w, board, now, state))
+    with st.container(border=True, key="freshness"):
+        st.markdown(_strip(w, board, now, state))
     if notice:
-        st.html(notice)
+        elements.notice(notice.kind, notice.title, notice.body)
+        _failures(w, notice)
 
 
-def verdict(
-    w: Words, board: data.Board, attempt: dict[str, Any] | None, now: datetime
-) -> tuple[str, markup.Html | None]:
+def verdict(w: Words, board: data.Board, attempt: dict[str, Any] | None, now: datetime) -> tuple[str, Notice | None]:
     """How far the board may be trusted: (ok|stale|failed, the banner that says why and since when)."""
     built = board.moment("built_at")
     since = w.moment(built)
@@ -123,11 +134,12 @@ def verdict(
     if attempt and attempt.get("ok") is False and (built is None or checked is None or checked >= built):
         said = str(attempt.get(f"message_{w.language}") or attempt.get("message_zh") or "")
         body = w("state.failed_body", since=since, checked=w.moment(checked), message=said)
-        return "failed", markup.notice("failed", w(f"state.failed_{_stage(attempt)}"), body, _failures(w, attempt))
+        title = w(f"state.failed_{_stage(attempt)}")
+        return "failed", Notice("failed", title, body, attempt.get("failures") or [])
     good = [m for m in (built, checked if attempt and attempt.get("ok") else None) if m is not None]
     if good and now - max(good) > STALE_AFTER:
         body = w("state.stale_body", since=w.moment(max(good)), ago=w.ago(now - max(good)))
-        return "stale", markup.notice("stale", w("state.stale", since=w.moment(max(good))), body)
+        return "stale", Notice("stale", w("state.stale", since=w.moment(max(good))), body, [])
     return "ok", None
 
 
@@ -135,20 +147,24 @@ def _stage(attempt: dict[str, Any]) -> str:
     return "gate" if str(attempt.get("stage", "")).startswith("gate") else "step"
 
 
-def _failures(w: Words, attempt: dict[str, Any]) -> markup.Html:
-    failures = attempt.get("failures") or []
-    if not failures:
-        return markup.Html("")
+def _failures(w: Words, notice: Notice) -> None:
+    if not notice.failures:
+        return
     heads = [w(f"gate.{key}") for key in ("gate", "table", "expectation", "severity", "unexpected_count")]
     rows = [
-        [w.of("gatename", f.get("gate")), f.get("table"), f.get("expectation"), w.of("severity", f.get("severity")),
-         w.number(f.get("unexpected_count"))]
-        for f in failures
-    ]  # fmt: skip
-    return markup.table(heads, rows, "ttttn", w("state.failed_gate"))
+        [
+            plain(w.of("gatename", f.get("gate"))),
+            elements.code(f.get("table")),
+            elements.code(f.get("expectation")),
+            plain(w.of("severity", f.get("severity"))),
+            plain(w.number(f.get("unexpected_count"))),
+        ]
+        for f in notice.failures
+    ]
+    elements.table(heads, rows, [4], name=notice.title)
 
 
-def _strip(w: Words, board: data.Board, now: datetime, state: str) -> markup.Html:
+def _strip(w: Words, board: data.Board, now: datetime, state: str) -> str:
     """One line: how old the newest event and this version are, what it is true for, and what the gates said."""
 
     def old(*keys: str) -> str:
@@ -165,26 +181,19 @@ def _strip(w: Words, board: data.Board, now: datetime, state: str) -> markup.Htm
         (w("fresh.as_of"), board.manifest.get("as_of_date")),
         (w("fresh.gates"), gates or w("fresh.unknown")),
     ]
-    shape = {"ok": "●", "stale": "▲", "failed": "■"}[state]
-    cells = "".join(f"<span><em>{markup.text(k)}</em> {markup.text(v)}</span>" for k, v in pairs)
-    return markup.Html(
-        f'<div class="mp-strip mp-strip-{state}"><strong><i>{shape}</i>{markup.text(w(f"fresh.{state}"))}</strong>'
-        f"{cells}</div>"
-    )
+    shape, colour = {"ok": ("●", "green"), "stale": ("▲", "yellow"), "failed": ("■", "red")}[state]
+    said = [badge(f"{shape} {w(f'fresh.{state}')}", colour), *(f"{soft(k)} {plain(v)}" for k, v in pairs)]
+    return " ".join(said)
 
 
 def _footer(w: Words, board: data.Board) -> None:
     known, revision = w.moment(board.moment("known_at")), board.manifest.get("code_revision") or w("fresh.unknown")
-    line = w("footer", version=board.version, known=known, revision=str(revision)[:12])
-    st.html(f'<div class="mp-footer">{markup.text(line)}</div>')
-
-
-def _say(kind: str, title: str, body: str, more: object = "") -> None:
-    st.html(markup.notice(kind, title, body, more))
+    with st.container(key="footer"):
+        elements.caption(w("footer", version=board.version, known=known, revision=str(revision)[:12]))
 
 
 def _unreadable(w: Words, error: data.Unreadable) -> None:
     """Name the file, say what to do, keep the technical reason folded away."""
-    _say("failed", w("state.unreadable", what=error.what), w("state.unreadable_do"))
+    elements.notice("failed", w("state.unreadable", what=error.what), w("state.unreadable_do"))
     with st.expander(w("state.technical")):
         st.code(error.why, language=None, wrap_lines=True)

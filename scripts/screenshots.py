@@ -76,7 +76,7 @@ def take(address: str, out: Path, indicator: str | None) -> list[Path]:
             for name, path in PATHS.items():
                 wish = f"&indicator={indicator}" if indicator and name == "indicator" else ""
                 page.goto(f"{address}/{path}?lang={language}{wish}")
-                page.locator(".mp-footer").wait_for()
+                page.locator(".st-key-footer").wait_for()
                 if name == "indicator":
                     page.locator('[data-testid="stVegaLiteChart"] svg.marks').wait_for()
                 page.add_style_tag(content=UNQUOTED)

@@ -6,10 +6,11 @@ from datetime import date
 
 import streamlit as st
 
-from dashboards import charts, data, elements, panels, readings, records, shell
+from dashboards import data, elements, panels, readings, records, shell
 from dashboards.elements import plain
 from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
+from milepost.charts import indicator as chart
 from milepost.readings import steps
 from milepost.readings.statuses import SHAPES
 
@@ -116,7 +117,7 @@ def _chart(board: data.Board, w: Words, indicator: Row, counted: list[Row], rows
     """Actuals against the path, and what its marks mean."""
     path = data.of_indicator(board, "fct_path_points", indicator["indicator_id"])
     as_of = date.fromisoformat(str(board.manifest["as_of_date"])[:10]) if board.manifest.get("as_of_date") else None
-    spec = charts.indicator(w, path, counted, rows, row, as_of)
+    spec = chart.specification(w, path, counted, rows, row, as_of)
     said = w("chart.alt", name=w.name(indicator))
     st.vega_lite_chart(spec=spec, width="stretch", theme=None, alt=said)
     elements.caption(w("chart.legend"))

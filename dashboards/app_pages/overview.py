@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import data, filters, markup, readings, records, shell
+from dashboards import counts, data, elements, filters, readings, records, shell
+from dashboards.elements import plain, soft
 from dashboards.readings import Row
 from dashboards.text import Words
 
 FIRST_ROWS = 60  # more are one click away; a page of two hundred rows is slow to read and to draw
+COLUMNS = (
+    "status", "indicator", "place", "due", "target", "actual", "progress", "gap", "months_left", "needed", "lead"
+)  # fmt: skip
 CSV_COLUMNS = (*readings.STATUS_COLUMNS, "name_zh", "name_en", "lead_zh", "support_zh", "certainty", "section")
 
 
@@ -23,10 +27,10 @@ def page(board: data.Board, w: Words) -> None:
     _books(board, w, rows)
     chosen = readings.select(rows, filters.ask(board, w, rows, plans, places))
     if not rows:
-        st.html(markup.notice("empty", w("overview.no_targets"), w("overview.no_targets_do")))
+        elements.notice("empty", w("overview.no_targets"), w("overview.no_targets_do"))
         return
     if not chosen:
-        st.html(markup.notice("empty", w("overview.no_rows"), w("overview.no_rows_do")))
+        elements.notice("empty", w("overview.no_rows"), w("overview.no_rows_do"))
         return
     _counts(w, chosen, plans)
     _lagging(board, w, chosen, places)
@@ -37,64 +41,66 @@ def _books(board: data.Board, w: Words, rows: list[Row]) -> None:
     stated = data.table(board, "fct_targets", "target_id").num_rows
     if stated != len(rows):
         body = w("overview.books_body", stated=stated, read=len(rows))
-        st.html(markup.notice("failed", w("overview.books"), body))
+        elements.notice("failed", w("overview.books"), body)
 
 
 def _counts(w: Words, rows: list[Row], plans: dict[str, Row]) -> None:
-    counts = readings.count(rows)
-    st.html(markup.stacked_bar(w, counts) + markup.count_cards(w, counts))
-    apart = w("overview.restatements", n=counts.restatements) if counts.restatements else ""
+    whole = readings.count(rows)
+    counts.bar(w, whole)
+    counts.cards(w, whole)
+    apart = w("overview.restatements", n=whole.restatements) if whole.restatements else ""
     made_up = sum(1 for row in rows if row["is_simulated"] and not row["is_restatement"])
     apart += w("overview.simulated", n=made_up) if made_up else ""
-    share = counts.kept / counts.assessed if counts.assessed else None
-    kept = w("overview.kept", kept=counts.kept, assessed=counts.assessed, share=w.share(share))
-    st.html(
-        f'<p class="mp-sum">{markup.text(markup.sum_line(w, counts))}{markup.text(apart)}<br>{markup.text(kept)}</p>'
-    )
+    elements.caption(counts.sum_line(w, whole) + apart)
+    share = whole.kept / whole.assessed if whole.assessed else None
+    elements.caption(w("overview.kept", kept=whole.kept, assessed=whole.assessed, share=w.share(share)))
+    elements.heading(w("overview.matrix"))
     names = {plan: w.name(row, "title") for plan, row in plans.items()}
     by_plan = readings.count_by_plan(rows, [plan for plan in plans if any(r["plan_id"] == plan for r in rows)])
-    st.html(f"<h2>{markup.text(w('overview.matrix'))}</h2>" + markup.matrix(w, by_plan, names, counts))
+    counts.matrix(w, by_plan, names, whole)
 
 
 def _lagging(board: data.Board, w: Words, rows: list[Row], places: dict[str, Row]) -> None:
     ranked = readings.lagging_first([row for row in rows if not row["is_restatement"]])
     left, middle, right = st.columns([5, 1.4, 1], vertical_alignment="bottom")
-    left.html(f"<h2>{markup.text(w('overview.lagging'))}</h2><p class='mp-sum'>{markup.text(w('overview.order'))}</p>")
+    with left:
+        elements.heading(w("overview.lagging"))
+        elements.caption(w("overview.order"))
     everything = len(ranked) <= FIRST_ROWS or middle.toggle(w("overview.show_all", n=len(ranked)), key="show-all")
     records.download(right, board, w, "targets", ranked, CSV_COLUMNS)
-    heads = [w(f"column.{name}") for name in ("status", "indicator", "place", "due", "target", "actual", "progress",
-                                              "gap", "months_left", "needed", "lead")]  # fmt: skip
     shown = ranked if everything else ranked[:FIRST_ROWS]
-    body = (_cells(w, row, places) for row in shown)
-    table = markup.table(heads, body, "dtdddddnnnt", w("overview.lagging"))
-    st.html(f'<div class="mp-lagging mp-marks-{w.language}">{table}</div>')
+    heads = [w(f"column.{name}") for name in COLUMNS]
+    body = [_cells(w, row, places) for row in shown]
+    elements.table(heads, body, [7, 8, 9], name=w("overview.lagging"))
     if not everything:
-        st.html(f'<p class="mp-sum">{markup.text(w("overview.more", shown=FIRST_ROWS, n=len(ranked)))}</p>')
+        elements.caption(w("overview.more", shown=FIRST_ROWS, n=len(ranked)))
 
 
-def _cells(w: Words, row: Row, places: dict[str, Row]) -> markup.Line:
+def _cells(w: Words, row: Row, places: dict[str, Row]) -> list[str]:
     wish = {"indicator": row["indicator_id"], "target": row["target_id"], "lang": w.address_language}
-    named = markup.link("indicator", w.name(row), row["target_id"], **wish)
-    due = w.day(row["due_date"])
-    bound = w.of("sign", row["bound"])
-    target = w("milestone.target") if row["measure"] == "milestone" else w.amount(row["target_value"], row["unit"])
+    milestone = row["measure"] == "milestone"
+    goal = w("milestone.target") if milestone else f"{w.of('sign', row['bound'])} {_amount(w, row, 'target_value')}"
     left = w("overdue", n=row["overdue_days"]) if row.get("overdue_days") else w.number(row["months_left"], 0)
-    actual = markup.Html(
-        f"{markup.text(_actual(w, row))}<br><small>{markup.text(w.day(row['actual_as_of_date']))}</small>"
-        if row["actual_as_of_date"] else '<span class="mp-none">—</span>'
-    )  # fmt: skip
-    cells = (
-        markup.status(w, row), markup.Html(f"{named} {markup.tags(w, row)}"),
-        w.name(places.get(row["jurisdiction_id"], {})), due,
-        target if row["measure"] == "milestone" else f"{bound} {target}",
-        actual, markup.progress_bar(w, row), w.points(row["gap_points"]), left,
-        w.amount(row["needed_per_month"], row["unit"]), w.name(row, "lead"),
-    )  # fmt: skip
-    return markup.Line.of(cells, "mp-sim" if row["is_simulated"] else "")
+    actual = w.share(row["actual_value"]) if milestone else _amount(w, row, "actual_value")
+    when = f" {soft(w.day(row['actual_as_of_date']))}" if row["actual_as_of_date"] else ""
+    mark = f" {elements.watermark(w('watermark'))}" if row["is_simulated"] else ""
+    return [
+        elements.status(w, row),
+        f"{elements.link('indicator', w.name(row), **wish)} {elements.tags(w, row)}{mark}",
+        plain(w.name(places.get(row["jurisdiction_id"], {}))),
+        plain(w.day(row["due_date"])),
+        plain(goal),
+        f"{plain(actual)}{when}",
+        elements.progress(w, row),
+        plain(w.points(row["gap_points"])),
+        plain(left),
+        plain(_amount(w, row, "needed_per_month")),
+        plain(w.name(row, "lead")),
+    ]
 
 
-def _actual(w: Words, row: Row) -> str:
-    return w.share(row["actual_value"]) if row["measure"] == "milestone" else w.amount(row["actual_value"], row["unit"])
+def _amount(w: Words, row: Row, key: str) -> str:
+    return w.amount(row[key], row["unit"])
 
 
 shell.show("overview", page)

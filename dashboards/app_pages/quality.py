@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pandas as pd
 import streamlit as st
 
-from dashboards import data, markup, panels, records, shell
+from dashboards import data, elements, records, shell
+from dashboards.elements import badge, code, plain
 from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
 from milepost.events.reasons import REASONS
 
-SHOWN_ROWS = 50
+SHOWN_ALERTS, SHOWN_NODES, SHOWN_MESSAGES = 50, 20, 20
+GOOD_NODES = ("success", "pass", "skipped", "no-op")
+SEVERITIES = {"critical": "red", "warning": "yellow", "info": "gray"}
+REJECTED = ("kafka_time", "reason_code", "reason", "topic", "partition", "offset", "key", "value", "replayed_at")
 
 
 def page(board: data.Board, w: Words) -> None:
@@ -27,116 +32,166 @@ def _rows(board: data.Board, name: str) -> list[Row] | None:
     return data.table(board, name).to_pylist() if data.has(board, name) else None
 
 
-def _absent(w: Words, rows: list[Row] | None, nothing: str, do: str = "") -> bool:
-    """Say that there is no table, or nothing in it; true if so."""
-    if rows:
-        return False
-    st.html(markup.notice("empty", w("quality.absent") if rows is None else nothing, do))
-    return True
+def _present(w: Words, rows: list[Row] | None, nothing: str) -> list[Row]:
+    """The rows; where there are none, or no table, the page says so."""
+    if not rows:
+        elements.notice("empty", w("quality.absent") if rows is None else nothing)
+    return rows or []
 
 
-def _line(text: str) -> None:
-    st.html(f'<p class="mp-sum">{markup.text(text)}</p>')
+def _severity(w: Words, said: str) -> str:
+    return badge(w.of("severity", said), SEVERITIES.get(said, "gray"))
+
+
+def _heads(w: Words, *names: str) -> list[str]:
+    return [w(name if "." in name else f"quality.column.{name}") for name in names]
 
 
 def _gates(w: Words, rows: list[Row] | None) -> None:
-    panels.heading(w("quality.gates"))
-    if _absent(w, rows, w("quality.not_checked")):
+    elements.heading(w("quality.gates"))
+    rows = _present(w, rows, w("quality.not_checked"))
+    if not rows:
         return
     failed = [row for row in rows if not row["success"]]
     left, right = st.columns([5, 1], vertical_alignment="center")
     with left:
-        _line(w("quality.gates_sum", n=len(rows), passed=len(rows) - len(failed), failed=len(failed)))
+        elements.caption(w("quality.gates_sum", n=len(rows), passed=len(rows) - len(failed), failed=len(failed)))
     shown = failed if right.toggle(w("quality.failed_only"), value=True, key="failed-only") else rows
     if not shown:
-        st.html(markup.notice("ok", w("quality.all_passed"), w("quality.all_passed_do")))
+        elements.notice("ok", w("quality.all_passed"), w("quality.all_passed_do"))
         return
-    heads = [w("gate.gate"), w("quality.column.result"), w("gate.severity"), w("gate.table"),
-             w("quality.column.column"), w("gate.expectation"), w("gate.unexpected_count"),
-             w("quality.column.message")]  # fmt: skip
-    body = (
-        [w.of("gatename", r["gate"]), w("quality.passed") if r["success"] else w("quality.failed"),
-         w.of("severity", r["severity"]), r["table_name"], r["column_name"], r["expectation"],
-         w.number(r["unexpected_count"]), r["detail"]]
-        for r in sorted(shown, key=lambda r: (r["success"], r["severity"] != "critical", r["table_name"]))
-    )  # fmt: skip
-    st.html(markup.table(heads, body, "dddtttnt", w("quality.gates")))
+    ordered = sorted(shown, key=lambda r: (r["success"], r["severity"] != "critical", r["table_name"]))
+    body = [
+        [
+            plain(w.of("gatename", r["gate"])),
+            badge(w("quality.passed"), "green") if r["success"] else badge(w("quality.failed"), "red"),
+            _severity(w, r["severity"]),
+            *(code(r[key]) for key in ("table_name", "column_name", "expectation")),
+            r["unexpected_count"],
+            plain(r["detail"]),
+        ]
+        for r in ordered
+    ]
+    names = ("gate.gate", "result", "gate.severity", "gate.table", "column", "gate.expectation")
+    heads = _heads(w, *names, "gate.unexpected_count", "message")
+    elements.table(heads, body, [6], name=w("quality.gates"))
 
 
 def _rejected(board: data.Board, w: Words, rows: list[Row] | None) -> None:
-    panels.heading(w("quality.rejected", n=len(rows or [])))
-    if _absent(w, rows, w("quality.rejected_none")):
+    title = w("quality.rejected", n=len(rows or []))
+    elements.heading(title)
+    rows = _present(w, rows, w("quality.rejected_none"))
+    if not rows:
         return
-    _line(w("quality.rejected_do"))
+    left, right = st.columns([5, 1], vertical_alignment="center")
+    with left:
+        elements.caption(w("quality.rejected_do"))
+    records.download(right, board, w, "rejected", rows, REJECTED)
     by_code = Counter(row["reason_code"] for row in rows)
-    heads = [w(f"quality.column.{k}") for k in ("reason_code", "reason", "count", "do")]
-    body = ([code, *_told(w, code, n)] for code, n in by_code.most_common())
-    st.html(markup.table(heads, body, "ddnt", w("quality.rejected", n=len(rows)), narrow=True))
-    fields = ("kafka_time", "reason_code", "reason", "topic", "partition", "offset", "key", "value", "replayed_at")
-    records.download(st.container(), board, w, "rejected", rows, fields)
-    heads = [w(f"quality.column.{k}") for k in ("when", "reason_code", "reason", "place", "value", "replayed")]
-    body = (
-        [w.moment(r["kafka_time"]), r["reason_code"], r["reason"], f"{r['topic']} / {r['partition']} / {r['offset']}",
-         markup.Html(f"<code>{markup.text(str(r['value'])[:160])}</code>"), w.moment(r["replayed_at"])]
-        for r in rows[:SHOWN_ROWS]
-    )  # fmt: skip
-    st.html(markup.table(heads, body, "ddtdtd", w("quality.rejected", n=len(rows))))
+    body: list[list[str | int]] = []
+    for reason, n in by_code.most_common():
+        meaning, do = _told(w, reason)
+        body.append([code(reason), plain(meaning), n, plain(do)])
+    elements.table(_heads(w, "reason_code", "reason", "count", "do"), body, [2], name=title)
+    _messages(w, rows, title)
 
 
-def _told(w: Words, code: str, n: int) -> tuple[str, int, str]:
-    """What a reason code means, how often it came, and what its sender must do."""
-    reason = REASONS.get(code)
+def _told(w: Words, reason_code: str) -> tuple[str, str]:
+    """What a reason code means, and what its sender must do."""
+    reason = REASONS.get(reason_code)
     if reason is None:
-        return NO_VALUE, n, NO_VALUE
-    return (reason.title_zh, n, reason.do_zh) if w.language == "zh" else (reason.title_en, n, reason.do_en)
+        return NO_VALUE, NO_VALUE
+    return (reason.title_zh, reason.do_zh) if w.language == "zh" else (reason.title_en, reason.do_en)
+
+
+def _messages(w: Words, rows: list[Row], title: str) -> None:
+    """The newest rejected messages, to read and to print; all of them in a grid for who must sort, search or copy."""
+    heads = _heads(w, "when", "reason_code", "reason", "place", "value", "replayed")
+    found = [
+        [
+            w.moment(r["kafka_time"]),
+            r["reason_code"],
+            r["reason"],
+            f"{r['topic']} / {r['partition']} / {r['offset']}",
+            r["value"],
+            w.moment(r["replayed_at"]),
+        ]
+        for r in rows
+    ]
+    if st.toggle(w("quality.grid", n=len(rows)), key="rejected-grid"):
+        widths = dict(zip(heads, (160, 130, 420, 230, 420, 80), strict=True))  # pixels
+        columns = {head: st.column_config.TextColumn(width=width) for head, width in widths.items()}
+        st.dataframe(pd.DataFrame(found, columns=heads), hide_index=True, column_config=columns, alt=title)
+        return
+    body = [
+        [plain(when), code(reason_code), plain(reason), code(place), code(str(value)[:160]), plain(replayed)]
+        for when, reason_code, reason, place, value, replayed in found[:SHOWN_MESSAGES]
+    ]
+    elements.table(heads, body, name=title)
 
 
 def _balance(w: Words, rows: list[Row] | None) -> None:
-    panels.heading(w("quality.balance"))
-    if _absent(w, rows, w("quality.balance_none")):
+    elements.heading(w("quality.balance"))
+    rows = _present(w, rows, w("quality.balance_none"))
+    if not rows:
         return
-    _line(w("quality.balance_sum", n=len(rows), good=sum(1 for r in rows if r["is_balanced"])))
-    names = ("topic", "partition", "first", "next", "loaded", "duplicate", "rejected", "gap", "balanced")
-    body = (
-        [r["topic"], r["partition"], *(w.number(r[k]) for k in ("first_offset", "next_offset", "loaded", "duplicate",
-         "rejected", "gap")), w("quality.yes") if r["is_balanced"] else w("quality.no")]
+    elements.caption(w("quality.balance_sum", n=len(rows), good=sum(1 for r in rows if r["is_balanced"])))
+    counts = ("first_offset", "next_offset", "loaded", "duplicate", "rejected", "gap")
+    body = [
+        [
+            code(r["topic"]),
+            plain(r["partition"]),
+            *(plain(w.number(r[key])) for key in counts),
+            badge(w("quality.yes"), "green") if r["is_balanced"] else badge(w("quality.no"), "red"),
+        ]
         for r in sorted(rows, key=lambda r: (r["is_balanced"], r["topic"], r["partition"]))
-    )  # fmt: skip
-    st.html(markup.table([w(f"quality.column.{n}") for n in names], body, "tnnnnnnnt", w("quality.balance")))
+    ]
+    heads = _heads(w, "topic", "partition", "first", "next", "loaded", "duplicate", "rejected", "gap", "balanced")
+    elements.table(heads, body, range(1, 8), name=w("quality.balance"))
 
 
 def _alerts(w: Words, rows: list[Row] | None) -> None:
-    panels.heading(w("quality.alerts"))
-    if _absent(w, rows, w("quality.alerts_none")):
+    elements.heading(w("quality.alerts"))
+    rows = _present(w, rows, w("quality.alerts_none"))
+    if not rows:
         return
     ordered = sorted(rows, key=lambda r: r["raised_at"], reverse=True)
     ordered.sort(key=lambda r: r["resolved_at"] is not None)  # open ones first, each group the newest first
-    heads = [w("quality.column.resolved"), w("gate.severity"), w("quality.column.when"), w("quality.column.title"),
-             w("quality.column.message")]  # fmt: skip
-    body = (
-        [w("quality.closed", when=w.moment(r["resolved_at"])) if r["resolved_at"] else w("quality.open"),
-         w.of("severity", r["severity"]), w.moment(r["raised_at"]), r["title"], r["body"]]
-        for r in ordered[:SHOWN_ROWS]
-    )  # fmt: skip
-    st.html(markup.table(heads, body, "dddtt", w("quality.alerts")))
+    body = [
+        [
+            badge(w("quality.closed", when=w.moment(r["resolved_at"])), "green")
+            if r["resolved_at"]
+            else badge(w("quality.open"), "red"),
+            _severity(w, r["severity"]),
+            plain(w.moment(r["raised_at"])),
+            plain(r["title"]),
+            plain(r["body"]),
+        ]
+        for r in ordered[:SHOWN_ALERTS]
+    ]
+    heads = _heads(w, "resolved", "gate.severity", "when", "title", "message")
+    elements.table(heads, body, name=w("quality.alerts"))
 
 
 def _nodes(w: Words, rows: list[Row] | None) -> None:
-    panels.heading(w("quality.nodes"))
-    if _absent(w, rows, w("quality.absent")):
+    elements.heading(w("quality.nodes"))
+    rows = _present(w, rows, w("quality.absent"))
+    if not rows:
         return
-    failed = [r for r in rows if r["status"] not in ("success", "pass", "skipped", "no-op")]
+    failed = [r for r in rows if r["status"] not in GOOD_NODES]
     total = w.number(sum(r["seconds"] for r in rows), 1)
-    _line(w("quality.nodes_sum", n=len(rows), seconds=total, failed=len(failed)))
-    heads = [
-        w("quality.column.node"),
-        w("quality.column.result"),
-        w("quality.column.seconds"),
-        w("quality.column.message"),
-    ]
+    elements.caption(w("quality.nodes_sum", n=len(rows), seconds=total, failed=len(failed)))
     ordered = sorted(rows, key=lambda r: (r not in failed, -r["seconds"]))
-    body = ([r["node"], r["status"], w.number(r["seconds"]), r["message"] or NO_VALUE] for r in ordered[:20])
-    st.html(markup.table(heads, body, "ttnt", w("quality.nodes")))
+    body = [
+        [
+            code(r["node"]),
+            badge(f"■ {r['status']}", "red") if r in failed else badge(f"● {r['status']}", "green"),
+            plain(w.number(r["seconds"])),
+            plain(r["message"]),
+        ]
+        for r in ordered[:SHOWN_NODES]
+    ]
+    elements.table(_heads(w, "node", "result", "seconds", "message"), body, [2], name=w("quality.nodes"))
 
 
 shell.show("quality", page)

@@ -178,6 +178,7 @@ WORDS = {
     "quality.rejected": "Rejected events (last {n})",
     "quality.rejected_none": "No event was rejected",
     "quality.rejected_do": "After a contract or plan was mended: milepost replay --rejected --reason CODE",
+    "quality.grid": "All {n} in a grid, to sort, search and copy",
     "quality.balance": "Landing balance",
     "quality.balance_sum": "Per partition: next − first offset = loaded + duplicate + rejected + gap. {n} partitions, {good} balanced.",
     "quality.balance_none": "No partition has been read yet",

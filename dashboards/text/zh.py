@@ -173,6 +173,7 @@ WORDS = {
     "quality.rejected": "被拒收的事件（最近 {n} 条）",
     "quality.rejected_none": "没有被拒收的事件",
     "quality.rejected_do": "修正契约或方案后可重放：milepost replay --rejected --reason 原因码",
+    "quality.grid": "以表格查看全部 {n} 条（可排序、检索、复制）",
     "quality.balance": "入库对账",
     "quality.balance_sum": "每个分区：末位点 − 首位点 = 已入库 + 重复 + 拒收 + 缺口。共 {n} 个分区，平 {good} 个。",
     "quality.balance_none": "还没有读过任何分区",

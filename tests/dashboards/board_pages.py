@@ -1,24 +1,65 @@
-"""What the page tests share: the type of the fixture that opens a page, and the words of an opened one."""
+"""What the page tests share: the type of the fixture that opens a page, and what an opened one says, by element."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 
 from streamlit.testing.v1 import AppTest
 
+from dashboards import elements
+
 OpenPage = Callable[..., AppTest]
+ASIDE = {r":color[\:]{}": r"\:", r":color[\.]{}": r"\.", r":color[\@]{}": r"\@"}
+
+
+def shown(markdown: object) -> str:
+    """Markdown of ours as it reads on the screen: escapes taken away, badges and links left as they are."""
+    text = str(markdown)
+    for made, sign in ASIDE.items():
+        text = text.replace(made, sign)
+    return text.replace("\\\\", "\0").replace("\\", "").replace("\0", "\\")
 
 
 def words_of(page: AppTest) -> str:
-    """All markup of the page that is for reading: the style sheet left out."""
-    return "\n".join(str(element.proto.body) for element in page.get("html") if "<style" not in element.proto.body)
+    """Everything on the page that is for reading, in the order of the kinds of elements; the style sheet left out."""
+    return "\n".join(map(shown, _said(page)))
 
 
-def text_tables(page: AppTest) -> list[list[list[str]]]:
-    """The tables that are set as one piece of Markdown, as rows of cells, heads first; cells keep their escapes.
+def _said(page: AppTest) -> Iterator[object]:
+    for kind in (page.title, page.header, page.markdown, page.caption, page.subheader, page.text, page.code):
+        yield from (element.value for element in kind)
+    for kind in (page.error, page.warning, page.success, page.info):
+        yield from (f"{element.proto.title}\n{element.value}" for element in kind)
+    yield from (f"{metric.label} {metric.value} {metric.delta}" for metric in page.metric)
+    for grid in (*page.table, *page.dataframe):
+        yield from (*grid.value.columns, *(cell for row in grid.value.to_numpy().tolist() for cell in row))
 
-    A stroke in a cell is escaped, so that only those between cells stand between blanks.
-    """
-    found = [element.value for element in page.markdown if element.value.startswith("| ")]
-    tables = [[line[2:-2].split(" | ") for line in text.splitlines()] for text in found]
-    return [[table[0], *table[2:]] for table in tables]
+
+def table(page: AppTest, name: str) -> list[list[str]]:
+    """The cells of the page's table of that name, as Markdown: a table element, or a long one set as one text."""
+    for one in page.table:
+        if one.proto.alt == name:
+            return [[str(cell) for cell in row] for row in one.value.to_numpy().tolist()]
+    return [_split(line) for line in _long(page, name)[2:]]
+
+
+def heads(page: AppTest, name: str) -> list[str]:
+    """The heads of the page's table of that name."""
+    found = [list(map(str, one.value.columns)) for one in page.table if one.proto.alt == name]
+    return found[0] if found else _split(_long(page, name)[0])
+
+
+def _long(page: AppTest, name: str) -> list[str]:
+    text: str = page.get_by_key(elements.long_key(name)).markdown[0].value
+    return text.splitlines()
+
+
+def _split(line: str) -> list[str]:
+    """A line of a Markdown table -> its cells: at the bars that are not escaped."""
+    return [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+
+
+def cells(page: AppTest, name: str) -> list[list[str]]:
+    """The rows of a table as they read."""
+    return [[shown(cell) for cell in row] for row in table(page, name)]

@@ -164,6 +164,7 @@ def _send(messages: Messages, part: int, offset: int, row: dict[str, str | None]
     messages.time.append(int(said.timestamp() * 1000))
     messages.value.append(events.encode(event))
     messages.headers.append(PLAIN_HEADERS)
+    messages.key.append(events.key(event))
 
 
 if __name__ == "__main__":

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from board_pages import text_tables
+from board_pages import shown, table
 from streamlit.testing.v1 import AppTest
 
 from dashboards import elements, readings
 from dashboards.text import Words
+from milepost.readings.statuses import SHAPES
 
 HOSTILE = [
     "[x](javascript:alert(1))",
@@ -35,12 +36,6 @@ HOSTILE = [
     "=x=",
     "^x^",
 ]
-
-
-def shown(markdown: str) -> str:
-    """What is left on the screen of text without any live mark: escapes taken away."""
-    whole = markdown.replace(":color[\\:]{}", "\\:").replace(":color[\\@]{}", "\\@")
-    return whole.replace("\\\\", "\0").replace("\\", "").replace("\0", "\\")
 
 
 @pytest.mark.parametrize("said", HOSTILE)
@@ -94,7 +89,7 @@ def test_badge_and_link_hold_words_that_would_end_them() -> None:
 
 
 def test_lights_differ_in_shape_not_only_in_colour() -> None:
-    shapes = [elements.SHAPES[light] for light in readings.LIGHTS]
+    shapes = [SHAPES[light] for light in readings.LIGHTS]
     assert len({*shapes, elements.LATE}) == len(readings.LIGHTS) + 1
 
 
@@ -102,7 +97,7 @@ def test_lights_differ_in_shape_not_only_in_colour() -> None:
 @pytest.mark.parametrize("code", readings.STATUSES)
 def test_status_says_colour_shape_and_word(code: str, language: str) -> None:
     w, light = Words(language), readings.LIGHT_OF_STATUS[code]
-    shape = elements.LATE if code == "achieved_late" else elements.SHAPES[light]
+    shape = elements.LATE if code == "achieved_late" else SHAPES[light]
     assert elements.status(w, {"status": code, "light": light}) == (
         f":{elements.BADGES[light]}-badge[{shape} {elements.plain(w.of('status', code))}]"
     )
@@ -119,21 +114,14 @@ def test_progress_is_said_in_words_beside_the_drawing() -> None:
 def _table() -> None:
     from dashboards import elements
 
-    rows = [["`a`", "1"], ["`b`", "2"]]
-    elements.table(["x|y", "n", "n"], [[*row, "z"] for row in rows], [1], name="all", marked=[1], watermark="模拟数据")
+    elements.table(["x|y", "n", "n"], [["`a`", "1.5", 3], ["`b`", "2.5", 4]], [1, 2], name="all")
 
 
-def _text_table() -> None:
+def _long_table() -> None:
     from dashboards import elements
 
-    elements.text_table(
-        ["x|y", "n"], [[elements.plain("a | b"), elements.badge("c", "red")], [elements.plain("d\\"), ""]]
-    )
-
-
-def test_text_table_is_one_piece_of_markdown_whose_cells_hold_their_strokes() -> None:
-    (table,) = text_tables(run(_text_table))
-    assert table == [["x\\|y", "n"], ["a \\| b", ":red-badge[c]"], ["d\\\\", ""]]
+    rows = [[elements.code("a|b"), elements.plain("c|d"), elements.watermark("模拟数据"), 1] for _ in range(16)]
+    elements.table(["x|y", "n", "n", "n"], rows, [3], name="all")
 
 
 def _notices() -> None:
@@ -150,21 +138,28 @@ def run(script: Callable[[], None]) -> AppTest:
 
 
 def test_table_keeps_its_cells_and_says_what_it_is() -> None:
-    table = run(_table).table[0]
-    assert table.value.to_numpy().tolist() == [["`a`", "1", "z"], ["`b`", "2", "z"]]
-    assert [head.rstrip("\u200b") for head in table.value.columns] == [r"x\|y", "n", "n"]
-    assert table.proto.alt == "all"
+    found = run(_table).table[0]
+    assert found.value.to_numpy().tolist() == [["`a`", "1.5", 3], ["`b`", "2.5", 4]]
+    assert [head.rstrip("\u200b") for head in found.value.columns] == [r"x\|y", "n", "n"]
+    assert found.proto.alt == "all"
 
 
-def test_only_marked_rows_carry_the_watermark_and_numbers_stand_right() -> None:
+def test_figures_stand_right_and_whole_numbers_do_by_themselves() -> None:
     lines = run(_table).table[0].proto.arrow_data.styler.styles.splitlines()
-    under = [
-        cell.split("_row")[1] for line in lines if "background" in line for cell in line.split(" {")[0].split(", ")
-    ]
-    assert sorted(under) == ["1_col0", "1_col1", "1_col2"]
     right = [line.split(" {")[0] for line in lines if "text-align: right" in line]
     assert any("_row0_col1" in selector for selector in right)
     assert not any("_row0_col0" in selector or "_row0_col2" in selector for selector in right)
+
+
+def test_long_table_is_one_text_and_its_cells_hold_bars() -> None:
+    page = run(_long_table)
+    assert not page.table
+    text = page.get_by_key(elements.long_key("all")).markdown[0].value
+    assert text.splitlines()[:2] == [r"| x\|y | n | n | n |", "| :--- | :--- | :--- | ---: |"]
+    rows = table(page, "all")
+    assert len(rows) == 16
+    assert [row[:2] for row in rows] == [[r"`a\|b`", r"c\|d"]] * 16
+    assert all(row[2].startswith("![模拟数据](data:image/svg+xml,") and row[3] == "1" for row in rows)
 
 
 def test_notices_are_streamlits_own_by_kind() -> None:

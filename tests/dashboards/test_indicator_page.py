@@ -8,27 +8,12 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from board_pages import OpenPage, text_tables, words_of
+from board_pages import OpenPage, cells, heads, shown, table, words_of
 from board_sample import Sample, edit
 from streamlit.testing.v1 import AppTest
 
+from dashboards import elements
 from milepost.readings.statuses import SHAPES
-
-TEXTS = ("title", "header", "subheader", "markdown", "caption")
-NOTICES = ("info", "warning", "error", "success")
-
-
-def shown(page: AppTest) -> str:
-    """All that the page says, as it is read: Markdown without its escapes, tables cell by cell."""
-    parts = [element.value for kind in TEXTS for element in page.get(kind)]
-    parts += [f"{element.proto.title} {element.value}" for kind in NOTICES for element in page.get(kind)]
-    parts += [f"{metric.label} {metric.value} {metric.delta}" for metric in page.metric]
-    parts += [str(cell) for table in page.table for row in table.value.itertuples(index=False) for cell in row]
-    return unescaped("\n".join(parts)) + words_of(page)
-
-
-def unescaped(markdown: str) -> str:
-    return re.sub(r"\\(.)", r"\1", markdown.replace(":color[\\:]{}", ":").replace(":color[\\@]{}", "@"))
 
 
 def open_target(open_page: OpenPage, target: str, lang: str = "zh") -> AppTest:
@@ -41,16 +26,16 @@ def test_indicator_shows_reading_clause_computation_and_events(version: Path, op
     assert values["目标"] == ("≥ 1,200 PFlops", "2026-12-31 到期")
     assert values["实绩"] == ("1,127.5 PFlops", "数据时点 2026-09-30")
     assert {"序时应达", "差距", "剩余时间", "达标需要"} < set(values)
-    said = shown(page)
+    said = words_of(page)
     for words in ("二(一)2", "本机没有方案原文", "看板按以上输入重新计算，结果一致", "修订", "起失效"):
         assert words in said
     assert "milepost.indicators.v1 / 1 / 108" in said
 
 
 def test_sum_of_the_computation_is_written_out_and_adds_up(version: Path, open_page: OpenPage) -> None:
-    computed, _ = text_tables(open_target(open_page, "wucheng/compute_capacity/2027"))
-    (told,) = [cells for cells in computed if cells[0] == "差距"]
-    value, how = unescaped(told[1]).strip("*"), unescaped(told[2])
+    computed = cells(open_target(open_page, "wucheng/compute_capacity/2027"), "读数的计算过程")
+    ((_, value, how),) = [row for row in computed if row[0] == "差距"]
+    value = value.strip("*")
     attained, due = (float(part) for part in re.findall(r"([\d.]+) %", how))
     assert float(value.removesuffix(" 个百分点").replace("−", "-")) == pytest.approx(attained - due, abs=0.05)
 
@@ -70,18 +55,16 @@ def test_every_light_is_told_by_colour_shape_and_word(version: Path, open_page: 
 
 
 def test_indicator_of_the_address_may_name_the_target_too(version: Path, open_page: OpenPage) -> None:
-    said = shown(open_target(open_page, "wucheng/compute_capacity/2030"))
+    said = words_of(open_target(open_page, "wucheng/compute_capacity/2030"))
     assert "二(一)4" in said
     assert "wucheng/compute_capacity/2030" in said
 
 
 def test_targets_are_listed_with_restatements_last_and_said_to_be_such(version: Path, open_page: OpenPage) -> None:
     page = open_page("indicator", indicator="wucheng/compute_capacity")
-    table = page.table[0].value
-    assert [unescaped(day) for day in table["到期"]] == [
-        "2025-12-31", "2026-12-31", "2027-12-31", "2030-12-31", "2027-12-31",
-    ]  # fmt: skip
-    assert ["重复表述" in status for status in table["状态"]] == [False] * 4 + [True]
+    rows = cells(page, "全部目标")
+    assert [row[0] for row in rows] == ["2025-12-31", "2026-12-31", "2027-12-31", "2030-12-31", "2027-12-31"]
+    assert ["重复表述" in row[2] for row in rows] == [False] * 4 + [True]
 
 
 @pytest.mark.parametrize("number", ["到2026年算力1200", "*到*2026年[算力](x)1200 $", "到2026年:red[算力]<b>1200"])
@@ -96,7 +79,7 @@ def test_clause_is_quoted_as_a_whole_sentence_with_its_span_marked(
     edit(version / "fct_targets.parquet", lambda table: _with_spans(table, start, start + len(number)))
     page = open_page("indicator", indicator="wucheng/compute_capacity")
     (quote,) = [element.value for element in page.markdown if ":orange-background[" in element.value]
-    assert unescaped(quote) == f"{'今年' * 4}，:orange-background[**{number}**]点以上；后面的话。"
+    assert shown(quote) == f"{'今年' * 4}，:orange-background[**{number}**]点以上；后面的话。"
 
 
 def _with_spans(table: pa.Table, start: int, end: int) -> pa.Table:
@@ -118,27 +101,28 @@ def test_reading_that_does_not_follow_from_its_inputs_is_not_to_be_quoted(versio
     edit(version / "fct_target_status.parquet", shifted)
     page = open_page("indicator", indicator="wucheng/compute_capacity", lang="en")
     (error,) = page.error
-    assert unescaped(error.proto.title) == "Computing again here gives another result: gap_points"
-    assert "✓ computed again" not in shown(page)
+    assert shown(error.proto.title) == "Computing again here gives another result: gap_points"
+    assert "✓ computed again" not in words_of(page)
 
 
 def test_retraction_is_shown_as_one_and_the_reading_falls_back(version: Path, open_page: OpenPage) -> None:
     page = open_page("indicator", indicator="huzhou/experts")
-    assert "撤回" in shown(page)
+    assert "撤回" in words_of(page)
     assert {metric.label: metric.value for metric in page.metric}["实绩"] == "80 人"
 
 
 def test_indicator_without_reports_says_who_should_report(version: Path, open_page: OpenPage) -> None:
-    (notice,) = open_page("indicator", indicator="pinghu/compute_capacity").info
-    assert notice.proto.title == "尚无报送"
-    assert "请 数据局 报送首个数值" in unescaped(notice.value)
+    notices = {
+        one.proto.title: shown(one.value) for one in open_page("indicator", indicator="pinghu/compute_capacity").info
+    }
+    assert "请 数据局 报送首个数值" in notices["尚无报送"]
 
 
 def test_simulated_indicator_says_so(version: Path, open_page: OpenPage) -> None:
-    made_up = shown(open_page("indicator", indicator="jinhua/compute_capacity"))
+    made_up = words_of(open_page("indicator", indicator="jinhua/compute_capacity"))
     assert "模拟数据：本指标含系统生成的演示数值，不得用于汇报" in made_up
     assert ":violet-badge[模拟]" in made_up
-    real = shown(open_page("indicator", indicator="huzhou/compute_capacity"))
+    real = words_of(open_page("indicator", indicator="huzhou/compute_capacity"))
     assert "模拟" not in real
 
 
@@ -148,7 +132,7 @@ def test_unknown_indicator_shows_a_message_and_the_boxes_not_some_other_indicato
 ) -> None:
     page = open_page("indicator", indicator=asked)
     (error,) = page.error
-    assert unescaped(error.proto.title) == f"没有这个指标：{asked}"
+    assert shown(error.proto.title) == f"没有这个指标：{asked}"
     assert len(page.metric) == 0
     page.selectbox[1].set_value("pinghu/smart_factories").run()
     assert page.query_params["indicator"] == "pinghu/smart_factories"
@@ -162,20 +146,21 @@ def test_every_indicator_of_the_sample_can_be_opened_in_both_languages(
     for row in sample.indicators:
         for language in ("zh", "en"):
             page = open_page("indicator", indicator=row["indicator_id"], lang=language)
-            assert unescaped(page.header[0].value) == row[f"name_{language}"]
+            assert shown(page.header[0].value) == row[f"name_{language}"]
 
 
 def test_notes_from_outside_cannot_bring_markup(version: Path, open_page: OpenPage) -> None:
     page = open_page("indicator", indicator="wucheng/compute_capacity")
-    assert "img src=x onerror=alert(1)" in shown(page)
-    assert "<img" not in words_of(page)
+    notes = {row[-1] for row in table(page, "数据来源：7 条事件记录")}
+    assert elements.plain("<img src=x onerror=alert(1)>") in notes
+    assert elements.plain("https://example.gov.cn/a") in notes
 
 
 def test_page_in_english_has_no_chinese_of_ours(version: Path, open_page: OpenPage) -> None:
     page = open_page("indicator", indicator="wucheng/compute_capacity", lang="en")
     ours = [metric.label for metric in page.metric] + [head.value for head in page.subheader]
-    ours += [str(head) for table in page.table for head in table.value.columns]
-    ours += [cells[0] for table in text_tables(page) for cells in table]
+    names = ["All targets", "How the reading was computed", "Official and second readings"]
+    ours += [cell for name in names for cell in [*heads(page, name), *(row[0] for row in cells(page, name))]]
     assert len(ours) > 30
     assert [words for words in ours if re.search(r"[\u4e00-\u9fff]", words)] == []
 

@@ -19,6 +19,7 @@ pytestmark = [
     pytest.mark.skipif(not Path(screenshots.CHROMIUM).exists(), reason="Chromium is not installed"),
 ]
 LOOK_MS = 60_000
+TOTAL = ".st-key-counts [data-testid=stMetricValue]"
 
 
 @pytest.fixture(scope="module")
@@ -37,18 +38,19 @@ def page(address: str) -> Iterator[playwright.Page]:
     """A page of a browser that counts loads and notes every address outside this machine."""
     with playwright.sync_playwright() as play:
         browser = play.chromium.launch(executable_path=screenshots.CHROMIUM, args=screenshots.CHROMIUM_ARGS)
-        page = browser.new_page(viewport={"width": 1440, "height": 1200})
-        page.set_default_timeout(LOOK_MS)
+        context = browser.new_context(viewport={"width": 1440, "height": 1200})
+        context.set_default_timeout(LOOK_MS)
+        page = context.new_page()
         page.outside = []
         page.loads = []
         page.on("load", lambda: page.loads.append(page.url))
-        page.on("request", lambda r: r.url.startswith((address, "data:", "blob:")) or page.outside.append(r.url))
+        context.on("request", lambda r: r.url.startswith((address, "data:", "blob:")) or page.outside.append(r.url))
         yield page
         browser.close()
 
 
 def total_of(page: playwright.Page) -> str:
-    return page.locator(".mp-total b").inner_text()
+    return page.locator(TOTAL).first.inner_text()
 
 
 def test_boards_change_by_themselves_from_empty_to_published_to_failed(
@@ -60,12 +62,12 @@ def test_boards_change_by_themselves_from_empty_to_published_to_failed(
 
     few = [row["indicator_id"] for row in sample.indicators if row["plan_id"] == "wucheng-2025"]
     sample.copy(published, "v1", only=few)
-    page.locator(".mp-total").wait_for()
+    page.locator(TOTAL).first.wait_for()
     assert total_of(page) == "8"
 
     sample.copy(published, "v2")
-    page.locator(".mp-total b", has_text="27").wait_for()
-    page.locator(".mp-footer", has_text="v2").wait_for()
+    page.locator(TOTAL, has_text="27").wait_for()
+    page.locator(".st-key-footer", has_text="v2").wait_for()
 
     write_status(published, ok=False, stage="gate_marts", message_zh="发布质量闸门未通过")
     page.get_by_text("质量闸门未通过：看板停留在最后一个合格版本").wait_for()
@@ -81,10 +83,10 @@ def test_boards_change_by_themselves_from_empty_to_published_to_failed(
 def test_freshness_ticks_without_a_reload(page: playwright.Page, address: str, folder: Path, sample: Sample) -> None:
     sample.copy(folder / "published", f"v{datetime.now(UTC):%H%M%S%f}")
     page.goto(address)
-    strip = page.locator(".mp-strip")
+    strip = page.locator(".st-key-freshness")
     strip.wait_for()
     before = strip.inner_text()
-    page.wait_for_function("before => document.querySelector('.mp-strip').innerText !== before", arg=before)
+    page.wait_for_function("before => document.querySelector('.st-key-freshness').innerText !== before", arg=before)
 
 
 def test_row_leads_to_its_indicator_where_the_chart_is_drawn(
@@ -92,11 +94,21 @@ def test_row_leads_to_its_indicator_where_the_chart_is_drawn(
 ) -> None:
     sample.copy(folder / "published", f"v{datetime.now(UTC):%H%M%S%f}")
     page.goto(f"{address}/?lang=en")
-    page.locator("a.mp-link", has_text="Benchmark applications").first.click()
-    page.get_by_role("heading", name="Benchmark applications").wait_for()
-    assert "lang=en" in page.url
-    chart = page.locator('[data-testid="stVegaLiteChart"] svg.marks')
+    with page.context.expect_page() as opened:  # a list is gone through from the top: it stays open beside
+        page.get_by_role("link", name="Benchmark applications").first.click()
+    indicator = opened.value
+    indicator.get_by_role("heading", name="Benchmark applications").wait_for()
+    assert "lang=en" in indicator.url
+    chart = indicator.locator('[data-testid="stVegaLiteChart"] svg.marks')
     chart.wait_for()
     for drawn in ("Path", "Actual", "Target", "≥ 60", "≥ 100", "Board date 2026-11-21"):
         assert chart.get_by_text(drawn, exact=True).count() == 1
+    assert page.outside == []
+
+
+def test_page_says_its_language_and_follows_the_switch(page: playwright.Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_function("document.documentElement.lang === 'zh-CN'")
+    page.get_by_role("radio", name="English").click()
+    page.wait_for_function("document.documentElement.lang === 'en'")
     assert page.outside == []

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from board_sample import AS_OF, Sample
 
-from dashboards import charts, markup, readings, records
+from dashboards import readings, records
 from dashboards.text import LANGUAGES, Words
+from milepost.charts import indicator as chart
 
 PLANS = ["dongyang-2026", "huzhou-2025", "jinhua-2025", "pinghu-2025", "wucheng-2025"]
 DASHBOARDS = Path(__file__).resolve().parents[2] / "dashboards"
@@ -99,17 +100,6 @@ def test_every_key_the_pages_ask_for_exists() -> None:
     assert asked - set(LANGUAGES["zh"]) == set()
 
 
-def test_markup_from_outside_is_escaped() -> None:
-    made = markup.table(["<b>"], [["<script>alert(1)</script>"], [markup.Html("<i>ours</i>")]], "t", 'x"y')
-    assert "<script" not in made
-    assert "&lt;script&gt;" in made
-    assert "<i>ours</i>" in made
-    assert 'aria-label="x&quot;y"' in made
-    assert markup.link("indicator", "a<b", 'c"d', indicator="x/y&z") == (
-        '<a class="mp-link" href="indicator?indicator=x%2Fy%26z" title="c&quot;d">a&lt;b</a>'
-    )
-
-
 def test_csv_opens_in_spreadsheets_and_runs_no_formula() -> None:
     made = records.to_csv([{"note": "=cmd()", "value": -3.5, "name": "算力"}], ("name", "value", "note"))
     assert made.startswith(b"\xef\xbb\xbf")
@@ -131,7 +121,7 @@ def test_chart_of_every_indicator_is_valid_vega_lite(sample: Sample, rows: list[
             for name in ("fct_path_points", "fct_actuals", "fct_target_status")
         )
         chosen = next(r for r in rows if r["indicator_id"] == wanted)
-        spec = charts.indicator(Words("zh"), path, actuals, targets, chosen, AS_OF)
+        spec = chart.specification(Words("zh"), path, actuals, targets, chosen, AS_OF)
         alt.LayerChart.from_dict(spec).to_dict()
         drawn = json.dumps(spec, ensure_ascii=False)
         assert ("模拟数据" in drawn) == any(row["is_simulated"] for row in actuals)
@@ -147,6 +137,6 @@ def test_chart_starts_its_path_at_the_baseline_though_an_earlier_target_is_marke
         {"point_date": date(2026, 1, 1), "point_value": 2.0, "point_kind": "baseline"},
         {"point_date": date(2027, 12, 31), "point_value": 9.0, "point_kind": "target"},
     ]
-    spec = charts.indicator(Words("en"), path, [], [target], chosen, None)
+    spec = chart.specification(Words("en"), path, [], [target], chosen, None)
     assert json.dumps(spec).count('"series": "Path"') == 2
     assert diamonds(spec) == 1

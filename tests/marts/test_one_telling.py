@@ -12,6 +12,8 @@ from marts_workbench import ROOT, Workbench, indicator, plan, since
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
+from dashboards import elements
+from dashboards.text import Words
 from milepost.cli import app
 from milepost.publishing import publish as publishing
 from milepost.readings import steps
@@ -84,13 +86,17 @@ def shown(name: str, target: str, language: Language) -> list[str]:
     page.query_params.update({"indicator": name, "target": target, "lang": language})
     page.run()
     assert [error.message for error in page.exception] == []
-    computed, second = (
-        [line[2:-2].split(" | ") for line in element.value.splitlines()]
-        for element in page.markdown
-        if element.value.startswith("| ")
-    )
-    rows = [*computed[2:], *second[3:]]
+    rows = [*_rows(page, Words(language)("steps.title")), *_rows(page, Words(language)("second.title"))[1:]]
     return [steps.Step("", *(_unmarked(cell) for cell in row)).line for row in rows]
+
+
+def _rows(page: AppTest, name: str) -> list[list[str]]:
+    """The cells of the page's table of that name, whichever way it is set."""
+    for one in page.table:
+        if one.proto.alt == name:
+            return [list(map(str, row)) for row in one.value.to_numpy().tolist()]
+    lines = page.get_by_key(elements.long_key(name)).markdown[0].value.splitlines()
+    return [line[2:-2].split(" | ") for line in lines[2:]]
 
 
 def _unmarked(cell: str) -> str:

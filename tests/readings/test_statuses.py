@@ -43,8 +43,8 @@ def test_sql_puts_every_status_of_every_reading_in_its_class_and_rank() -> None:
 
 
 def test_sql_decides_no_status_that_is_not_listed_and_lists_none_that_it_does_not_decide() -> None:
-    text = (MACROS / "readings.sql").read_text(encoding="utf-8")
-    case = text[text.index("judged as") : text.index("end as status")]
+    text = (MACROS / "official_reading/status.sql").read_text(encoding="utf-8")
+    case = text[text.index("case\n") : text.index("end as status")]
     assert set(re.findall(r"(?:then|else) '(\w+)'", case)) == set(statuses.STATUSES)
 
 
@@ -53,7 +53,7 @@ def test_sql_decides_no_status_that_is_not_listed_and_lists_none_that_it_does_no
     [
         ("macros/pace.sql", "macro pace_status", statuses.PACE),
         ("models/intermediate/int_projections.sql", "case when is_met_then then 'on_track'", statuses.PROJECTION),
-        ("models/intermediate/int_finished_periods.sql", "case when ratio > 1.15", statuses.FINISHED),
+        ("models/intermediate/int_finished_periods.sql", "> 1.15 then", statuses.FINISHED),
     ],
 )
 def test_second_readings_know_no_other_statuses(path: str, start: str, listed: dict[str, str]) -> None:

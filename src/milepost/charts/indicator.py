@@ -1,15 +1,14 @@
-"""Charts: rows -> Altair. Colour never speaks alone: series differ in mark too. Nothing comes from outside."""
+"""The chart of an indicator: rows -> Vega-Lite. Colour never speaks alone: series differ in mark too."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Protocol
 
 import altair as alt
 from altair.utils import schemapi
 
-from dashboards.readings import Row
-from dashboards.text import Words
+Row = dict[str, Any]
 
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 PATH, ACTUAL, TARGET, TODAY, OLD = "#8a97a6", "#1f4e79", "#b0560f", "#444c56", "#9aa5b1"
@@ -18,7 +17,18 @@ HEIGHT = 340
 MANY_POINTS = 40  # from here on dots would merge into a band
 
 
-def indicator(
+class Words(Protocol):
+    """What a chart says: words by their keys (chart.*, events.*, column.*), codes, numbers and moments as written."""
+
+    def __call__(self, key: str, **values: Any) -> str: ...
+    def of(self, group: str, code: object) -> str: ...
+    def unit(self, unit: str | None) -> str: ...
+    def number(self, value: float | None, places: int = 2) -> str: ...
+    def amount(self, value: float | None, unit: str | None) -> str: ...
+    def moment(self, value: datetime | None) -> str: ...
+
+
+def specification(
     w: Words, path: list[Row], actuals: list[Row], targets: list[Row], chosen: Row, as_of: date | None
 ) -> dict[str, Any]:
     """A Vega-Lite specification: actuals against the path, targets as dated marks, today, the chosen target's gap.
@@ -58,7 +68,7 @@ def _layers(
     layers += _targets(w, targets, x, y)
     if as_of:
         layers += _today(w, as_of, x)
-    return (
+    whole: alt.LayerChart = (
         alt.layer(*layers)
         .properties(height=HEIGHT, usermeta={"embedOptions": {"actions": False}})
         .configure(font=FONT)
@@ -66,6 +76,7 @@ def _layers(
         .configure_legend(orient="top", title=None, labelFontSize=13, symbolSize=120)
         .configure_view(stroke=None)
     )
+    return whole
 
 
 def _upright(path: list[Row], actuals: list[Row]) -> alt.Scale:
@@ -82,7 +93,7 @@ def _large(targets: list[Row]) -> bool:
 
 
 def _chart(values: list[dict[str, Any]]) -> alt.Chart:
-    return alt.Chart(alt.Data(values=values))
+    return alt.Chart(alt.Data(values=values))  # type: ignore[no-untyped-call]
 
 
 def _series(w: Words) -> alt.Color:
@@ -179,7 +190,9 @@ def _today(w: Words, as_of: date, x: alt.X) -> list[alt.Chart]:
 
 
 def _watermark(words: str) -> alt.Chart:
-    return _chart([{"said": words}]).mark_text(
-        x=alt.ExprRef("width/2"), y=alt.ExprRef("height/2"), fontSize=64, fontWeight="bold", opacity=0.09, angle=340,
-        color="#000",
-    ).encode(text="said:N")  # fmt: skip
+    x, y = alt.ExprRef("width/2"), alt.ExprRef("height/2")
+    letters = _chart([{"said": words}]).mark_text(
+        x=x, y=y, angle=340, fontSize=64, fontWeight="bold", opacity=0.09, color="#000"
+    )
+    said: alt.Chart = letters.encode(text="said:N")
+    return said

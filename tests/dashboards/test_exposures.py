@@ -1,0 +1,50 @@
+"""Which tables a page reads, as dbt's exposures tell it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from board_pages import OpenPage
+from board_sample import ROOT
+
+from dashboards import data
+from milepost.readings import links
+
+EXPOSURES = ROOT / "dbt_project/models/marts/exposures.yml"
+
+
+def stated(page: str) -> set[str]:
+    """The models that the page's exposure names; none where it has no exposure."""
+    exposures = yaml.safe_load(EXPOSURES.read_text(encoding="utf-8"))["exposures"]
+    mine = [one["depends_on"] for one in exposures if one["type"] == "dashboard" and one["name"] == page]
+    return {model for depends_on in mine for model in re.findall(r"ref\('(\w+)'\)", " ".join(depends_on))}
+
+
+@pytest.mark.parametrize("page", links.PAGES)
+def test_exposure_of_a_page_names_the_marts_it_reads(
+    version: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    read: set[str] = set()
+
+    def noting(found: Callable[..., Any]) -> Callable[..., Any]:
+        def note(board: data.Board, name: str, *rest: str) -> Any:
+            read.add(name)
+            return found(board, name, *rest)
+
+        return note
+
+    monkeypatch.setattr(data, "table", noting(data.table))
+    monkeypatch.setattr(data, "of_indicator", noting(data.of_indicator))
+    open_page(page)
+    assert read
+    assert {name for name in read if not name.startswith("ops_")} == stated(page)
+
+
+def test_every_exposed_board_is_a_page() -> None:
+    exposures = yaml.safe_load(EXPOSURES.read_text(encoding="utf-8"))["exposures"]
+    assert {one["name"] for one in exposures if one["type"] == "dashboard"} <= set(links.PAGES)
