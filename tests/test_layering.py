@@ -32,7 +32,7 @@ ONLY_IN = {
     "dbt": {"src/milepost/marts/build.py"},
     "psutil": {"src/milepost/local/processes.py"},
 }
-# Rooms of src/milepost, floor by floor: each may import from the floors before its own, never from its own or a later one
+# Rooms of src/milepost, floor by floor: each may import from the floors before its own, from no other
 FLOORS = (
     ("errors", "days"),
     ("readings", "charts", "settings", "units"),
@@ -86,7 +86,7 @@ def imports(path: Path) -> Iterator[tuple[str, bool]]:
 
 
 def imported_modules(path: Path) -> Iterator[str]:
-    """Full names of what is imported: 'milepost.events.event' for a module, 'milepost.events' for a name of a package."""
+    """Full names of what is imported: 'milepost.events.event' for a module, 'milepost.events' for its names."""
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

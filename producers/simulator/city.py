@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from milepost.catalogue import Plan
-from milepost.events import Event
+from milepost.catalogue.plan import Plan
+from milepost.events.event import Event
 from producers.simulator import business
 from producers.simulator.courses import Course, course
 from producers.simulator.faults import Dispatch, with_faults

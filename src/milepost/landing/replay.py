@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from milepost import catalogue, stream
+from milepost import stream
 from milepost.catalogue import store
+from milepost.catalogue.read import read_plans
 from milepost.errors import MilepostError
-from milepost.events import Rules
 from milepost.events.reasons import REASONS
+from milepost.events.rules import Rules
 from milepost.landing import books as landing_books
 from milepost.landing import ledger, tables
 from milepost.landing.judge import Judge, read_headers
@@ -75,7 +76,7 @@ def replay_from(settings: Settings, starts: dict[Partition, int]) -> LoadReport:
                 begins[part] = begin
                 logs[part] = view.logs[part]._replace(end=books[part].next_offset)
         ends = {part: books[part].next_offset for part in begins}
-        for batch in read_batches(settings, Cluster(view.cluster_id, logs), begins, replay.judge):
+        for batch in read_batches(settings, Cluster(view.cluster_id, logs), begins, replay.judge.judge):
             replay.restore(view.cluster_id, batch, ends)
         return replay.report()
 
@@ -91,7 +92,7 @@ class _Replay:
     def __init__(self, settings: Settings, con: Connection) -> None:
         self._began, now = time.monotonic(), datetime.now(UTC)
         self._settings, self._con, self._now = settings, con, now.replace(tzinfo=None)
-        plans = catalogue.read_plans(settings.plans)
+        plans = read_plans(settings.plans)
         store.sync(con, plans, now)
         self.judge = Judge(Rules.from_plans(plans), now)
         self.load_id = f"{now:%Y%m%dT%H%M%S}-replay-{uuid.uuid4().hex[:8]}"

@@ -19,14 +19,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from milepost import events
+from milepost.events.event import Event
+from milepost.events.reasons import Rejected
 from milepost.events.types import TYPES
 from milepost.landing.fast import checks
 from milepost.landing.fast.layouts import Layout, Layouts
 from milepost.landing.fast.text import Text
 from milepost.landing.messages import EVENTS, Messages
 
-Verdict = events.Event | events.Rejected
+Verdict = Event | Rejected
 Look = Callable[[Messages, int], Verdict]
 """events.decode for one message."""
 
@@ -58,7 +59,7 @@ class Known:
         self._days: list[tuple[str, str]] = []
         self._columns: Columns | None = None
 
-    def add(self, key: bytes, day: str, event: events.Event) -> bool:
+    def add(self, key: bytes, day: str, event: Event) -> bool:
         """-> whether the key is new."""
         place = self._places.setdefault(key, len(self._said))
         is_new = place == len(self._said)
@@ -107,12 +108,12 @@ class FastJudge:
                 tables += found
             for row in rest[:look].tolist():
                 judged[row] = verdict = self._look(messages, row)
-                if isinstance(verdict, events.Event) and text.quoted[row]:
+                if isinstance(verdict, Event) and text.quoted[row]:
                     self._learn(messages, row, verdict)
             rest, look = rest[look:], 4 * look
         return tables, judged
 
-    def _learn(self, messages: Messages, row: int, event: events.Event) -> None:
+    def _learn(self, messages: Messages, row: int, event: Event) -> None:
         value = messages.value[row]
         found = self._layouts.of(value, event) if value else None
         if found is None:

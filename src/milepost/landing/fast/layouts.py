@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, get_args, get_type_hints
 
 from msgspec import Struct
 
-from milepost.events import Event
+from milepost.events.event import Event
 from milepost.events.types import LARGEST, LARGEST_COUNT, LONGEST_TEXT, TYPES
 
 FREE_TEXT: Final = frozenset({"evidence", "note", "reason"})
