@@ -65,7 +65,7 @@ def _verdicts(messages: Messages, judged: dict[int, Verdict]) -> Verdicts:
 
 
 def headers_text(headers: Headers) -> str | None:
-    """Headers as raw.rejected_events keeps them; read_headers reads them back."""
+    """Headers as raw.rejected_messages keeps them; read_headers reads them back."""
     if headers is None or headers == PLAIN_HEADERS:
         return None
     return json.dumps([[name, value and value.decode("utf-8", "replace")] for name, value in headers])

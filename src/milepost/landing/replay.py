@@ -108,10 +108,10 @@ class _Replay:
             tally = self._write(Verdicts(verdicts.events, verdicts.rejected.slice(0, 0)))
             self._con.register("passed", passed)
             self._con.execute(
-                """UPDATE raw.rejected_events SET replayed_at = ? FROM passed
-                WHERE rejected_events.rowid IN (SELECT unnest(?::BIGINT[]))
-                AND rejected_events.topic = passed.topic AND rejected_events."partition" = passed."partition"
-                AND rejected_events."offset" = passed."offset" AND rejected_events.kafka_time = passed.kafka_time""",
+                """UPDATE raw.rejected_messages AS kept SET replayed_at = ? FROM passed
+                WHERE kept.rowid IN (SELECT unnest(?::BIGINT[]))
+                AND kept.topic = passed.topic AND kept."partition" = passed."partition"
+                AND kept."offset" = passed."offset" AND kept.kafka_time = passed.kafka_time""",
                 [self._now, rowids],
             )
             self._con.unregister("passed")
@@ -155,7 +155,7 @@ class _Replay:
 def _refused(con: Connection, code: str | None) -> Iterator[tuple[list[int], Messages]]:
     """The rejected messages that were not moved yet, some at a time, with their row numbers."""
     found = con.execute(
-        """SELECT rowid, coalesce(value_bytes, octet_length(value), 0) AS length FROM raw.rejected_events
+        """SELECT rowid, coalesce(value_bytes, octet_length(value), 0) AS length FROM raw.rejected_messages
         WHERE replayed_at IS NULL AND reason_code = coalesce(?, reason_code)
         ORDER BY topic, "partition", "offset", kafka_time""",
         [code],
@@ -175,7 +175,7 @@ def _refused(con: Connection, code: str | None) -> Iterator[tuple[list[int], Mes
 def _messages(con: Connection, rowids: list[int]) -> Messages:
     rows: list[tuple[Any, ...]] = con.execute(
         """SELECT topic, "partition", "offset", epoch_ms(kafka_time), key, value, headers,
-            coalesce(value_bytes, 0) > octet_length(value) FROM raw.rejected_events
+            coalesce(value_bytes, 0) > octet_length(value) FROM raw.rejected_messages
         WHERE rowid IN (SELECT unnest(?::BIGINT[])) ORDER BY topic, "partition", "offset", kafka_time""",
         [rowids],
     ).fetchall()

@@ -22,9 +22,10 @@ OPS_TABLES: Final[dict[str, str]] = {
         SELECT topic, "partition", "offset", {landed()} AS kafka_time, reason_code, reason,
             substr(coalesce(try(decode(key)), key::VARCHAR), 1, 200) AS key,
             substr(coalesce(try(decode(value)), value::VARCHAR), 1, 2000) AS value, load_id, loaded_at, replayed_at
-        FROM raw.rejected_events
+        FROM raw.rejected_messages
         WHERE rowid IN (  -- chosen first: values are long, and all of them would be decoded
-            SELECT rowid FROM raw.rejected_events ORDER BY loaded_at DESC, topic, "partition", "offset" DESC LIMIT 1000)
+            SELECT rowid FROM raw.rejected_messages
+            ORDER BY loaded_at DESC, topic, "partition", "offset" DESC LIMIT 1000)
         ORDER BY loaded_at DESC, topic, "partition", "offset" DESC""",  # noqa: S608 our own expression
     "ops_landing_balance": """
         SELECT topic, "partition", first_offset, next_offset, accounted, loaded, duplicate, rejected, gap, is_balanced
