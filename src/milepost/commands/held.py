@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from milepost.errors import MilepostError
 from milepost.settings import Settings
-from milepost.warehouse import connection as warehouse
+
+if TYPE_CHECKING:
+    from milepost.warehouse.connection import Connection
 
 FIND = """
     SELECT h.source, h.event_id, h.expectation, strftime(h.held_at, '%Y-%m-%d %H:%M:%S') AS held_at, e.subject, e.data
@@ -26,6 +28,8 @@ def held(
     source: Annotated[str, typer.Option(help="Needed where two sources used the same event id.")] = "",
 ) -> None:
     """List the events that are held back, with the rule that holds each; --release EVENT_ID lets one in."""
+    from milepost.warehouse import connection as warehouse  # DuckDB is heavy, and --help needs none of it
+
     with warehouse.writing(Settings.load(), "held rows") as con:
         if release:
             typer.echo(f"released {_release(con, release, source)}; the next build takes it in")
@@ -36,7 +40,7 @@ def held(
     typer.secho(f"{len(rows)} held", err=True, dim=True)
 
 
-def _release(con: warehouse.Connection, event_id: str, source: str) -> str:
+def _release(con: Connection, event_id: str, source: str) -> str:
     sources = [
         found
         for (found,) in con.execute(
