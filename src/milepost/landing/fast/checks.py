@@ -1,4 +1,4 @@
-"""What the free parts of a message may be, for the fast way. String arrays -> masks, one row per message.
+"""What the variable fields of a message may be, for the fast way. String arrays -> masks, one row per message.
 
 Narrower than the contract wherever that is simpler: what fails here is looked at by events.decode.
 """

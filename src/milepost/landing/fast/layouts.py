@@ -1,4 +1,4 @@
-"""Layouts: where, between the quotes of a message, its free parts stand. An accepted message -> Layout and key.
+"""Layouts: where, between the quotes of a message, its variable fields stand. An accepted message -> Layout and key.
 
 Quotes divide a message into pieces: those with an odd number are texts, the others lie between texts and hold the rest,
 numbers among it. The message has no escaped quotes.
@@ -23,7 +23,7 @@ _NUMBER: Final = re.compile(rb"\s*:\s*(-?[0-9][-+.0-9eE]*)")
 
 
 class Slot(NamedTuple):
-    """A free part: a piece but for some bytes before and after it. most: its largest value or length."""
+    """A variable field: a piece but for some bytes before and after it. most: its largest value or length."""
 
     role: str  # id, time, day, number, count, text or enterprise
     most: float
@@ -33,8 +33,8 @@ class Slot(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """quotes: how many; slots: free parts in their order; data: its first piece and the bytes before it there, its last
-    piece and the bytes after it there.
+    """quotes: how many; slots: variable fields in their order; data: its first piece and the bytes before it there, its
+    last piece and the bytes after it there.
     """
 
     quotes: int
@@ -49,7 +49,7 @@ class Layouts:
         self._found: dict[Any, Layout | None] = {}
 
     def of(self, value: bytes, event: Event) -> tuple[Layout, bytes] | None:
-        """Layout and key (what is left without the free parts) of a message and what decode made of it.
+        """Layout and key (what is left without the variable fields) of a message and what decode made of it.
 
         None where id, time, day or data is not there once, or decode keeps other data (a moment given as day).
         """
@@ -98,14 +98,14 @@ def _layout(pieces: list[bytes], roles: dict[tuple[int, bytes], Slot]) -> Layout
 
 def _descend(gap: bytes, number: int, depth: int, key: bytes, marks: list[tuple[int, int]]) -> int:
     """-> the depth after this piece. Notes in marks where data begins and ends."""
-    for place, octet in enumerate(gap):
+    for position, octet in enumerate(gap):
         if octet in b"{[":
             depth += 1
             if depth == 2 and key == b"data":
-                marks.append((number, place))
+                marks.append((number, position))
         elif octet in b"}]":
             if depth == 2 and len(marks) % 2:
-                marks.append((number, len(gap) - place - 1))
+                marks.append((number, len(gap) - position - 1))
             depth -= 1
     return depth
 
