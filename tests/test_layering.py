@@ -49,6 +49,7 @@ FLOORS = (
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 MOST_FLOORS_OF_FILES = 11
 MOST_FLAT_FILES = 9
+MOST_LINES = 300
 COMPOSITION_ROOT = ("src/milepost/cli.py", "src/milepost/commands/")  # import expectations and producers in commands
 # Who may read the environment: settings; the others hand it on to a process of theirs or set it before a library loads
 ENVIRONMENT = {
@@ -179,6 +180,16 @@ def test_no_room_imports_from_its_own_floor_or_a_later_one() -> None:
 def test_few_files_lie_flat_in_the_package() -> None:
     flat = [path.name for path in PACKAGE.glob("*.py")]
     assert len(flat) <= MOST_FLAT_FILES, flat
+
+
+def test_no_file_is_long() -> None:
+    long = {
+        place(path): lines
+        for folder in (*NEVER, "benchmarks")
+        for path in python_files(folder)
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
+    }
+    assert long == {}
 
 
 def test_files_stand_on_few_floors_and_in_no_circle() -> None:
