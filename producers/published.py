@@ -11,10 +11,12 @@ import csv
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from milepost.catalogue import Plan
+from milepost.catalogue.plan import Plan
 from milepost.days import SHANGHAI, parse_day
 from milepost.errors import MilepostError
-from milepost.events import REPORTED, Event, new_event
+from milepost.events.encoding import new_event
+from milepost.events.event import Event
+from milepost.events.types import REPORTED
 
 DATA = Path(__file__).parent / "data"
 ACTUALS, MAP = DATA / "published_actuals.csv", DATA / "published_map.csv"

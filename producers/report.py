@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from milepost.catalogue import Plan
-from milepost.catalogue.plan import Agency, Indicator
+from milepost.catalogue.plan import Agency, Indicator, Plan
 from milepost.errors import MilepostError
-from milepost.events import REPORTED, Event, new_event
-from milepost.events.types import IndicatorReported
+from milepost.events.encoding import new_event
+from milepost.events.event import Event
+from milepost.events.types import REPORTED, IndicatorReported
 from milepost.units import WrongUnit, convert
 from producers.client.journal import LastValue
 

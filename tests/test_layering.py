@@ -32,7 +32,7 @@ ONLY_IN = {
     "dbt": {"src/milepost/marts/build.py"},
     "psutil": {"src/milepost/local/processes.py"},
 }
-# Rooms of src/milepost, floor by floor: each may import from the floors before its own, never from its own or a later one
+# Rooms of src/milepost, floor by floor: each may import from the floors before its own, from no other
 FLOORS = (
     ("errors", "days"),
     ("readings", "charts", "settings", "units"),
@@ -49,6 +49,7 @@ FLOORS = (
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 MOST_FLOORS_OF_FILES = 11
 MOST_FLAT_FILES = 9
+MOST_LINES = 300
 COMPOSITION_ROOT = ("src/milepost/cli.py", "src/milepost/commands/")  # import expectations and producers in commands
 # Who may read the environment: settings; the others hand it on to a process of theirs or set it before a library loads
 ENVIRONMENT = {
@@ -86,7 +87,7 @@ def imports(path: Path) -> Iterator[tuple[str, bool]]:
 
 
 def imported_modules(path: Path) -> Iterator[str]:
-    """Full names of what is imported: 'milepost.events.event' for a module, 'milepost.events' for a name of a package."""
+    """Full names of what is imported: 'milepost.events.event' for a module, 'milepost.events' for its names."""
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -179,6 +180,16 @@ def test_no_room_imports_from_its_own_floor_or_a_later_one() -> None:
 def test_few_files_lie_flat_in_the_package() -> None:
     flat = [path.name for path in PACKAGE.glob("*.py")]
     assert len(flat) <= MOST_FLAT_FILES, flat
+
+
+def test_no_file_is_long() -> None:
+    long = {
+        place(path): lines
+        for folder in (*NEVER, "benchmarks")
+        for path in python_files(folder)
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
+    }
+    assert long == {}
 
 
 def test_files_stand_on_few_floors_and_in_no_circle() -> None:

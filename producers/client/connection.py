@@ -32,8 +32,7 @@ from kafka.net.compat import KafkaNetClient
 from kafka.protocol.metadata import MetadataRequest
 
 from milepost.errors import BrokerError
-from milepost.events import HEADERS
-from milepost.events.event import MAX_BYTES
+from milepost.events.event import HEADERS, MAX_BYTES
 from milepost.settings import Settings
 from producers.client.spool import Letter
 

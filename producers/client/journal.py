@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from milepost.days import parse_day
 from milepost.errors import MilepostError
-from milepost.events import Event
+from milepost.events.event import Event
 from milepost.events.reasons import short
 from milepost.events.types import IndicatorReported, IndicatorRetracted
 from milepost.publishing import versions

@@ -16,7 +16,10 @@ from types import TracebackType
 from typing import Self
 
 from milepost.errors import DeliveryError
-from milepost.events import HEADERS, Event, Rules, decode, encode, key
+from milepost.events.decoding import decode
+from milepost.events.encoding import encode, key
+from milepost.events.event import HEADERS, Event
+from milepost.events.rules import Rules
 from milepost.settings import Settings
 from producers.client.connection import Connection
 from producers.client.deliveries import Deliveries, Link

@@ -95,7 +95,7 @@ def waiting(
 
     Example: python -m producers waiting
     """
-    from producers.client import AgencyProducer
+    from producers.client.producer import AgencyProducer
     from producers.client.spool import Spool, spool_file
 
     settings = Settings.load()

@@ -8,9 +8,11 @@ from typing import Any
 
 import typer
 
-from milepost.catalogue import Plan, read_plans
+from milepost.catalogue.plan import Plan
+from milepost.catalogue.read import read_plans
 from milepost.errors import MilepostError
-from milepost.events import Event, Rules
+from milepost.events.event import Event
+from milepost.events.rules import Rules
 from milepost.settings import Settings
 from producers.words import say
 
@@ -34,8 +36,8 @@ def print_result(result: dict[str, Any]) -> None:
 
 def send(settings: Settings, rules: Rules, events: Iterable[Event]) -> dict[str, Any]:
     """Publish events, note them in the journal, and say how many were delivered and how many wait for the broker."""
-    from producers.client import AgencyProducer
     from producers.client.journal import remember
+    from producers.client.producer import AgencyProducer
 
     sent = list(events)
     with AgencyProducer(settings, rules) as producer:

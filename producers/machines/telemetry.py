@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import csv
 import re
-import urllib.error
-import urllib.request
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
+
+import httpx
+from prometheus_client.parser import text_string_to_metric_families
 
 from milepost.days import SHANGHAI
 from milepost.errors import MilepostError
@@ -28,11 +29,6 @@ BUSY = {"DCGM_FI_DEV_GPU_UTIL": "modelName", "npu_chip_info_utilization": "model
 CARD_LABELS = ("UUID", "vdie_id", "id", "gpu", "Hostname", "instance")
 CLOCK = "node_time_seconds"
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-NOT_FINITE = r"[+-]?[Ii][Nn][Ff](?:[Ii][Nn][Ii][Tt][Yy])?|[Nn][Aa][Nn]"
-SAMPLE = re.compile(
-    rf"^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{{(.*)\}})?\s+((?:{NUMBER.pattern})|{NOT_FINITE})(?:\s+-?[0-9]+)?$"
-)
-LABEL = re.compile(r'([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)"')
 
 
 class Sample(NamedTuple):
@@ -56,21 +52,36 @@ def read_page(address: str) -> str:
     """The text of a metrics page: an http(s) address or a file. Raises MilepostError naming it."""
     try:
         if address.startswith(("http://", "https://")):
-            with urllib.request.urlopen(address, timeout=ANSWER_SECONDS) as answer:  # noqa: S310 scheme checked above
-                return str(answer.read(LARGEST_PAGE).decode("utf-8", "replace"))
-        return Path(address).read_text(encoding="utf-8", errors="replace")
-    except (OSError, ValueError) as error:
-        if isinstance(error, urllib.error.HTTPError):
-            error.close()
+            return _answer(address)
+        return Path(address).read_text(encoding="utf-8", errors="readdress")
+    except (OSError, ValueError, httpx.HTTPError, httpx.InvalidURL) as error:
         raise MilepostError(f"{address}: 读不到指标 the metrics cannot be read: {error}.") from error
+
+
+def _answer(address: str) -> str:
+    """What an exporter answers, no more of it than LARGEST_PAGE bytes."""
+    page = bytearray()
+    with httpx.stream("GET", address, timeout=ANSWER_SECONDS, follow_redirects=True) as answer:
+        answer.raise_for_status()
+        for some in answer.iter_bytes():
+            page += some
+            if len(page) >= LARGEST_PAGE:
+                break
+    return page[:LARGEST_PAGE].decode("utf-8", "replace")
 
 
 def samples(page: str) -> Iterator[Sample]:
     """The samples of a page; comments and lines of another shape are passed over."""
     for line in page.splitlines():
-        found = SAMPLE.match(line.strip())
-        if found and not line.startswith("#"):
-            yield Sample(found[1], dict(LABEL.findall(found[2] or "")), float(found[3]))
+        figures = line.rpartition("}")[2]
+        if not figures.isascii() or "_" in figures.partition(" ")[2]:
+            continue  # Python would read digits of other scripts and 1_000 as numbers
+        try:  # line by line: one that cannot be read must not hide the others
+            families = list(text_string_to_metric_families(line.strip() + "\n"))
+        except (ValueError, IndexError):
+            continue
+        for family in families:
+            yield from (Sample(found.name, dict(found.labels), float(found.value)) for found in family.samples)
 
 
 def card_pflops(path: Path = CARDS) -> dict[str, float]:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from milepost.catalogue import Plan
-from milepost.catalogue.plan import Policy
-from milepost.events import HELD, LEFT, MEASURED, ONBOARDED, PAID, Event, new_event
+from milepost.catalogue.plan import Plan, Policy
 from milepost.events.credit_codes import ALPHABET, check_character
+from milepost.events.encoding import new_event
+from milepost.events.event import Event
 from milepost.events.rules import policy_id
+from milepost.events.types import HELD, LEFT, MEASURED, ONBOARDED, PAID
 from producers.simulator.courses import Course, period_ends, started
 from producers.simulator.reports import moment
 

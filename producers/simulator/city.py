@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from milepost.catalogue import Plan
-from milepost.catalogue.plan import MEASURING
-from milepost.events import HELD, Event
+from milepost.catalogue.plan import MEASURING, Plan
+from milepost.events.event import Event
+from milepost.events.types import HELD
 from producers.simulator import business
 from producers.simulator.courses import Course, course
 from producers.simulator.faults import Dispatch, with_faults

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from milepost.catalogue import Plan
-from milepost.catalogue.plan import Indicator
+from milepost.catalogue.plan import Indicator, Plan
 from milepost.units import CANONICAL, COUNTED
 
 # name, weight, lowest and highest share of the planned progress that is made

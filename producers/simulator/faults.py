@@ -12,8 +12,9 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from milepost.events import REPORTED, TYPES, Event, encode, key
-from milepost.events.event import MAX_BYTES
+from milepost.events.encoding import encode, key
+from milepost.events.event import MAX_BYTES, Event
+from milepost.events.types import REPORTED, TYPES
 from producers.client.spool import Letter
 
 Envelope = dict[str, Any]

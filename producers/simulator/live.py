@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from functools import partial
 
-from milepost.catalogue import Plan
-from milepost.catalogue.plan import MeasuringRule
+from milepost.catalogue.plan import MeasuringRule, Plan
 from milepost.days import SHANGHAI
-from milepost.events import LEFT, ONBOARDED, Event
+from milepost.events.event import Event
+from milepost.events.types import LEFT, ONBOARDED
 from producers.simulator import business
 from producers.simulator.city import courses, history
 from producers.simulator.courses import Course

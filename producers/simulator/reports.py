@@ -8,7 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from milepost.days import SHANGHAI
-from milepost.events import MOVED, REPORTED, RETRACTED, Event, new_event
+from milepost.events.encoding import new_event
+from milepost.events.event import Event
+from milepost.events.types import MOVED, REPORTED, RETRACTED
 from milepost.units import CANONICAL, convert
 from producers.simulator.courses import Course, period_ends
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from itertools import islice
 
-from milepost.catalogue import Plan
+from milepost.catalogue.plan import Plan
 from milepost.days import parse_day, today
 from milepost.errors import BrokerError, MilepostError
-from milepost.events import Rules
+from milepost.events.rules import Rules
 from milepost.settings import Settings
-from producers.client import AgencyProducer
+from producers.client.producer import AgencyProducer
 from producers.commands.terminal import say, say_waiting
 from producers.simulator.city import Tally, dispatches
 from producers.simulator.faults import Dispatch, letter_of

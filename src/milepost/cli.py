@@ -5,16 +5,12 @@ Errors of ours become one red line on stderr and exit code 1; results that machi
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import sys
-from typing import Annotated
 
 import typer
 
-from milepost import commands
+from milepost.commands import broker, contracts, demo, held, landing, marts, plans, quarantine, run
 from milepost.errors import MilepostError
-from milepost.settings import Settings
 
 app = typer.Typer(
     name="milepost",
@@ -24,31 +20,9 @@ app = typer.Typer(
     add_completion=False,
 )
 
-
-@app.command()
-def run(
-    full_refresh: Annotated[bool, typer.Option("--full-refresh", help="Rebuild every mart from raw.")] = False,
-) -> None:
-    """Land, gate, build, gate, publish, notify: once, without Airflow. Prints one JSON line.
-
-    A second run at the same time waits for the first and then says who holds the warehouse.
-    """
-    import expectations
-    from milepost import pipeline
-
-    gates = pipeline.Gates(raw=expectations.check_raw, marts=expectations.check_marts)
-    report = pipeline.run(Settings.load(), gates, full_refresh=full_refresh, say=_say)
-    typer.echo(report.to_json())
-    if not report.ok:
-        raise typer.Exit(code=1)
-
-
-def _say(line: str) -> None:
-    typer.secho(line, err=True, dim=True)
-
-
-for _module in sorted(pkgutil.iter_modules(commands.__path__), key=lambda found: found.name):
-    importlib.import_module(f"milepost.commands.{_module.name}").register(app)
+GROUPS = (run, broker, contracts, demo, held, landing, marts, plans, quarantine)  # in the order of --help
+for _group in GROUPS:
+    _group.register(app)
 
 
 def main() -> None:

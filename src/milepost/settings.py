@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
@@ -12,6 +13,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from milepost.errors import SettingsError
 
 PROJECT = Path(__file__).resolve().parents[2]
+
+
+def has_desktop() -> bool:
+    """Whether a browser opened here would be seen: an X or Wayland display is named."""
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 class Settings(BaseSettings):

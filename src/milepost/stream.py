@@ -87,6 +87,15 @@ def _words(error: KafkaException) -> str:
     return str(error.args[0].str()) if error.args and hasattr(error.args[0], "str") else str(error)
 
 
+def has_broker(servers: str, seconds: float) -> bool:
+    """Whether a broker that wants no account lists itself there within so many seconds."""
+    admin = AdminClient({"bootstrap.servers": servers, "broker.address.family": "v4"}, logger=LOG)
+    try:
+        return bool(admin.list_topics(timeout=seconds).brokers)
+    except KafkaException:
+        return False
+
+
 def cluster_id(settings: Settings) -> str:
     """The cluster's own id. Raises BrokerError."""
     with _admin(settings) as admin:
@@ -137,14 +146,6 @@ def _topic_ids(admin: AdminClient, topics: Sequence[str]) -> dict[str, str]:
 def _offsets(admin: AdminClient, parts: list[TopicPartition], spec: OffsetSpec) -> dict[Partition, int]:
     answers = admin.list_offsets(dict.fromkeys(parts, spec), request_timeout=ANSWER_SECONDS)
     return {(part.topic, part.partition): answer.result(ANSWER_SECONDS).offset for part, answer in answers.items()}
-
-
-def end_offsets(settings: Settings) -> dict[str, dict[int, int]]:
-    """topic -> partition -> end offset, for the incoming topics that exist. Raises BrokerError."""
-    ends: dict[str, dict[int, int]] = {}
-    for (topic, number), log in look(settings).logs.items():
-        ends.setdefault(topic, {})[number] = log.end
-    return ends
 
 
 def offsets_at(settings: Settings, moment: datetime) -> dict[Partition, int]:

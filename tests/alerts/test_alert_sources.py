@@ -63,7 +63,7 @@ def killed_after(settings: Settings, whole: str, function: str, step: str) -> No
 def put_rejected(settings: Settings, loaded_at: str, code: str = "not_json", count: int = 1) -> None:
     with warehouse.writing(settings, "test") as con:
         con.execute(
-            """INSERT INTO raw.rejected_events BY NAME SELECT 't' AS topic, 0 AS "partition", range AS "offset",
+            """INSERT INTO raw.rejected_messages BY NAME SELECT 't' AS topic, 0 AS "partition", range AS "offset",
             ? AS reason_code, 'not JSON' AS reason, 'a load' AS load_id, ?::TIMESTAMP AS loaded_at FROM range(?)""",
             [code, loaded_at, count],
         )

@@ -100,7 +100,7 @@ def test_messages_are_judged_so_many_bytes_at_a_time_and_none_is_left_out(most: 
     values: list[bytes | None] = [b"x" * size for size in (3, 0, 30, 7, 7, 7, 100, 1)] + [None]
     number = len(values)
     messages = Messages([(TOPIC, 0)], [0] * number, list(range(number)), [0] * number, values, [None] * number,
-                        [b"%d" % row for row in range(number)])  # fmt: skip
+                        key=[b"%d" % row for row in range(number)])  # fmt: skip
     some = list(messages.some(4, most))
     assert [offset for part in some for offset in part.offset] == list(range(number))
     assert [key for part in some for key in part.key] == [b"%d" % row for row in range(number)]
@@ -116,7 +116,7 @@ def test_a_long_rejected_message_is_kept_whole_in_pieces(there: Settings, size: 
     landing.load(there)
     with warehouse.writing(there, "test") as con:
         where = f"value_bytes = {size}"
-        [[row, begin]] = con.execute(f"SELECT rowid, value FROM raw.rejected_events WHERE {where}").fetchall()
+        [[row, begin]] = con.execute(f"SELECT rowid, value FROM raw.rejected_messages WHERE {where}").fetchall()
         assert begin == value[:LONGEST_VALUE]
         longest = con.execute("SELECT max(octet_length(piece)) FROM raw.rejected_pieces").fetchone()
         assert longest is not None
@@ -132,7 +132,8 @@ def test_a_long_message_that_passes_after_all_is_moved_with_all_its_data(there: 
     landing.load(there)
     with warehouse.writing(there, "test") as con:
         con.execute(
-            "UPDATE raw.rejected_events SET headers = NULL WHERE value_bytes = ? AND replayed_at IS NULL", [len(sound)]
+            "UPDATE raw.rejected_messages SET headers = NULL WHERE value_bytes = ? AND replayed_at IS NULL",
+            [len(sound)],
         )
     before = count(there, "events")
     replay.replay_rejected(there, "wrong_content_type")
@@ -143,7 +144,7 @@ def test_a_long_message_that_passes_after_all_is_moved_with_all_its_data(there: 
 def test_the_published_excerpts_are_the_newest_thousand(settings: Settings) -> None:
     with warehouse.writing(settings, "test") as con:
         con.execute(
-            """INSERT INTO raw.rejected_events BY NAME SELECT 't' AS topic, 0 AS "partition", range AS "offset",
+            """INSERT INTO raw.rejected_messages BY NAME SELECT 't' AS topic, 0 AS "partition", range AS "offset",
             'not_json' AS reason_code, 'r' AS reason, encode(repeat('长', 3000)) AS value, 'l' AS load_id,
             TIMESTAMP '2026-01-01' + to_seconds(range) AS loaded_at FROM range(1200)"""
         )

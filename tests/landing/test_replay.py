@@ -86,7 +86,7 @@ def test_rows_lost_from_raw_come_back_from_the_broker(there: Settings) -> None:
     whole = tables(there)
     with warehouse.writing(there, "test") as con:
         con.execute('DELETE FROM raw.events WHERE "offset" % 3 = 0')
-        con.execute('DELETE FROM raw.rejected_events WHERE "offset" % 2 = 0')
+        con.execute('DELETE FROM raw.rejected_messages WHERE "offset" % 2 = 0')
         con.execute("DELETE FROM raw.duplicate_events")
     assert unbalanced(there) != []
     starts = replay.starts_at(there, datetime(2020, 1, 1, tzinfo=UTC))
@@ -156,7 +156,7 @@ def test_a_message_is_not_taken_for_the_one_of_an_older_log(there: Settings) -> 
     send(there, [Message("milepost.indicators.v1", b"k", b"{")])
     landing.load(there)
     with warehouse.writing(there, "test") as con:
-        con.execute("UPDATE raw.rejected_events SET kafka_time = kafka_time - INTERVAL 1 DAY")
+        con.execute("UPDATE raw.rejected_messages SET kafka_time = kafka_time - INTERVAL 1 DAY")
         before = con.execute("SELECT count(*) FROM raw.rejected_events").fetchall()[0][0]
     starts = {part: 0 for part in stream.look(there).logs}
     assert replay.replay_from(there, starts).rejected == before

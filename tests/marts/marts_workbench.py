@@ -20,7 +20,7 @@ from milepost.warehouse import lock
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-TABLES = ("raw.events", "raw.rejected_events", "raw.duplicate_events", "raw.offsets", "raw.gaps", "ops.held_rows",
+TABLES = ("raw.events", "raw.rejected_messages", "raw.duplicate_events", "raw.offsets", "raw.gaps", "ops.held_rows",
           "ops.quarantined_events")  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def test_manifest_names_every_table_with_its_rows_and_checksum(built: Workbench)
 def test_rejected_bytes_are_published_as_text(built: Workbench) -> None:
     with warehouse.writing(built.settings, "test") as con:
         con.execute(
-            """INSERT INTO raw.rejected_events
+            """INSERT INTO raw.rejected_messages
                (topic, "partition", "offset", reason_code, reason, value, load_id, loaded_at)
                VALUES ('t', 0, 1, 'not_json', 'r', '\\xFF\\x00'::BLOB, 'l', now()),
                       ('t', 0, 2, 'not_json', 'r', encode('{人工'), 'l', now())"""

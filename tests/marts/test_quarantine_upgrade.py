@@ -51,6 +51,10 @@ def poisoned(fresh: Workbench, monkeypatch: pytest.MonkeyPatch) -> tuple[Workben
     fresh.land()
     with warehouse.writing(fresh.settings, "test") as con:
         con.execute("DROP TABLE ops.quarantined_events")
+        con.execute("DROP TABLE ops.schema_version")
+        con.execute("DROP VIEW ops.landing_balance")
+        con.execute("DROP VIEW raw.rejected_events")
+        con.execute("ALTER TABLE raw.rejected_messages RENAME TO rejected_events")
         con.execute("ALTER TABLE ops.build_parameters DROP COLUMN reading_key")
         con.execute("UPDATE ops.build_parameters SET incremental_key = 'old', project_key = 'old'")
         con.execute("DROP TABLE staging.stg_events__others")

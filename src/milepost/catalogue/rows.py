@@ -5,7 +5,6 @@ A row is a tuple in the order of COLUMNS[table]; its key is the first KEYS[table
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,7 +12,6 @@ import msgspec
 
 from milepost.catalogue.plan import MEASURING, Indicator, Plan, Target
 from milepost.errors import CatalogueError
-from milepost.warehouse import schema
 
 Row = tuple[object, ...]
 Key = tuple[object, ...]
@@ -37,20 +35,30 @@ KEYS = {
     "policies": 1,
 }
 SHARED = frozenset({"jurisdictions", "agencies"})  # there before their plans; several plans may name them
-_VERSION_COLUMNS = ("valid_from", "valid_to", "change_reason")
-
-
-def _columns(table: str) -> tuple[str, ...]:
-    """The table's own columns, read from the DDL so that the order is stated once."""
-    body = re.search(rf"catalogue\.{table} \((.*?)\n\);", schema.CATALOGUE, re.S)
-    if body is None:
-        raise LookupError(f"catalogue.{table} is not in milepost.warehouse.schema")
-    text = re.sub(r"--.*", "", body[1])
-    names = [part.split()[0] for part in text.split(",") if part.strip()]
-    return tuple(name for name in names if name not in _VERSION_COLUMNS)
-
-
-COLUMNS = {table: _columns(table) for table in KEYS}
+# The tables' columns in the order of the rows below; valid_from, valid_to and change_reason follow them.
+COLUMNS = {
+    table: tuple(names.split())
+    for table, names in {
+        "plans": """
+            plan_id jurisdiction_id title_zh title_en document_number status issued_date effective_from
+            effective_to start_date horizon_year source_file source_address ahead_points behind_points
+            coordinator_id
+            """,
+        "jurisdictions": "jurisdiction_id name_zh name_en level parent_id",
+        "agencies": "agency_id jurisdiction_id name_zh name_en",
+        "indicators": """
+            indicator_id plan_id jurisdiction_id name_zh name_en concept theme measure kind unit direction
+            natural_limit additivity cadence measured_rule measured_event measured_where baseline_value
+            baseline_date
+            """,
+        "indicator_agencies": "indicator_id agency_id role position",
+        "targets": """
+            target_id indicator_id plan_id due_date due_kind recurs target_value bound certainty section
+            span_start span_end restates_target_id is_path_point note
+            """,
+        "policies": "policy_id plan_id jurisdiction_id name_zh name_en rule section span_start span_end",
+    }.items()
+}
 
 
 def rows_of(plans: list[Plan]) -> dict[str, dict[Key, Entry]]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 from typing import Annotated
 
 import typer
 
-from milepost.settings import Settings
+from milepost.settings import Settings, has_desktop
 
 
 def demo(
@@ -47,7 +46,7 @@ def demo(
                 )
                 typer.echo(f"kafka    {running.addresses.broker}")
                 say("everything runs; Ctrl-C stops it")
-                if browse and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+                if browse and has_desktop():
                     typer.launch(running.addresses.boards_url)
                 running.watch()
         except KeyboardInterrupt:

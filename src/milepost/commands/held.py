@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from milepost.gates import held as held_rows
 from milepost.settings import Settings
-from milepost.warehouse import connection as warehouse
+
+if TYPE_CHECKING:
+    pass
 
 
 def register(app: typer.Typer) -> None:
@@ -20,6 +22,8 @@ def held(
     source: Annotated[str, typer.Option(help="Needed where two sources used the same event id.")] = "",
 ) -> None:
     """List the events that are held back, with the rule that holds each; --release EVENT_ID lets one in."""
+    from milepost.warehouse import connection as warehouse  # DuckDB is heavy, and --help needs none of it
+
     with warehouse.writing(Settings.load(), "held rows") as con:
         if release:
             typer.echo(f"released {held_rows.release(con, release, source)}; the next build takes it in")

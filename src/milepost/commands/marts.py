@@ -10,8 +10,6 @@ from typing import Annotated, Literal
 import typer
 
 from milepost.settings import Settings
-from milepost.warehouse import connection as warehouse
-from milepost.warehouse import lock
 
 
 def build(
@@ -22,6 +20,7 @@ def build(
 ) -> None:
     """Build staging, intermediate and marts with dbt. Prints one JSON line: seconds, as_of_date, known_at, nodes."""
     from milepost.marts import build as building
+    from milepost.warehouse import lock
 
     settings = _dated(Settings.load(), as_of, known_at)
     with lock.writer_lock(settings, "milepost build"):
@@ -58,6 +57,8 @@ def publish(
     from milepost.gates import verdict
     from milepost.publishing import publish as publishing
     from milepost.publishing import versions
+    from milepost.warehouse import connection as warehouse
+    from milepost.warehouse import lock
 
     settings = Settings.load()
     if listed:

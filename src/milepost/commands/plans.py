@@ -12,9 +12,8 @@ from milepost.errors import CatalogueError
 from milepost.settings import Settings
 
 if TYPE_CHECKING:
-    from milepost.catalogue import Plan
     from milepost.catalogue.checks import Checked
-    from milepost.catalogue.plan import Indicator, Target
+    from milepost.catalogue.plan import Indicator, Plan, Target
     from milepost.catalogue.texts import DigitRun
 
 plans = typer.Typer(help="The catalogue: what the plans promise, and where they say so.", no_args_is_help=True)
@@ -109,22 +108,22 @@ def export(
     ] = Format.json,
 ) -> None:
     """Print all targets, flat: one object or line each."""
-    from milepost import catalogue
     from milepost.catalogue import export as catalogue_export
+    from milepost.catalogue.read import read_plans
 
-    found = catalogue.read_plans(Settings.load().plans)
+    found = read_plans(Settings.load().plans)
     typer.echo(catalogue_export.to_json(found) if format is Format.json else catalogue_export.to_csv(found))
 
 
 @plans.command()
 def show(target: Annotated[str, typer.Argument(help="Its id, e.g. wucheng/compute_capacity/2027.")]) -> None:
     """Say what a target promises and quote its clause, or name section and document where the text is not at hand."""
-    from milepost import catalogue
+    from milepost.catalogue.read import read_plans
 
     settings = Settings.load()
     found = {
         plan.target_id(indicator, promise): (plan, indicator, promise)
-        for plan in catalogue.read_plans(settings.plans)
+        for plan in read_plans(settings.plans)
         for indicator, promise in plan.each_target()
     }
     if target not in found:

@@ -8,11 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from milepost.alerts import sources
-from milepost.marts import quarantine
 from milepost.settings import Settings
-from milepost.warehouse import connection as warehouse
-from milepost.warehouse import lock
 
 app = typer.Typer(
     no_args_is_help=True, help="Accepted events that are kept out of the marts (隔离事件), and their way back."
@@ -27,6 +23,9 @@ def list_events(
     shape: Format = "text",
 ) -> None:
     """List the events set aside or taken out, with the reason (隔离清单). An empty list is an empty array in JSON."""
+    from milepost.marts import quarantine
+    from milepost.warehouse import connection as warehouse
+
     with warehouse.writing(Settings.load(), "quarantine") as con:
         rows = quarantine.listed(con, everything=everything)
     if shape == "json":
@@ -42,6 +41,9 @@ def list_events(
 @app.command()
 def show(event_id: str, source: Source = "", shape: Format = "text") -> None:
     """Show one event with what was sent and every time it was set aside (隔离详情)."""
+    from milepost.marts import quarantine
+    from milepost.warehouse import connection as warehouse
+
     with warehouse.writing(Settings.load(), "quarantine") as con:
         rows = quarantine.history(con, event_id, source)
     if shape == "json":
@@ -65,6 +67,9 @@ def reread(
     `milepost run` publishes. Exit code 1 when a named event stays out.
     """
     from milepost import pipeline
+    from milepost.marts import quarantine
+    from milepost.warehouse import connection as warehouse
+    from milepost.warehouse import lock
 
     settings = Settings.load()
     with lock.writer_lock(settings, "milepost quarantine reread"):
@@ -99,6 +104,10 @@ def take_out(
 
     Any loaded event, also one that can be read. `milepost quarantine reread EVENT_ID` puts it back.
     """
+    from milepost.alerts import sources
+    from milepost.marts import quarantine
+    from milepost.warehouse import connection as warehouse
+
     with warehouse.writing(Settings.load(), "quarantine") as con:
         owner = quarantine.take_out(con, event_id, source, by or getpass.getuser(), why)
         sources.look(con)

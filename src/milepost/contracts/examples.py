@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from milepost.events import Event, new_event
+from milepost.events.encoding import new_event
+from milepost.events.event import Event
 from milepost.events.types import HELD, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED
 
 WHEN: Final = datetime(2026, 7, 8, 1, 30, tzinfo=UTC)

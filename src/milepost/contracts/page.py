@@ -10,7 +10,7 @@ import msgspec
 from milepost.contracts.corrections import CORRECTIONS, Correction
 from milepost.contracts.differences import DIFFERENCES
 from milepost.contracts.examples import example
-from milepost.events import encode
+from milepost.events.encoding import encode
 from milepost.events.event import CONTENT_TYPE, MAX_BYTES, MAX_DEPTH
 from milepost.events.reasons import REASONS
 from milepost.events.types import TYPES, EventType

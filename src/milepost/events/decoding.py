@@ -89,9 +89,7 @@ def _decode(value: bytes, now: datetime, rules: Rules, topic: str | None) -> Eve
     except msgspec.DecodeError as error:
         raise _fault(value, error) from None
     kind = _kind_of(envelope.specversion, envelope.type, topic, envelope.source)
-    content = envelope.datacontenttype
-    if content is not None and not is_media_type(content, DATA_TYPE):  # not remembered: it may be as long as a message
-        raise rejected("wrong_content_type", field="datacontenttype", value=content, expected="application/json")
+    _check_content_type(envelope.datacontenttype)
     if not (0 < len(envelope.id) <= LONGEST_ID and envelope.id.isprintable()):
         raise rejected("bad_value", field="id", value=envelope.id, expected=f"1 – {LONGEST_ID} 字 (characters)")
     if value.count(b"[") + value.count(b"{") > MAX_DEPTH + 1:
@@ -129,6 +127,12 @@ def _check_headers(headers: Headers) -> None:
             sent = (content or b"").decode("utf-8", "replace")
             if not is_media_type(sent, CONTENT_TYPE):
                 raise rejected("wrong_content_type", field=name, value=sent, expected=CONTENT_TYPE)
+
+
+def _check_content_type(content: str | None) -> None:
+    """Apart from _kind_of, which remembers what it is asked: a content type may be as long as a message."""
+    if content is not None and not is_media_type(content, DATA_TYPE):
+        raise rejected("wrong_content_type", field="datacontenttype", value=content, expected="application/json")
 
 
 @lru_cache(maxsize=4096)  # a few hundred agencies and eight types make nearly all messages

@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from milepost.catalogue import Plan
-from milepost.catalogue.plan import Indicator, Policy
+from milepost.catalogue.plan import Indicator, Plan, Policy
 from milepost.units import CANONICAL, MAY_BE_NEGATIVE
 
 YEARS_BEFORE_START = 3

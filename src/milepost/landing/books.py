@@ -7,11 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Literal
 
 from milepost.landing.ledger import Book, books
 from milepost.landing.messages import PLACE, Verdicts
 from milepost.stream import Cluster, Gap, Log, Partition
 from milepost.warehouse.connection import Connection
+
+Fate = Literal["new", "unchanged", "log_replaced", "log_truncated", "expired"]
+"""What became of a partition's log since its book was written; the last three are losses."""
+
+
+def fate(book: Book | None, log: Log, *, truncated: bool) -> Fate:
+    """Compare what is written about a log with what the broker shows of it. truncated: its end was met too early."""
+    if book is None:
+        return "new"
+    if book.topic_id and log.topic_id and book.topic_id != log.topic_id:
+        return "log_replaced"
+    if truncated and log.end < book.next_offset:
+        return "log_truncated"
+    return "expired" if book.next_offset < log.first else "unchanged"
 
 
 def open_books(
@@ -28,18 +43,19 @@ def open_books(
     starts: dict[Partition, int] = {}
     for part, log in view.logs.items():
         book = known.get(part)
-        if book is not None and book.topic_id and log.topic_id and book.topic_id != log.topic_id:
-            gaps.append(_retire(con, view.cluster_id, part, book, "log_replaced"))
-            book = None
-        elif book is not None and part in truncated and log.end < book.next_offset:
-            gaps.append(_retire(con, view.cluster_id, part, book, "log_truncated"))
-            book = None  # where it was cut is unknown: read all of it, what is known counts as duplicate
-        elif book is not None and book.next_offset < log.first:
-            gaps.append(Gap(view.cluster_id, *part, book.next_offset, log.first, "expired"))
-            advance(con, view.cluster_id, {part: log.first}, load_id)
-        if book is None:
-            _begin(con, view.cluster_id, part, log, load_id, now)
-        starts[part] = max(log.first, book.next_offset) if book else log.first
+        starts[part] = log.first
+        match fate(book, log, truncated=part in truncated), book:
+            case "unchanged", Book():
+                starts[part] = book.next_offset
+            case "expired", Book():
+                gaps.append(Gap(view.cluster_id, *part, book.next_offset, log.first, "expired"))
+                advance(con, view.cluster_id, {part: log.first}, load_id)
+            case ("log_replaced" | "log_truncated") as reason, Book():
+                # where a log was cut is unknown: read all of it, what is known counts as duplicate
+                gaps.append(_retire(con, view.cluster_id, part, book, reason))
+                _begin(con, view.cluster_id, part, log, load_id, now)
+            case _:
+                _begin(con, view.cluster_id, part, log, load_id, now)
     gaps += [
         Gap(view.cluster_id, *part, book.next_offset, book.next_offset, "topic_missing")
         for part, book in known.items()

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from milepost import events
 from milepost.days import utc
-from milepost.events import Rules
+from milepost.events.decoding import decode
+from milepost.events.reasons import Rejected
+from milepost.events.rules import Rules
 from milepost.landing.fast.judge import FastJudge, Verdict
 from milepost.landing.messages import EVENTS, PLAIN_HEADERS, REJECTED, Headers, Messages, Verdicts
 
@@ -41,8 +42,8 @@ class Judge:
         topic, _ = messages.parts[messages.part[row]]
         value, headers, key = messages.value[row], messages.headers[row], messages.key[row]
         try:
-            return events.decode(value, now=self._now, rules=self._rules, headers=headers, topic=topic, key=key)
-        except events.Rejected as fault:
+            return decode(value, now=self._now, rules=self._rules, headers=headers, topic=topic, key=key)
+        except Rejected as fault:
             # its traceback holds the frames that hold it, and they every message judged with it
             fault.__traceback__ = fault.__context__ = None
             return fault
@@ -54,7 +55,7 @@ def _verdicts(messages: Messages, judged: dict[int, Verdict]) -> Verdicts:
     for row, verdict in judged.items():
         topic, number = messages.parts[messages.part[row]]
         place = (topic, number, messages.offset[row], messages.time[row] * 1000)
-        if isinstance(verdict, events.Rejected):
+        if isinstance(verdict, Rejected):
             sent = (messages.key[row], messages.value[row], headers_text(messages.headers[row]))
             rejected.append((*place, verdict.code, verdict.reason, *sent))
             continue
@@ -65,7 +66,7 @@ def _verdicts(messages: Messages, judged: dict[int, Verdict]) -> Verdicts:
 
 
 def headers_text(headers: Headers) -> str | None:
-    """Headers as raw.rejected_events keeps them; read_headers reads them back."""
+    """Headers as raw.rejected_messages keeps them; read_headers reads them back."""
     if headers is None or headers == PLAIN_HEADERS:
         return None
     sent = [[name, None if value is None else value.decode("utf-8", "replace")] for name, value in headers]

@@ -16,11 +16,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from milepost import catalogue, stream
+from milepost import stream
 from milepost.catalogue import store
+from milepost.catalogue.read import read_plans
 from milepost.days import utc, utc_now
 from milepost.errors import BrokerError
-from milepost.events import Rules
+from milepost.events.rules import Rules
 from milepost.landing import books, ledger, tables
 from milepost.landing.judge import Judge
 from milepost.landing.messages import Tally, Verdicts
@@ -63,7 +64,7 @@ def load(settings: Settings, *, progress: Progress | None = None) -> LoadReport:
     began, now = time.monotonic(), datetime.now(UTC)
     stream.ensure_topics(settings, stream.INCOMING)
     with warehouse.writing(settings, "load") as con:
-        plans = catalogue.read_plans(settings.plans)
+        plans = read_plans(settings.plans)
         store.sync(con, plans, now)
         run = _Run(settings, con, Rules.from_plans(plans), now, progress)
         with _no_search_for_cycles():
@@ -123,7 +124,7 @@ class _Run:
     def _read_to_end(self, view: Cluster, starts: dict[Partition, int]) -> None:
         expected = self._total.read + sum(max(0, view.logs[part].end - start) for part, start in starts.items())
         self._progress(self._total.read, expected)
-        for batch in read_batches(self._settings, view, starts, self._judge):
+        for batch in read_batches(self._settings, view, starts, self._judge.judge):
             left_out = [Gap(view.cluster_id, *part, start, end, "not_delivered") for part, start, end in batch.gaps]
             verdicts = Verdicts.together(batch.verdicts)
             batch.verdicts.clear()  # or every row would be in memory twice

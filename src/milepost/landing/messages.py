@@ -11,7 +11,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from milepost import events
+from milepost.events.event import HEADERS
 from milepost.stream import Partition
 
 ROW_GROUP: Final = 122_880  # of DuckDB: a batch of a whole one is compressed and written at once
@@ -48,7 +48,7 @@ REJECTED: Final = pa.schema(
 )
 
 Headers = list[tuple[str, bytes | None]] | None
-PLAIN_HEADERS: Final[Headers] = events.HEADERS
+PLAIN_HEADERS: Final[Headers] = HEADERS
 """What nearly every message carries, or should: the reader puts this very object in their place."""
 UNREADABLE_HEADERS: Final[Headers] = [("content-type", b"(a header's name is not UTF-8)")]
 """In place of headers that cannot be read: such a message is refused, and the reason says so."""

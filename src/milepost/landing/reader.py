@@ -9,7 +9,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from operator import methodcaller
 from typing import Any, Final
 
@@ -18,7 +18,6 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Topic
 
 from milepost import stream
 from milepost.errors import BrokerError
-from milepost.landing.judge import Judge
 from milepost.landing.messages import (
     MAX_BYTES,
     MAX_REJECTED_BYTES,
@@ -33,6 +32,9 @@ from milepost.landing.messages import (
 from milepost.settings import Settings
 from milepost.stream import Cluster, Partition
 from milepost.warehouse.broker_time import storable
+
+Judge = Callable[[Messages], Verdicts]
+"""What decides which messages are events: every message becomes one row of the verdicts."""
 
 CHUNK: Final = 20_000  # messages taken from the client at once
 CHUNK_BYTES: Final = 16 << 20  # and bytes of them
@@ -161,7 +163,7 @@ class _Reader(threading.Thread):
             clock = time.monotonic()
             if answers:
                 heard = clock
-                verdicts.append(self._judge.judge(self._take(answers)))
+                verdicts.append(self._judge(self._take(answers)))
                 written, kept = verdicts[-1].sizes
                 rows, size, refused = rows + len(verdicts[-1]), size + written, refused + kept
                 del answers  # or they would stay in memory beside the next ones

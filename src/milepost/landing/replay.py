@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from milepost import catalogue, stream
+from milepost import stream
 from milepost.catalogue import store
+from milepost.catalogue.read import read_plans
 from milepost.days import utc, utc_now
 from milepost.errors import MilepostError
-from milepost.events import Rules
 from milepost.events.reasons import REASONS
+from milepost.events.rules import Rules
 from milepost.landing import books as landing_books
 from milepost.landing import ledger, tables
 from milepost.landing.judge import Judge, read_headers
@@ -76,7 +77,7 @@ def replay_from(settings: Settings, starts: dict[Partition, int]) -> LoadReport:
                 begins[part] = begin
                 logs[part] = view.logs[part]._replace(end=books[part].next_offset)
         ends = {part: books[part].next_offset for part in begins}
-        for batch in read_batches(settings, Cluster(view.cluster_id, logs), begins, replay.judge):
+        for batch in read_batches(settings, Cluster(view.cluster_id, logs), begins, replay.judge.judge):
             replay.restore(view.cluster_id, batch, ends)
         return replay.report()
 
@@ -92,7 +93,7 @@ class _Replay:
     def __init__(self, settings: Settings, con: Connection) -> None:
         self._began, now = time.monotonic(), datetime.now(UTC)
         self._settings, self._con, self._now = settings, con, utc(now)
-        plans = catalogue.read_plans(settings.plans)
+        plans = read_plans(settings.plans)
         store.sync(con, plans, now)
         self.judge = Judge(Rules.from_plans(plans), now)
         self.load_id = f"{now:%Y%m%dT%H%M%S}-replay-{uuid.uuid4().hex[:8]}"
@@ -108,10 +109,10 @@ class _Replay:
             tally = self._write(Verdicts(verdicts.events, verdicts.rejected.slice(0, 0)))
             self._con.register("passed", passed)
             self._con.execute(
-                """UPDATE raw.rejected_events SET replayed_at = ? FROM passed
-                WHERE rejected_events.rowid IN (SELECT unnest(?::BIGINT[]))
-                AND rejected_events.topic = passed.topic AND rejected_events."partition" = passed."partition"
-                AND rejected_events."offset" = passed."offset" AND rejected_events.kafka_time = passed.kafka_time""",
+                """UPDATE raw.rejected_messages AS kept SET replayed_at = ? FROM passed
+                WHERE kept.rowid IN (SELECT unnest(?::BIGINT[]))
+                AND kept.topic = passed.topic AND kept."partition" = passed."partition"
+                AND kept."offset" = passed."offset" AND kept.kafka_time = passed.kafka_time""",
                 [self._now, rowids],
             )
             self._con.unregister("passed")
@@ -155,7 +156,7 @@ class _Replay:
 def _refused(con: Connection, code: str | None) -> Iterator[tuple[list[int], Messages]]:
     """The rejected messages that were not moved yet, some at a time, with their row numbers."""
     found = con.execute(
-        """SELECT rowid, coalesce(value_bytes, octet_length(value), 0) AS length FROM raw.rejected_events
+        """SELECT rowid, coalesce(value_bytes, octet_length(value), 0) AS length FROM raw.rejected_messages
         WHERE replayed_at IS NULL AND reason_code = coalesce(?, reason_code)
         ORDER BY topic, "partition", "offset", kafka_time""",
         [code],
@@ -175,7 +176,7 @@ def _refused(con: Connection, code: str | None) -> Iterator[tuple[list[int], Mes
 def _messages(con: Connection, rowids: list[int]) -> Messages:
     rows: list[tuple[Any, ...]] = con.execute(
         """SELECT topic, "partition", "offset", epoch_ms(kafka_time), key, value, headers,
-            coalesce(value_bytes, 0) > octet_length(value) FROM raw.rejected_events
+            coalesce(value_bytes, 0) > octet_length(value) FROM raw.rejected_messages
         WHERE rowid IN (SELECT unnest(?::BIGINT[])) ORDER BY topic, "partition", "offset", kafka_time""",
         [rowids],
     ).fetchall()

@@ -122,7 +122,7 @@ def write(con: Connection, verdicts: Verdicts, load_id: str, loaded_at: datetime
 
 
 def _write_rejected(con: Connection, rejected: pa.Table, load_id: str, loaded_at: datetime) -> None:
-    """Rows of raw.rejected_events; what is longer than LONGEST_VALUE goes on in raw.rejected_pieces."""
+    """Rows of raw.rejected_messages; what is longer than LONGEST_VALUE goes on in raw.rejected_pieces."""
     rejected = _with_believed_times(con, rejected, loaded_at)
     value = rejected.column("value")
     shown = rejected.set_column(
@@ -130,7 +130,7 @@ def _write_rejected(con: Connection, rejected: pa.Table, load_id: str, loaded_at
     )
     con.register("rejected", shown.append_column("value_bytes", pc.binary_length(value).cast(pa.int64())))
     con.execute(
-        "INSERT INTO raw.rejected_events BY NAME SELECT *, ? AS load_id, ? AS loaded_at FROM rejected",
+        "INSERT INTO raw.rejected_messages BY NAME SELECT *, ? AS load_id, ? AS loaded_at FROM rejected",
         [load_id, loaded_at],
     )
     con.unregister("rejected")
@@ -208,7 +208,7 @@ def _missing(con: Connection, table: pa.Table, ends: dict[Partition, int], now: 
     rows = con.execute(
         f"""WITH known AS (
             SELECT topic, "partition", "offset", {known} AS moment FROM raw.events AS known
-            UNION ALL SELECT topic, "partition", "offset", {known} FROM raw.rejected_events AS known
+            UNION ALL SELECT topic, "partition", "offset", {known} FROM raw.rejected_messages AS known
             UNION ALL SELECT topic, "partition", "offset", NULL FROM raw.duplicate_events)
         SELECT position FROM again
         JOIN (SELECT unnest($1::VARCHAR[]) AS topic, unnest($2::INTEGER[]) AS "partition", unnest($3::BIGINT[]) AS next)

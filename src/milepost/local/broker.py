@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import platform
-import secrets
 import socket
-import struct
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
+from milepost import stream
 from milepost.errors import BrokerError
 from milepost.local import kafka_jars, kafka_node, processes
 
@@ -87,7 +86,7 @@ class BrokerHandle:
             if self._child.poll() is not None or time.monotonic() > deadline:
                 fault = "ended" if self._child.poll() is not None else f"did not answer within {READY_SECONDS} s"
                 self.kill()
-                raise BrokerError(f"the embedded broker {fault}; see {self.log_file}: {self._last_words()}")
+                raise BrokerError(f"the embedded broker {fault}; see {self.log_file}: {self._last_log_lines()}")
             time.sleep(0.1)
 
     def is_alive(self) -> bool:
@@ -138,7 +137,7 @@ class BrokerHandle:
             "--storage-engine=memory://tansu/",
         ]
 
-    def _last_words(self) -> str:
+    def _last_log_lines(self) -> str:
         lines = [line for line in self.log_file.read_text(errors="replace").splitlines() if line.strip()]
         return " | ".join(lines[-3:]) or "the log is empty"
 
@@ -159,19 +158,12 @@ def running_broker(
 
 
 def is_ready(port: int) -> bool:
-    """Whether a broker there lists itself as usable (Kafka's Metadata request; an open port alone says little)."""
-    correlation = secrets.randbelow(2**31)
-    request = struct.pack(">hhih", 3, 1, correlation, -1) + struct.pack(">i", 0)  # api 3 v1, no client id, no topics
+    """Whether a broker there lists itself as usable: an open port alone says little."""
     try:
-        with socket.create_connection((processes.LOCALHOST, port), timeout=2) as link:
-            link.sendall(struct.pack(">i", len(request)) + request)
-            answer = link.recv(4096)
+        socket.create_connection((processes.LOCALHOST, port), timeout=2).close()  # a client would wait for the port
     except OSError:
         return False
-    if len(answer) < 12:
-        return False
-    _, echoed, brokers = struct.unpack(">iii", answer[:12])
-    return bool(echoed == correlation and brokers > 0)
+    return stream.has_broker(f"{processes.LOCALHOST}:{port}", seconds=2.0)
 
 
 def _tansu() -> Path | None:

@@ -7,6 +7,7 @@ started itself ends with it: workers that outlive their scheduler would go on wr
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import signal
 import string
@@ -16,8 +17,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from honcho.environ import parse_procfile
-
 from milepost.errors import MilepostError
 from milepost.local import processes
 
@@ -26,8 +25,9 @@ FORGET_SECONDS = 300.0  # a process that ran so long starts with a clean slate
 STOP_SECONDS = 10.0  # a build that is cut off is made again; what was landed is landed
 LOOK_SECONDS = 0.25
 ORPHAN_SECONDS = 5.0
-LAST_TO_END = "broker"  # the others still send to it while they end
+STOP_LAST = "broker"  # the others still send to it while they end
 MAX_LOG_BYTES = 50_000_000
+_LINE = re.compile(r"^([A-Za-z0-9_-]+):\s*(.+)$", re.M)  # of a Procfile; others, such as comments, are passed over
 
 
 class ProcessDied(MilepostError):
@@ -50,7 +50,7 @@ class Component:
 
 def commands(procfile: Path, variables: Mapping[str, str]) -> dict[str, list[str]]:
     """name -> command with its variables put in. Raises ProcessDied if one is not set."""
-    lines = parse_procfile(procfile.read_text()).processes
+    lines = dict(_LINE.findall(procfile.read_text(encoding="utf-8")))
     try:
         return {name: shlex.split(string.Template(line).substitute(variables)) for name, line in lines.items()}
     except KeyError as error:
@@ -103,7 +103,7 @@ class Supervisor:
             if component.due_at is not None and time.monotonic() >= component.due_at:
                 self._launch(component)
             elif component.child is not None and component.child.poll() is not None:
-                self._mourn(component)
+                self._handle_exit(component)
 
     def _launch(self, component: Component) -> None:
         if component.log.exists() and component.log.stat().st_size > MAX_LOG_BYTES:
@@ -112,7 +112,7 @@ class Supervisor:
             component.child = processes.start(component.command, log=log, cwd=self.cwd, env=component.env)
         component.started_at, component.due_at = time.monotonic(), None
 
-    def _mourn(self, component: Component) -> None:
+    def _handle_exit(self, component: Component) -> None:
         assert component.child is not None
         code, component.child = component.child.returncode, None
         processes.stop_orphans(self._pids(), grace_seconds=ORPHAN_SECONDS)
@@ -123,7 +123,7 @@ class Supervisor:
         if component.restarts > MAX_RESTARTS:
             raise ProcessDied(
                 f"{component.name} {ended}, {component.restarts} times in a row; all is being stopped. "
-                f"See {component.log}: {last_words(component.log)}"
+                f"See {component.log}: {last_log_line(component.log)}"
             )
         pause = min(30.0, 0.5 * 2.0 ** (component.restarts - 1))
         component.due_at = time.monotonic() + pause
@@ -136,8 +136,8 @@ class Supervisor:
         """Ask all to end, the last started first, then end by force what is left, children's children included."""
         running = [component for component in reversed(self.components.values()) if component.child is not None]
         started = [member for c in running if c.child for member in processes.family(c.child.pid)]
-        self._end([component for component in running if component.name != LAST_TO_END])
-        self._end([component for component in running if component.name == LAST_TO_END])
+        self._end([component for component in running if component.name != STOP_LAST])
+        self._end([component for component in running if component.name == STOP_LAST])
         processes.stop(started, grace_seconds=0)
         processes.stop_orphans(self._pids(), grace_seconds=0)
 
@@ -157,7 +157,7 @@ class Supervisor:
             component.child = None
 
 
-def last_words(log: Path) -> str:
+def last_log_line(log: Path) -> str:
     """The last line of a log that says something."""
     lines = [line.strip() for line in log.read_text(errors="replace").splitlines()[-200:] if line.strip()]
     return lines[-1][:300] if lines else "the log is empty"

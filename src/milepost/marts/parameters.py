@@ -1,6 +1,7 @@
-"""Parameters of a build: as-of day, what the last build left valid, which loads are new. -> ops.build_parameters.
+"""Parameters of a build: as-of day, what the last build left valid, which loads are new.
 
-Incremental tables are dropped here when what they rest on changed, so that dbt makes them anew by itself.
+Settings -> ops.build_parameters. Incremental tables are dropped here when what they rest on changed, so that dbt makes
+them anew by itself.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import IntEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from milepost.days import today, utc, utc_now
 from milepost.marts import window
@@ -34,6 +37,17 @@ PLANNED = (
 CATALOGUE = ("plans", "indicators", "targets")
 
 
+class Keys(NamedTuple):
+    """What incremental tables rest on, as fingerprints: their code, what staging asks the plans, the loads taken in,
+    what was known, what the plans say."""
+
+    code: str | None
+    reading: str | None
+    staged_book: str | None
+    knowledge: str | None
+    catalogue: str | None
+
+
 @dataclass(frozen=True)
 class _Last:
     """What the last build left in ops.build_parameters."""
@@ -49,6 +63,28 @@ class _Last:
     reading_key: str | None = None
     tested_from: datetime | None = None
 
+    @property
+    def keys(self) -> Keys:
+        return Keys(self.incremental_key, self.reading_key, self.staged_book, self.knowledge_key, self.catalogue_key)
+
+
+class Forget(IntEnum):
+    """How much of the last build must be made anew; each level includes those before it."""
+
+    NOTHING = 0
+    PLANNED = 1  # what rests on the plans
+    JUDGED = 2  # and what holds judgements: known, held, counted
+    ALL = 3  # and what was staged
+
+
+def what_to_forget(last: Keys, now: Keys, *, full_refresh: bool, is_held_anew: bool) -> Forget:
+    """Compare what the last build rested on with what this one will. is_held_anew: a gate held rows it had taken in."""
+    if (last.code, last.reading, last.staged_book) != (now.code, now.reading, now.staged_book):
+        return Forget.ALL
+    if full_refresh or is_held_anew or last.knowledge != now.knowledge:
+        return Forget.JUDGED
+    return Forget.PLANNED if last.catalogue != now.catalogue else Forget.NOTHING
+
 
 def set_parameters(con: warehouse.Connection, settings: Settings, full_refresh: bool) -> tuple[date, datetime, bool]:
     """Write ops.build_parameters; drop incremental tables that rest on what no longer holds.
@@ -61,17 +97,15 @@ def set_parameters(con: warehouse.Connection, settings: Settings, full_refresh: 
     knowledge, catalogue = _knowledge_key(con, settings), _catalogue_key(con, known_at)
     reading = _reading_key(con, known_at)
     last = _last(con)
-    staged_from, staged_to, tested_from = last.staged_from, last.staged_to, last.tested_from
-    codes, made_by = (incremental, reading), (last.incremental_key, last.reading_key)
-    if codes != made_by or window.book(con, staged_to) != last.staged_book:
-        _drop(con, [*_staged_tables(con), *KNOWING, *PLANNED])
-        staged_from = staged_to = tested_from = None
-    elif full_refresh or last.knowledge_key != knowledge or window.is_held_anew(con, last.known_at, staged_to):
-        _drop(con, [*KNOWING, *PLANNED])
-        tested_from = None
-    elif last.catalogue_key != catalogue:
-        _drop(con, PLANNED)
-        tested_from = None
+    forget = what_to_forget(
+        last.keys,
+        Keys(incremental, reading, window.book(con, last.staged_to), knowledge, catalogue),
+        full_refresh=full_refresh,
+        is_held_anew=window.is_held_anew(con, last.known_at, last.staged_to),
+    )
+    _drop(con, _tables_of(con, forget))
+    staged_from, staged_to = (None, None) if forget is Forget.ALL else (last.staged_from, last.staged_to)
+    tested_from = last.tested_from if forget is Forget.NOTHING else None
     staged_to = window.end(con, staged_to)
     con.execute("DELETE FROM ops.build_parameters")
     con.execute(
@@ -162,6 +196,16 @@ def _catalogue_key(con: warehouse.Connection, known_at: datetime) -> str:
 def _drop(con: warehouse.Connection, tables: Iterable[str]) -> None:
     for table in tables:
         con.execute(f"DROP TABLE IF EXISTS {table}")
+
+
+def _tables_of(con: warehouse.Connection, forget: Forget) -> list[str]:
+    """Incremental tables that go at a level of forgetting."""
+    levels = {
+        Forget.PLANNED: PLANNED,
+        Forget.JUDGED: KNOWING,
+        Forget.ALL: _staged_tables(con) if forget is Forget.ALL else (),
+    }
+    return [table for level, tables in levels.items() if level <= forget for table in tables]
 
 
 def _staged_tables(con: warehouse.Connection) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from milepost.gates.verdict import LAST_RUNS
-from milepost.landing.ledger import BALANCE
 from milepost.warehouse.broker_time import landed
 from milepost.warehouse.connection import Connection
 
@@ -23,14 +22,14 @@ OPS_TABLES: Final[dict[str, str]] = {
         SELECT topic, "partition", "offset", {landed()} AS kafka_time, reason_code, reason,
             substr(coalesce(try(decode(key)), key::VARCHAR), 1, 200) AS key,
             substr(coalesce(try(decode(value)), value::VARCHAR), 1, 2000) AS value, load_id, loaded_at, replayed_at
-        FROM raw.rejected_events
+        FROM raw.rejected_messages
         WHERE rowid IN (  -- chosen first: values are long, and all of them would be decoded
-            SELECT rowid FROM raw.rejected_events ORDER BY loaded_at DESC, topic, "partition", "offset" DESC LIMIT 1000)
+            SELECT rowid FROM raw.rejected_messages
+            ORDER BY loaded_at DESC, topic, "partition", "offset" DESC LIMIT 1000)
         ORDER BY loaded_at DESC, topic, "partition", "offset" DESC""",  # noqa: S608 our own expression
-    "ops_landing_balance": f"""
-        SELECT topic, "partition", first_offset, next_offset, accounted, loaded, duplicate, rejected, gap,
-            accounted = loaded + duplicate + rejected + gap AS is_balanced
-        FROM ({BALANCE})""",  # noqa: S608 our own query
+    "ops_landing_balance": """
+        SELECT topic, "partition", first_offset, next_offset, accounted, loaded, duplicate, rejected, gap, is_balanced
+        FROM ops.landing_balance ORDER BY topic, "partition" """,
     "ops_build_nodes": """
         SELECT * FROM ops.build_nodes
         WHERE run_id = (SELECT arg_max(run_id, finished_at) FROM ops.build_nodes) ORDER BY seconds DESC""",

@@ -15,7 +15,7 @@ import duckdb
 from milepost.errors import WarehouseError
 from milepost.settings import Settings
 from milepost.warehouse.lock import writer_lock
-from milepost.warehouse.schema import SCHEMA
+from milepost.warehouse.schema import migrate
 
 Connection = duckdb.DuckDBPyConnection
 DuckDBError = duckdb.Error
@@ -37,9 +37,12 @@ def connection(settings: Settings) -> Iterator[Connection]:
         # 'latest' storage: zstd columns are silently not compressed with the default version
         con.execute(f"ATTACH '{_quoted(settings.warehouse)}' AS warehouse (STORAGE_VERSION 'latest')")
         con.execute("USE warehouse")
-        con.execute(SCHEMA)
+        migrate(con)
     except duckdb.Error as error:
         raise WarehouseError(f"{settings.warehouse} cannot be opened: {error}") from error
+    except WarehouseError as error:
+        con.close()
+        raise WarehouseError(f"{settings.warehouse}: {error}") from error
     try:
         yield con
     finally:

@@ -2,7 +2,7 @@
 
 Two messages share a template if they are byte-identical outside their variable fields (id, time, day, numbers,
 free text, enterprise), and the Kafka key, where there is one, is the template's subject. Fields lie between the same
-quotes, so cutting them out leaves a key that is known or not; then each is validated on its own (checks.py), within
+quotes, so cutting them out leaves a key that is known or not; then each is checked on its own (checks.py), within
 narrower limits than the contract's, column by column. A message without a known template goes to events.decode, and
 what that accepts becomes a template.
 Nothing is rejected here. tests/landing/test_fast_and_slow_agree.py searches for messages on which the ways differ.
@@ -19,21 +19,22 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from milepost import events
+from milepost.events.event import Event
+from milepost.events.reasons import Rejected
 from milepost.events.types import TYPES
 from milepost.landing.fast import checks
 from milepost.landing.fast.layouts import Layout, Layouts
 from milepost.landing.fast.text import Text
 from milepost.landing.messages import EVENTS, Messages
 
-Verdict = events.Event | events.Rejected
+Verdict = Event | Rejected
 Look = Callable[[Messages, int], Verdict]
 """events.decode for one message."""
 
 LONGEST_MEMORY: Final = 100_000  # accepted messages remembered
 MEMORY_BYTES: Final = 64 << 20  # and bytes of them
 MOST_LAYOUTS: Final = 16  # for one topic and number of quotes
-FIRST_LOOK: Final = 64  # messages that decode looks at before their templates are searched for among the others
+FIRST_LOOK: Final = 64  # messages that decode looks at before templates are searched for among the others
 
 
 class Columns(NamedTuple):
@@ -48,25 +49,25 @@ class Columns(NamedTuple):
     subjects: pa.Array
 
 
-class Templates:
-    """The templates of one layout: keys of accepted messages, each with what is the same in all of its messages."""
+class Known:
+    """The templates of one layout: accepted messages without their variable fields, in the order learned."""
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        self._indexes: dict[bytes, int] = {}
+        self._index: dict[bytes, int] = {}
         self._said: list[tuple[str, str, str, bool]] = []
         self._days: list[tuple[str, str]] = []
         self._columns: Columns | None = None
 
-    def add(self, key: bytes, day: str, event: events.Event) -> bool:
+    def add(self, key: bytes, day: str, event: Event) -> bool:
         """-> whether the key is new."""
-        index = self._indexes.setdefault(key, len(self._said))
-        is_new = index == len(self._said)
+        template_index = self._index.setdefault(key, len(self._said))
+        is_new = template_index == len(self._said)
         if is_new:
             self._said.append((event.source, event.type, event.subject, event.simulated))
             self._days.append((day, day))
-        first, last = self._days[index]
-        self._days[index] = min(day, first), max(day, last)
+        first, last = self._days[template_index]
+        self._days[template_index] = min(day, first), max(day, last)
         self._columns = None
         return is_new
 
@@ -74,7 +75,7 @@ class Templates:
         if self._columns is None:
             said = [pa.array(column) for column in zip(*self._said, strict=True)]
             days = [pa.array(column) for column in zip(*self._days, strict=True)]
-            keys = pa.array(list(self._indexes), pa.binary()).cast(pa.string())
+            keys = pa.array(list(self._index), pa.binary()).cast(pa.string())
             self._columns = Columns(keys, days, said, said[2].cast(pa.large_binary()))
         return self._columns
 
@@ -88,7 +89,7 @@ class FastJudge:
 
     def _forget(self) -> None:
         """What is forgotten is learned again."""
-        self._known: dict[tuple[str, int], list[Templates]] = {}  # topic, number of quotes
+        self._known: dict[tuple[str, int], list[Known]] = {}  # topic, number of quotes
         self._layouts = Layouts()
         self._days: dict[str, None] = {}  # days that exist
         self.remembered = self._bytes = 0
@@ -107,24 +108,25 @@ class FastJudge:
                 tables += found
             for row in rest[:look].tolist():
                 judged[row] = verdict = self._look(messages, row)
-                if isinstance(verdict, events.Event) and text.quoted[row]:
+                if isinstance(verdict, Event) and text.quoted[row]:
                     self._learn(messages, row, verdict)
             rest, look = rest[look:], 4 * look
         return tables, judged
 
-    def _learn(self, messages: Messages, row: int, event: events.Event) -> None:
+    def _learn(self, messages: Messages, row: int, event: Event) -> None:
         value = messages.value[row]
         found = self._layouts.of(value, event) if value else None
         if found is None:
             return
         layout, key = found
-        of_form = self._known.setdefault((messages.parts[messages.part[row]][0], layout.quotes), [])
-        known = next((known for known in of_form if known.layout == layout), None)
+        group = (messages.parts[messages.part[row]][0], layout.quotes)
+        layouts = self._known.setdefault(group, [])
+        known = next((known for known in layouts if known.layout == layout), None)
         if known is None:
-            if len(of_form) == MOST_LAYOUTS:
+            if len(layouts) == MOST_LAYOUTS:
                 return
-            known = Templates(layout)
-            of_form.append(known)
+            known = Known(layout)
+            layouts.append(known)
         day = str(getattr(event.data, TYPES[event.type].day))
         self._days[day] = None
         is_new = known.add(key, day, event)
@@ -132,7 +134,7 @@ class FastJudge:
         self._bytes += is_new * len(key)
 
     def _match(self, messages: Messages, text: Text, rows: np.ndarray) -> tuple[list[pa.Table], np.ndarray]:
-        """-> tables of the messages with a known template, and the rows of those without."""
+        """-> tables of the messages that have a known template, and the rows that have none."""
         tables: list[pa.Table] = []
         is_open = np.zeros(len(messages), bool)
         is_open[rows] = True
@@ -140,38 +142,38 @@ class FastJudge:
         for topic, quotes, some in _groups(messages, text, rows):
             for known in self._known.get((topic, quotes), ()):
                 left = some[is_open[some]]
-                template_index, parts = self._find(text, known, left)
+                template_index, fields = self._templates(text, known, left)
                 template_index[~_have_subject_as_key(keys, left, known, template_index)] = -1
                 chosen = np.flatnonzero(template_index >= 0)
                 if chosen.size:
                     is_open[left[chosen]] = False
                     tables.append(
-                        _table(messages, text, known, left[chosen], template_index[chosen], _only(parts, chosen))
+                        _table(messages, text, known, left[chosen], template_index[chosen], _only(fields, chosen))
                     )
         return tables, np.flatnonzero(is_open)
 
-    def _find(self, text: Text, known: Templates, rows: np.ndarray) -> tuple[np.ndarray, dict[str, pa.Array]]:
-        """-> the index of each row's template in known, or -1; and the variable fields by role, where any has one."""
+    def _templates(self, text: Text, known: Known, rows: np.ndarray) -> tuple[np.ndarray, dict[str, pa.Array]]:
+        """-> for each row the index of its template in known, or -1; and the variable fields by role."""
         layout, columns = known.layout, known.columns()
         starts, ends = text.bounds(rows, layout)
         found = pc.index_in(_keys(text, rows, starts, ends), value_set=columns.keys)
-        is_match = checks.mask(found.is_valid()) & (starts <= ends).all(axis=0)
-        parts: dict[str, pa.Array] = {}
+        has_template = checks.mask(found.is_valid()) & (starts <= ends).all(axis=0)
+        fields: dict[str, pa.Array] = {}
         for slot, start, end in zip(layout.slots, starts, ends, strict=True):
-            if not is_match.any():
+            if not has_template.any():
                 break
             if slot.role == "text":
-                is_match &= end - start <= slot.most
+                has_template &= end - start <= slot.most
                 continue
-            parts[slot.role] = part = text.cut(start, end)
+            fields[slot.role] = field = text.cut(start, end)
             if slot.role == "time":
-                is_match &= checks.are_times(part, self._latest)
+                has_template &= checks.are_times(field, self._latest)
             elif slot.role == "day":
-                is_match &= checks.are_days(part, self._days, *(column.take(found) for column in columns.days))
+                has_template &= checks.are_days(field, self._days, *(column.take(found) for column in columns.days))
             else:
-                is_match &= checks.CHECKS[slot.role](part, slot.most)
-        template_index: np.ndarray = np.where(is_match, found.fill_null(-1).to_numpy(), -1)
-        return template_index, parts
+                has_template &= checks.CHECKS[slot.role](field, slot.most)
+        template_index: np.ndarray = np.where(has_template, found.fill_null(-1).to_numpy(), -1)
+        return template_index, fields
 
 
 def _groups(messages: Messages, text: Text, rows: np.ndarray) -> Iterator[tuple[str, int, np.ndarray]]:
@@ -185,36 +187,36 @@ def _groups(messages: Messages, text: Text, rows: np.ndarray) -> Iterator[tuple[
             yield topic, quotes, rows[is_mine & (quoted == quotes)]
 
 
-def _have_subject_as_key(keys: pa.Array, rows: np.ndarray, known: Templates, template_index: np.ndarray) -> np.ndarray:
+def _have_subject_as_key(keys: pa.Array, rows: np.ndarray, known: Known, template_index: np.ndarray) -> np.ndarray:
     """For each row with a template whether its Kafka key, if it has one, is the template's subject."""
     subjects = known.columns().subjects.take(pa.array(template_index, mask=template_index < 0))
     return checks.mask(pc.equal(keys.take(pa.array(rows)), subjects).fill_null(True))
 
 
 def _keys(text: Text, rows: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> pa.Array:
-    """What is left of messages without their variable fields: the keys of their templates."""
+    """What is left of messages without their variable fields."""
     begins, stops = np.vstack([text.offsets[rows], ends]), np.vstack([starts, text.offsets[rows + 1]])
     pieces = text.cut(begins.ravel(order="F"), stops.ravel(order="F"))
     of_each = pa.array(np.arange(0, begins.size + 1, len(begins), dtype=np.int32))
     return pc.binary_join(pa.ListArray.from_arrays(of_each, pieces), "")
 
 
-def _only(parts: dict[str, pa.Array], chosen: np.ndarray) -> dict[str, pa.Array]:
+def _only(fields: dict[str, pa.Array], chosen: np.ndarray) -> dict[str, pa.Array]:
     """Id and time of the chosen rows."""
-    wanted = {role: parts[role] for role in ("id", "time")}
+    wanted = {role: fields[role] for role in ("id", "time")}
     is_all = chosen.size == len(wanted["id"])
-    return wanted if is_all else {role: part.take(pa.array(chosen)) for role, part in wanted.items()}
+    return wanted if is_all else {role: field.take(pa.array(chosen)) for role, field in wanted.items()}
 
 
 def _table(
     messages: Messages,
     text: Text,
-    known: Templates,
+    known: Known,
     rows: np.ndarray,
     template_index: np.ndarray,
-    parts: dict[str, pa.Array],
+    fields: dict[str, pa.Array],
 ) -> pa.Table:
-    """The rows as EVENTS. template_index: what repeats is looked up there, not made again."""
+    """The rows as EVENTS. What repeats is looked up in the templates, not made again."""
     source, kind, subject, simulated = (column.take(pa.array(template_index)) for column in known.columns().said)
     part = pa.array(np.array(messages.part, np.int32)[rows])
     arrays = [
@@ -222,8 +224,8 @@ def _table(
         pa.array([number for _, number in messages.parts], pa.int32()).take(part),
         pa.array(np.array(messages.offset, np.int64)[rows]),
         pa.array(np.array(messages.time, np.int64)[rows] * 1000, pa.timestamp("us")),
-        parts["id"], source, kind, subject,
-        parts["time"].cast(checks.MOMENT).cast(pa.timestamp("us")),
+        fields["id"], source, kind, subject,
+        fields["time"].cast(checks.MOMENT).cast(pa.timestamp("us")),
         simulated,
         text.cut(*text.data_bounds(rows, known.layout)),
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, get_args, get_type_hints
 
 from msgspec import Struct
 
-from milepost.events import Event
+from milepost.events.event import Event
 from milepost.events.types import LARGEST, LARGEST_COUNT, LONGEST_TEXT, TYPES
 
 FREE_TEXT: Final = frozenset({"evidence", "note", "reason"})
@@ -98,14 +98,14 @@ def _layout(pieces: list[bytes], roles: dict[tuple[int, bytes], Slot]) -> Layout
 
 def _descend(gap: bytes, number: int, depth: int, key: bytes, marks: list[tuple[int, int]]) -> int:
     """-> the depth after this piece. Notes in marks where data begins and ends."""
-    for place, octet in enumerate(gap):
+    for position, octet in enumerate(gap):
         if octet in b"{[":
             depth += 1
             if depth == 2 and key == b"data":
-                marks.append((number, place))
+                marks.append((number, position))
         elif octet in b"}]":
             if depth == 2 and len(marks) % 2:
-                marks.append((number, len(gap) - place - 1))
+                marks.append((number, len(gap) - position - 1))
             depth -= 1
     return depth
 

@@ -68,7 +68,7 @@ class Text(NamedTuple):
         return found
 
     def bounds(self, rows: np.ndarray, layout: Layout) -> tuple[np.ndarray, np.ndarray]:
-        """Where the variable fields of messages of one layout begin and end; one row per part."""
+        """Where the variable fields of messages of one layout begin and end; one row per field."""
         starts = [self.edge(rows, slot.piece - 1, layout.quotes) + (1 + slot.before) for slot in layout.slots]
         ends = [self.edge(rows, slot.piece, layout.quotes) - slot.after for slot in layout.slots]
         return np.array(starts), np.array(ends)
@@ -96,7 +96,7 @@ class Text(NamedTuple):
 
 
 def _plain_values(messages: Messages) -> list[bytes]:
-    """Nothing in the place of messages that are not plain at first sight."""
+    """Nothing instead of messages that are not plain at first sight."""
     values = [value or b"" for value in messages.value]
     unusual = [row for row, headers in enumerate(messages.headers) if headers is not PLAIN_HEADERS]
     if max(map(len, values), default=0) > LONGEST_PLAIN:
