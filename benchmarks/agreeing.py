@@ -27,12 +27,21 @@ def main() -> int:
     told = parser.parse_args()
     began = time.monotonic()
     found = Judges().compare(told.seed, told.messages)
-    print(json.dumps({
-        "messages": told.messages, "alike": sum(found.agreed.values()), "explained": sum(found.explained.values()),
-        "unexplained": len(found.faults), "seconds": round(time.monotonic() - began, 1),
-        "alike_by_code": dict(found.agreed.most_common()), "explained_by": dict(found.explained.most_common()),
-        "first_unexplained": found.faults[:5],
-    }, ensure_ascii=False))  # fmt: skip
+    print(
+        json.dumps(
+            {
+                "messages": told.messages,
+                "alike": sum(found.agreed.values()),
+                "explained": sum(found.explained.values()),
+                "unexplained": len(found.faults),
+                "seconds": round(time.monotonic() - began, 1),
+                "alike_by_code": dict(found.agreed.most_common()),
+                "explained_by": dict(found.explained.most_common()),
+                "first_unexplained": found.faults[:5],
+            },
+            ensure_ascii=False,
+        )
+    )
     return 1 if found.faults else 0
 
 

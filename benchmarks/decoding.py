@@ -34,8 +34,27 @@ from producers.simulator.city import history
 
 Reader = Callable[[bytes], Any]
 NOW = datetime.now(UTC)
-JUNK = [b"", b"null", b"[]", b"{}", b'"', b"\\ud800", b"\\u0000", b"\xff", b"1e999", b"-0", b"NaN", b":", b",",
-        b"}" * 50, b"[" * 2000, "万元".encode("gbk"), b'"value":1,', b"2099-01-01", b"9" * 5000]  # fmt: skip
+JUNK = [
+    b"",
+    b"null",
+    b"[]",
+    b"{}",
+    b'"',
+    b"\\ud800",
+    b"\\u0000",
+    b"\xff",
+    b"1e999",
+    b"-0",
+    b"NaN",
+    b":",
+    b",",
+    b"}" * 50,
+    b"[" * 2000,
+    "万元".encode("gbk"),
+    b'"value":1,',
+    b"2099-01-01",
+    b"9" * 5000,
+]
 
 
 def milepost_reader(rules: Rules) -> Reader:
@@ -65,9 +84,15 @@ def pydantic_reader(_: Rules) -> Reader:
         }
         data = pydantic.create_model(f"{kind.struct.__name__}Data", **fields)
         outer: dict[str, Any] = {
-            "specversion": (Literal["1.0"], ...), "id": (str, ...), "source": (str, ...), "type": (Literal[name], ...),
-            "subject": (str, ...), "time": (datetime, ...), "simulated": (bool, False), "data": (data, ...),
-        }  # fmt: skip
+            "specversion": (Literal["1.0"], ...),
+            "id": (str, ...),
+            "source": (str, ...),
+            "type": (Literal[name], ...),
+            "subject": (str, ...),
+            "time": (datetime, ...),
+            "simulated": (bool, False),
+            "data": (data, ...),
+        }
         models.append(pydantic.create_model(kind.struct.__name__, **outer))
     union: Any = models[0]
     for model in models[1:]:
@@ -115,10 +140,13 @@ def jsonschema_reader(_: Rules) -> Reader:
 
 
 READERS: dict[str, Callable[[Rules], Reader]] = {
-    "milepost_decode": milepost_reader, "msgspec_types_only": msgspec_reader, "pydantic_types_only": pydantic_reader,
+    "milepost_decode": milepost_reader,
+    "msgspec_types_only": msgspec_reader,
+    "pydantic_types_only": pydantic_reader,
     "pydantic_and_our_rules": pydantic_and_rules_reader,
-    "jsonschema_rs": jsonschema_rs_reader, "jsonschema": jsonschema_reader,
-}  # fmt: skip
+    "jsonschema_rs": jsonschema_rs_reader,
+    "jsonschema": jsonschema_reader,
+}
 SHARE = {"jsonschema": 10}  # read every tenth event only: it would take minutes
 
 
@@ -140,10 +168,12 @@ def compare(values: list[bytes], rules: Rules, rounds: int) -> dict[str, Any]:
     medians = {name: statistics.median(found) for name, found in rates.items()}
     ours = medians["milepost_decode"]
     return {
-        "events": len(values), "bytes_per_event": round(sum(map(len, values)) / len(values)), "rounds": rounds,
+        "events": len(values),
+        "bytes_per_event": round(sum(map(len, values)) / len(values)),
+        "rounds": rounds,
         "events_per_cpu_second": {name: round(rate) for name, rate in medians.items()},
         "milepost_times_faster_than": {name: round(ours / rate, 2) for name, rate in medians.items()},
-    }  # fmt: skip
+    }
 
 
 def spoiled(value: bytes, chance: random.Random) -> bytes:
@@ -178,8 +208,14 @@ def fuzz(values: list[bytes], rules: Rules, count: int, seed: int) -> dict[str, 
         batch = accepted[first : first + 10_000]
         row = duckdb.execute("SELECT count(*) FILTER (NOT json_valid(t)) FROM unnest($1::VARCHAR[]) AS u(t)", [batch])
         unreadable += (row.fetchone() or (0,))[0]
-    return {"inputs": count, "seed": seed, "other_exceptions": 0, "accepted_unreadable_by_sql": unreadable,
-            "cpu_seconds": round(seconds, 1), "outcomes": dict(outcomes.most_common())}  # fmt: skip
+    return {
+        "inputs": count,
+        "seed": seed,
+        "other_exceptions": 0,
+        "accepted_unreadable_by_sql": unreadable,
+        "cpu_seconds": round(seconds, 1),
+        "outcomes": dict(outcomes.most_common()),
+    }
 
 
 def main() -> None:

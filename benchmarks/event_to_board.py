@@ -87,8 +87,11 @@ def running_demo() -> Iterator[Demo]:
         env = {**kept, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "MILEPOST_DATA": str(data)}
         process = subprocess.Popen(
             [sys.executable, "-m", "milepost.cli", "demo", "--no-simulate", "--no-browse"],
-            env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            env=env,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         try:
             told = {}
             while len(told) < 3:

@@ -58,10 +58,13 @@ def stream_of(count: int, seed: int = 0) -> Iterator[tuple[bytes, bytes]]:
     for number in range(min(count, 20_000)):
         name = chance.choice(names)
         data = {
-            "indicator": name, "as_of": (date(2025, 7, 1) + timedelta(days=chance.randrange(300))).isoformat(),
-            "value": round(chance.random() * 1000, 3), "unit": rules.indicators[name].unit, "note": "月报",
+            "indicator": name,
+            "as_of": (date(2025, 7, 1) + timedelta(days=chance.randrange(300))).isoformat(),
+            "value": round(chance.random() * 1000, 3),
+            "unit": rules.indicators[name].unit,
+            "note": "月报",
             "evidence": "x",
-        }  # fmt: skip
+        }
         source = "/" + chance.choice(sorted(rules.responsible[name]))
         moment = datetime(2026, 5, 1, tzinfo=UTC) + timedelta(seconds=number)
         short = events.new_event(events.REPORTED, source, data, time=moment, event_id="0" * 32)
@@ -163,18 +166,27 @@ def run(options: argparse.Namespace, servers: str) -> dict[str, Any]:
     ours = runs["milepost"]
     rate, limit = median(ours), median(runs["bare"])
     result: dict[str, Any] = {
-        "events": options.events, "bare": round(limit), "bare_defaults": round(median(runs["bare, defaults"])),
-        "milepost": round(rate), "of_limit": round(rate / limit, 3), "of_limit_by_round": [
+        "events": options.events,
+        "bare": round(limit),
+        "bare_defaults": round(median(runs["bare, defaults"])),
+        "milepost": round(rate),
+        "of_limit": round(rate / limit, 3),
+        "of_limit_by_round": [
             round(mine["rate"] / its["rate"], 3) for mine, its in zip(ours, runs["bare"], strict=True)
         ],
-        "rate_by_round": [round(turn["rate"]) for turn in ours], "balanced": all(turn["balanced"] for turn in ours),
+        "rate_by_round": [round(turn["rate"]) for turn in ours],
+        "balanced": all(turn["balanced"] for turn in ours),
         "peak_mib": max(turn["peak_mib"] for turn in ours),
-        "mb_per_million": max(turn["mb_per_million"] for turn in ours), "peers": {},
-    }  # fmt: skip
+        "mb_per_million": max(turn["mb_per_million"] for turn in ours),
+        "peers": {},
+    }
     if options.history:
         beside = median(runs["beside"])
-        result["with_history"] = {"events": options.history, "rate": round(beside),
-                                  "of_rate_without": round(beside / rate, 3)}  # fmt: skip
+        result["with_history"] = {
+            "events": options.history,
+            "rate": round(beside),
+            "of_rate_without": round(beside / rate, 3),
+        }
     for name in PEERS:
         faults = [found for found in runs[name] if "rate" not in found]
         its = 0.0 if faults else median(runs[name])

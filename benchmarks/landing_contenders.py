@@ -62,8 +62,14 @@ def milepost(servers: str, count: int, folder: Path) -> dict[str, Any]:
         con.execute("CHECKPOINT")
         balanced = all(row.is_balanced for row in ledger.balance(con))
     size = (settings.warehouse.stat().st_size - before) / 1e6 / (report.read / 1e6)
-    return {"events": report.read, "loaded": report.loaded, "seconds": report.seconds, "balanced": balanced,
-            "peak_mib": round(peak), "mb_per_million": round(size, 1)}  # fmt: skip
+    return {
+        "events": report.read,
+        "loaded": report.loaded,
+        "seconds": report.seconds,
+        "balanced": balanced,
+        "peak_mib": round(peak),
+        "mb_per_million": round(size, 1),
+    }
 
 
 def tutorial(servers: str, count: int, folder: Path) -> dict[str, Any]:
@@ -100,9 +106,11 @@ def dlt_loads(servers: str, count: int, folder: Path, pages: Callable[[list[byte
                 yield pages(values)
 
     pipeline = dlt.pipeline(
-        "bench", destination=dlt.destinations.duckdb(str(folder / "dlt.duckdb")), dataset_name="raw",
+        "bench",
+        destination=dlt.destinations.duckdb(str(folder / "dlt.duckdb")),
+        dataset_name="raw",
         pipelines_dir=str(folder / "pipelines"),
-    )  # fmt: skip
+    )
     began = time.perf_counter()
     pipeline.run(events(), loader_file_format="parquet")
     return {"events": count, "seconds": time.perf_counter() - began}
@@ -145,8 +153,16 @@ def quixstreams(servers: str, count: int, folder: Path) -> dict[str, Any]:
 
 
 CONTENDERS: dict[str, Callable[[str, int, Path], dict[str, Any]]] = {
-    "bare": bare, "bare, defaults": bare_defaults, "milepost": milepost, "tutorial": tutorial,
-    "dlt parquet": dlt_parquet, "dlt arrow": dlt_arrow, "quixstreams": quixstreams,
-}  # fmt: skip
-INSTALL = {"dlt parquet": 'pip install "dlt[duckdb]"', "dlt arrow": 'pip install "dlt[duckdb]"',
-           "quixstreams": "pip install quixstreams duckdb pyarrow"}  # fmt: skip
+    "bare": bare,
+    "bare, defaults": bare_defaults,
+    "milepost": milepost,
+    "tutorial": tutorial,
+    "dlt parquet": dlt_parquet,
+    "dlt arrow": dlt_arrow,
+    "quixstreams": quixstreams,
+}
+INSTALL = {
+    "dlt parquet": 'pip install "dlt[duckdb]"',
+    "dlt arrow": 'pip install "dlt[duckdb]"',
+    "quixstreams": "pip install quixstreams duckdb pyarrow",
+}

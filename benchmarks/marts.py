@@ -117,9 +117,16 @@ def measure(size: int, plans: Path, folder: Path) -> dict[str, Any]:
     add_events(settings, size, size + NEW_EVENTS, size)
     news = build(settings)
     return {
-        "events": size, "written_s": written, "full_s": full.seconds, "idle_s": idle.seconds, "news_s": news.seconds,
-        "full": full.nodes, "idle": idle.nodes, "news": news.nodes, "file_mb": settings.warehouse.stat().st_size / 1e6,
-    }  # fmt: skip
+        "events": size,
+        "written_s": written,
+        "full_s": full.seconds,
+        "idle_s": idle.seconds,
+        "news_s": news.seconds,
+        "full": full.nodes,
+        "idle": idle.nodes,
+        "news": news.nodes,
+        "file_mb": settings.warehouse.stat().st_size / 1e6,
+    }
 
 
 def show(console: Console, result: dict[str, Any], smallest: dict[str, Any], top: int) -> None:

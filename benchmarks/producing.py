@@ -58,9 +58,12 @@ def by_confluent(settings: Settings, _: Rules, events: list[Event]) -> None:
     from confluent_kafka import Producer
 
     config = stream.client_config(settings) | {
-        "acks": "all", "enable.idempotence": True, "compression.type": "lz4", "linger.ms": 50,
+        "acks": "all",
+        "enable.idempotence": True,
+        "compression.type": "lz4",
+        "linger.ms": 50,
         "queue.buffering.max.messages": 1_000_000,
-    }  # fmt: skip
+    }
     done: list[Any] = []
     producer = Producer(config)
     for event in events:
@@ -73,8 +76,11 @@ def by_confluent(settings: Settings, _: Rules, events: list[Event]) -> None:
 
 
 CONTENDERS: dict[str, Callable[[Settings, Rules, list[Event]], None]] = {
-    "client": by_client, "bare_tuned": by_bare_tuned, "bare_default": by_bare_default, "confluent": by_confluent,
-}  # fmt: skip
+    "client": by_client,
+    "bare_tuned": by_bare_tuned,
+    "bare_default": by_bare_default,
+    "confluent": by_confluent,
+}
 
 
 def compare(settings: Settings, events: list[Event], rules: Rules, rounds: int) -> dict[str, Any]:
@@ -87,10 +93,11 @@ def compare(settings: Settings, events: list[Event], rules: Rules, rounds: int) 
             rates[name].append(len(events) / (time.perf_counter() - start))
     medians = {name: statistics.median(found) for name, found in rates.items()}
     return {
-        "events": len(events), "rounds": rounds,
+        "events": len(events),
+        "rounds": rounds,
         "events_per_second": {name: round(rate) for name, rate in medians.items()},
         "client_times_as_fast_as": {name: round(medians["client"] / rate, 2) for name, rate in medians.items()},
-    }  # fmt: skip
+    }
 
 
 def main() -> None:

@@ -102,8 +102,12 @@ def measure(step: str, servers: str, folder: Path) -> dict[str, Any]:
     ours = {"MILEPOST_KAFKA_SERVERS": servers, "MILEPOST_DATA": str(folder), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
     done = subprocess.run(
         [sys.executable, "-c", CHILD.format(step=STEPS[step])],
-        env={**kept, **ours}, capture_output=True, text=True, timeout=3600, check=False,
-    )  # fmt: skip
+        env={**kept, **ours},
+        capture_output=True,
+        text=True,
+        timeout=3600,
+        check=False,
+    )
     if done.returncode:
         raise SystemExit(f"{step} failed: {done.stderr.strip()[-2000:]}")
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

@@ -66,9 +66,11 @@ def _choice(column: DeltaGenerator, w: Words, name: str, options: list[str], lab
     asked = st.session_state.get(key, st.query_params.get(name))
     st.session_state[key] = asked if asked in options else EVERYTHING
     picked = column.selectbox(
-        w(f"filter.{name}"), [EVERYTHING, *options], key=key,
+        w(f"filter.{name}"),
+        [EVERYTHING, *options],
+        key=key,
         format_func=lambda option: w("filter.all") if option == EVERYTHING else label(option),
-    )  # fmt: skip
+    )
     shell.remember(name, picked)
     return picked or None
 
@@ -79,8 +81,12 @@ def _lights(column: DeltaGenerator, w: Words) -> list[str]:
         asked = st.query_params.get("light", "").split(",")
         st.session_state[key] = [code for code in readings.LIGHTS if code in asked]
     picked = column.pills(
-        w("filter.light"), readings.LIGHTS, key=key, selection_mode="multi", wrap=True,
+        w("filter.light"),
+        readings.LIGHTS,
+        key=key,
+        selection_mode="multi",
+        wrap=True,
         format_func=lambda code: f"{SHAPES[code]} {w.of('short', code)}",
-    )  # fmt: skip
+    )
     shell.remember("light", ",".join(picked) if picked else None)
     return list(picked)

@@ -14,15 +14,42 @@ from milepost.readings.statuses import LIGHT_OF_STATUS as LIGHT_OF_STATUS  # noq
 Row = dict[str, Any]
 
 STATUS_COLUMNS = (
-    "target_id", "indicator_id", "plan_id", "jurisdiction_id", "status", "light", "is_restatement", "is_simulated",
-    "is_stale", "actual_value", "actual_as_of_date", "target_value", "unit", "due_date", "bound", "measure",
-    "expected_value", "schedule_share", "attainment_share", "gap_points", "months_left", "needed_per_month",
-    "overdue_days", "readings_disagree",
-)  # fmt: skip
+    "target_id",
+    "indicator_id",
+    "plan_id",
+    "jurisdiction_id",
+    "status",
+    "light",
+    "is_restatement",
+    "is_simulated",
+    "is_stale",
+    "actual_value",
+    "actual_as_of_date",
+    "target_value",
+    "unit",
+    "due_date",
+    "bound",
+    "measure",
+    "expected_value",
+    "schedule_share",
+    "attainment_share",
+    "gap_points",
+    "months_left",
+    "needed_per_month",
+    "overdue_days",
+    "readings_disagree",
+)
 INDICATOR_COLUMNS = (
-    "indicator_id", "name_zh", "name_en", "theme", "lead_zh", "lead_en", "support_zh", "lead_agency_ids",
+    "indicator_id",
+    "name_zh",
+    "name_en",
+    "theme",
+    "lead_zh",
+    "lead_en",
+    "support_zh",
+    "lead_agency_ids",
     "support_agency_ids",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)

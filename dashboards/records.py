@@ -15,11 +15,27 @@ from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
 
 EVENT_COLUMNS = (
-    "as_of_date", "actual_value", "unit", "reported_value", "reported_unit", "basis", "event_id", "event_type",
-    "source", "event_count", "known_from", "known_to", "is_current", "is_retraction", "is_simulated", "topic",
+    "as_of_date",
+    "actual_value",
+    "unit",
+    "reported_value",
+    "reported_unit",
+    "basis",
+    "event_id",
+    "event_type",
+    "source",
+    "event_count",
+    "known_from",
+    "known_to",
+    "is_current",
+    "is_retraction",
+    "is_simulated",
+    "topic",
     "partition",
-    "offset", "evidence", "note",
-)  # fmt: skip
+    "offset",
+    "evidence",
+    "note",
+)
 FIRST_EVENTS = 40
 
 

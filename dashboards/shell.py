@@ -88,9 +88,14 @@ def _header(name: str) -> Words:
     chosen = language()
     left, right = st.columns([5, 1], vertical_alignment="center")
     picked = right.container(horizontal_alignment="right").segmented_control(
-        "语言 / Language", list(LANGUAGES), format_func=lambda code: NAMES[code], default=chosen,
-        key=f"language-{name}-{chosen}", label_visibility="collapsed", required=True,
-    )  # fmt: skip
+        "语言 / Language",
+        list(LANGUAGES),
+        format_func=lambda code: NAMES[code],
+        default=chosen,
+        key=f"language-{name}-{chosen}",
+        label_visibility="collapsed",
+        required=True,
+    )
     st.session_state["language"] = picked
     remember("lang", picked if picked != "zh" else None)
     if picked != chosen:

@@ -32,9 +32,9 @@ def validate(frames: dict[str, pd.DataFrame], suites: dict[str, gx.ExpectationSu
         batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("all")
         index = [key for key in KEYS if key in frame.columns]
         outcome = batch.get_batch({"dataframe": frame}).validate(
-            suite, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": index}
-            if index else "SUMMARY",
-        )  # fmt: skip
+            suite,
+            result_format={"result_format": "COMPLETE", "unexpected_index_column_names": index} if index else "SUMMARY",
+        )
         defaults = {rule.expectation_type: getattr(rule, "column", None) for rule in suite.expectations}
         results += [_result(name, found, defaults) for found in outcome.results]
     return results

@@ -11,7 +11,10 @@ from producers.commands import machine, office, play
 from producers.commands.terminal import say
 
 app = typer.Typer(
-    name="producers", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
+    name="producers",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
     help="""Report to Milepost, in the way that suits the office.
 
     One value by hand: report. A table in Excel or CSV: template, then import. A compute centre: telemetry.
@@ -21,7 +24,7 @@ app = typer.Typer(
     Every accepted event is on disk ($MILEPOST_DATA/spool) before it is sent. While the broker is away events wait there
     and leave by themselves, or with the next command; waiting shows and sends what is left.
     Broker, account and folders come from MILEPOST_* variables, see .env.example.""",
-)  # fmt: skip
+)
 for _commands in (office, machine, play):
     _commands.register(app)
 

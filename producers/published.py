@@ -46,10 +46,14 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 def _event(row: dict[str, str], mapped: dict[str, str], plans: list[Plan]) -> Event:
     data = {
-        "indicator": mapped["indicator_id"], "as_of": mapped["as_of"], "value": float(row["value"]),
-        "unit": row["unit"], "basis": mapped["basis"] or None, "evidence": row["source_address"],
+        "indicator": mapped["indicator_id"],
+        "as_of": mapped["as_of"],
+        "value": float(row["value"]),
+        "unit": row["unit"],
+        "basis": mapped["basis"] or None,
+        "evidence": row["source_address"],
         "note": f"{row['source_title']} ({row['confidence']})",
-    }  # fmt: skip
+    }
     day = parse_day(row["published"])
     at = datetime.combine(day, time(12), SHANGHAI) if day else datetime.now(UTC)
     return new_event(REPORTED, mapped["agency_id"] or speaker(plans, mapped["indicator_id"]), data, time=at)

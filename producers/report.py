@@ -40,12 +40,28 @@ def agency_name(plan: Plan, source: str) -> str:
 
 
 def build(  # noqa: PLR0913 the fields of a report
-    source: str, indicator: str, as_of: date, value: float, unit: str, *, basis: str | None = None,
-    evidence: str | None = None, note: str | None = None, simulated: bool = False, again: bool = False,
-) -> Event:  # fmt: skip
+    source: str,
+    indicator: str,
+    as_of: date,
+    value: float,
+    unit: str,
+    *,
+    basis: str | None = None,
+    evidence: str | None = None,
+    note: str | None = None,
+    simulated: bool = False,
+    again: bool = False,
+) -> Event:
     """The event of one report. ``again``: a new id although the same was sent before (a value that came back)."""
-    data = {"indicator": indicator, "as_of": as_of.isoformat(), "value": value, "unit": unit, "basis": basis,
-            "evidence": evidence, "note": note}  # fmt: skip
+    data = {
+        "indicator": indicator,
+        "as_of": as_of.isoformat(),
+        "value": value,
+        "unit": unit,
+        "basis": basis,
+        "evidence": evidence,
+        "note": note,
+    }
     now = datetime.now(UTC)
     return new_event(REPORTED, source, data, time=now, simulated=simulated, salt=now.isoformat() if again else "")
 

@@ -20,9 +20,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_ARGS = [
-    "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 WIDTH, HEIGHT = 1440, 1200
 PATHS = {"overview": "", "indicator": "indicator", "quality": "quality"}  # the overview is the boards' front page
 UNQUOTED = ".st-key-clause-quote { filter: blur(6px); }"  # the plans' sentences are not kept in this repository
@@ -40,8 +45,17 @@ def running_board(data: Path) -> Iterator[str]:
     """Start the boards on a data folder; the address. Raises RuntimeError if they do not answer in a minute."""
     port = free_port()
     paths = os.pathsep.join([str(ROOT / "src"), str(ROOT), os.environ.get("PYTHONPATH", "")])
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboards/streamlit_app.py"),
-               "--server.port", str(port), "--server.address", "127.0.0.1"]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(ROOT / "dashboards/streamlit_app.py"),
+        "--server.port",
+        str(port),
+        "--server.address",
+        "127.0.0.1",
+    ]
     environment = {**os.environ, "MILEPOST_DATA": str(data.resolve()), "PYTHONPATH": paths}
     board = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:

@@ -22,33 +22,122 @@ SIGNS = " -:.,TtZzW+_/\t\n\r\u00a0\u3000\u2013年月日：．－"
 ODD = "\u0000\u0007\u001f\u007f\u0085\u00ad\u061c\u200b\u200f\u2028\u202e\u2066\ufeff\ufffd\uffff\ue000\U000e0041\u0378"
 ODD += 'é婺😀"\\/'
 MOMENTS = (
-    "2026-06-30T23:30:00+08:00", "2026-06-30T16:30:00Z", "2026-06-30T08:00", "2026-06-30 08:00:00.5",
-    "2026-06-30T08:00:00,25+0800", "2026-06-30T0800+08", "20260630T080000Z", "2026-W27-2T08:00:00Z", "2026W27T0800",
-    "2026-06-30T08:00:00.1234567890Z", "2026-06-30T08:00:00-11:30:15.5", "2026-06-30T24:00:00",
+    "2026-06-30T23:30:00+08:00",
+    "2026-06-30T16:30:00Z",
+    "2026-06-30T08:00",
+    "2026-06-30 08:00:00.5",
+    "2026-06-30T08:00:00,25+0800",
+    "2026-06-30T0800+08",
+    "20260630T080000Z",
+    "2026-W27-2T08:00:00Z",
+    "2026W27T0800",
+    "2026-06-30T08:00:00.1234567890Z",
+    "2026-06-30T08:00:00-11:30:15.5",
+    "2026-06-30T24:00:00",
     "2026-06-30T08:00+08:60",
-    "2026-02-29", "2026-02-30T08:00", "2026-06-31", "2024-02-29", "0001-01-01T00:00+23:59", "9999-12-31T23:59-23:59",
-    "2026-06-30T08", "2026-06-30T08:00:60Z", "2026-06-30t08:00:00z", "2026-06-30", "2025-12-31T24:00Z", "1999-12-31",
-)  # fmt: skip
+    "2026-02-29",
+    "2026-02-30T08:00",
+    "2026-06-31",
+    "2024-02-29",
+    "0001-01-01T00:00+23:59",
+    "9999-12-31T23:59-23:59",
+    "2026-06-30T08",
+    "2026-06-30T08:00:60Z",
+    "2026-06-30t08:00:00z",
+    "2026-06-30",
+    "2025-12-31T24:00Z",
+    "1999-12-31",
+)
 NUMBERS = (
-    "0", "-0", "-0.0", "1e0", "12.0", "1e3", "1E3", "1.5e-3", "120", "0.1", "0.30000000000000004", "9007199254740993",
-    "999999999999999.9999999999", "1e15", "1000000000000000.1", "1e16", "-1", "1e400", "-1e400", "1e-400", "4.9e-324",
-    "123456789012345678901234567890", "0." + "3" * 60, "12." + "0" * 40 + "1", "7e22", "00", "01", "1.", ".5", "+1",
-    "0x10", "1_000", "NaN", "Infinity", "null", "true", "10000000", "10000001", "2.2250738585072011e-308", "1e23",
-    "8.41e21", "9" * 400, "5e-1", "100e-2", "0e5", "0.5", "1",
-)  # fmt: skip
+    "0",
+    "-0",
+    "-0.0",
+    "1e0",
+    "12.0",
+    "1e3",
+    "1E3",
+    "1.5e-3",
+    "120",
+    "0.1",
+    "0.30000000000000004",
+    "9007199254740993",
+    "999999999999999.9999999999",
+    "1e15",
+    "1000000000000000.1",
+    "1e16",
+    "-1",
+    "1e400",
+    "-1e400",
+    "1e-400",
+    "4.9e-324",
+    "123456789012345678901234567890",
+    "0." + "3" * 60,
+    "12." + "0" * 40 + "1",
+    "7e22",
+    "00",
+    "01",
+    "1.",
+    ".5",
+    "+1",
+    "0x10",
+    "1_000",
+    "NaN",
+    "Infinity",
+    "null",
+    "true",
+    "10000000",
+    "10000001",
+    "2.2250738585072011e-308",
+    "1e23",
+    "8.41e21",
+    "9" * 400,
+    "5e-1",
+    "100e-2",
+    "0e5",
+    "0.5",
+    "1",
+)
 CONTENT_TYPES = (
-    "application/json", "Application/JSON", "application/json; charset=utf-8", " application/json ;x",
+    "application/json",
+    "Application/JSON",
+    "application/json; charset=utf-8",
+    " application/json ;x",
     "application/jsonx",
-    "application/json,", "text/json", "", "\u00a0application/json", "application/ json", "application/json\n",
-)  # fmt: skip
+    "application/json,",
+    "text/json",
+    "",
+    "\u00a0application/json",
+    "application/ json",
+    "application/json\n",
+)
 ANY: tuple[Any, ...] = (
-    None, True, False, 0, 1, -1, 2.5, "", " ", "x", "true", "1", [], [1], {}, {"a": 1}, "x" * 101, "x" * 201,
+    None,
+    True,
+    False,
+    0,
+    1,
+    -1,
+    2.5,
+    "",
+    " ",
+    "x",
+    "true",
+    "1",
+    [],
+    [1],
+    {},
+    {"a": 1},
+    "x" * 101,
+    "x" * 201,
     "字" * 2001,
-)  # fmt: skip
+)
 EXTENSIONS: tuple[tuple[str, Any], ...] = (
-    ("traceparent", "00-ab:cd"), ("dataschema", "http://a/b:c"), ("sequence", 3), ("x", {"a": {"b": ":"}}),
+    ("traceparent", "00-ab:cd"),
+    ("dataschema", "http://a/b:c"),
+    ("sequence", 3),
+    ("x", {"a": {"b": ":"}}),
     ("y", [[1]]),
-)  # fmt: skip
+)
 
 
 class Message(NamedTuple):
@@ -94,10 +183,16 @@ def sound(kind: str, chance: random.Random) -> dict[str, Any]:
         data["enterprise"] = chance.choice(_firms())
     data[TYPES[kind].day] = f"2026-0{chance.randrange(1, 7)}-{chance.randrange(10, 29)}"
     return {
-        "specversion": "1.0", "id": f"m-{chance.randrange(1 << 40):x}", "source": source, "type": kind,
-        "subject": subject_of(kind, source, data), "time": "2026-07-08T01:30:00Z",
-        "datacontenttype": "application/json", "simulated": True, "data": data,
-    }  # fmt: skip
+        "specversion": "1.0",
+        "id": f"m-{chance.randrange(1 << 40):x}",
+        "source": source,
+        "type": kind,
+        "subject": subject_of(kind, source, data),
+        "time": "2026-07-08T01:30:00Z",
+        "datacontenttype": "application/json",
+        "simulated": True,
+        "data": data,
+    }
 
 
 def _follow(envelope: dict[str, Any], kind: str) -> None:
@@ -160,12 +255,17 @@ def _structure(envelope: dict[str, Any], kind: str, chance: random.Random) -> No
 
 def _envelope(envelope: dict[str, Any], kind: str, chance: random.Random) -> None:
     name, value = chance.choice(EXTENSIONS)
-    envelope |= chance.choice((
-        {name: value}, {"datacontenttype": chance.choice(CONTENT_TYPES)},
-        {"specversion": chance.choice(("1.0", "0.3"))},
-        {"type": chance.choice([*TYPES, "x"])}, {"x": Splice("[" * 31 + "]" * 31)}, {"x": Splice("[" * 33 + "]" * 33)},
-        {"source": chance.choice([source for source, _ in EXAMPLES.values()])},
-    ))  # fmt: skip
+    envelope |= chance.choice(
+        (
+            {name: value},
+            {"datacontenttype": chance.choice(CONTENT_TYPES)},
+            {"specversion": chance.choice(("1.0", "0.3"))},
+            {"type": chance.choice([*TYPES, "x"])},
+            {"x": Splice("[" * 31 + "]" * 31)},
+            {"x": Splice("[" * 33 + "]" * 33)},
+            {"source": chance.choice([source for source, _ in EXAMPLES.values()])},
+        )
+    )
 
 
 Change = Callable[[dict[str, Any], str, random.Random], None]

@@ -39,11 +39,26 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def produce(broker: BrokerHandle, folder: Path, *more: str) -> dict[str, Any]:
     """Simulate Wucheng to mid 2026; what was sent, by kind."""
     done = subprocess.run(
-        [sys.executable, "-m", "producers", "simulate", "--seed", "3", "--until", "2026-07-31",
-         "--plan", "wucheng-2025", *more],  # a later --seed wins
+        [
+            sys.executable,
+            "-m",
+            "producers",
+            "simulate",
+            "--seed",
+            "3",
+            "--until",
+            "2026-07-31",
+            "--plan",
+            "wucheng-2025",
+            *more,
+        ],  # a later --seed wins
         env={"MILEPOST_KAFKA_SERVERS": broker.servers, "MILEPOST_DATA": str(folder / "sender"), "PATH": "/bin"},
-        cwd=ROOT, capture_output=True, text=True, check=True, timeout=120,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
     sent: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return sent
 
@@ -104,9 +119,14 @@ def test_blocked_gate_keeps_the_last_good_version_and_says_why(city: Any) -> Non
     word = status_of(settings)
     assert (word["ok"], word["stage"]) == (False, "gate_marts")
     assert word["failures"] == [
-        {"gate": "marts", "table": "fct_target_status", "expectation": "expect_sense", "severity": "critical",
-         "unexpected_count": 3}
-    ]  # fmt: skip
+        {
+            "gate": "marts",
+            "table": "fct_target_status",
+            "expectation": "expect_sense",
+            "severity": "critical",
+            "unexpected_count": 3,
+        }
+    ]
     with warehouse.writing(settings, "test") as con:
         open_alerts = con.execute(
             "SELECT dedupe_key FROM ops.alerts WHERE kind = 'gate_failed' AND resolved_at IS NULL"
@@ -170,8 +190,11 @@ def test_rebuild_makes_the_same_marts_from_raw_again(city: Any) -> None:
     for _ in range(2):
         subprocess.run(
             [Path(sys.executable).with_name("milepost"), "rebuild"],
-            env={"MILEPOST_DATA": str(settings.data), "PATH": "/bin"}, check=True, timeout=200, capture_output=True,
-        )  # fmt: skip
+            env={"MILEPOST_DATA": str(settings.data), "PATH": "/bin"},
+            check=True,
+            timeout=200,
+            capture_output=True,
+        )
         assert readings() == before
 
 

@@ -44,15 +44,22 @@ def _choose(w: Words, indicators: dict[str, Row], plans: dict[str, Row], current
     plan_ids = sorted({row["plan_id"] for row in indicators.values()})
     plan = indicators[current]["plan_id"] if current else None
     picked_plan = left.selectbox(
-        w("filter.plan"), plan_ids, index=plan_ids.index(plan) if plan else None, key=f"plan-{current}",
-        format_func=lambda p: w.name(plans.get(p, {}), "title"), placeholder=w("indicator.choose_plan"),
-    )  # fmt: skip
+        w("filter.plan"),
+        plan_ids,
+        index=plan_ids.index(plan) if plan else None,
+        key=f"plan-{current}",
+        format_func=lambda p: w.name(plans.get(p, {}), "title"),
+        placeholder=w("indicator.choose_plan"),
+    )
     ids = sorted(i for i, row in indicators.items() if picked_plan in (None, row["plan_id"]))
     picked = right.selectbox(
-        w("indicator.nav"), ids, index=ids.index(current) if current in ids else (0 if picked_plan else None),
-        key=f"indicator-{current}-{picked_plan}", placeholder=w("indicator.choose"),
+        w("indicator.nav"),
+        ids,
+        index=ids.index(current) if current in ids else (0 if picked_plan else None),
+        key=f"indicator-{current}-{picked_plan}",
+        placeholder=w("indicator.choose"),
         format_func=lambda i: f"{w.name(indicators[i])}　{i}",
-    )  # fmt: skip
+    )
     if picked is not None and picked != current:
         st.query_params["indicator"] = picked
         shell.remember("target", None)
@@ -134,10 +141,16 @@ def _target(w: Words, rows: list[Row]) -> Row:
     if len(ordered) == 1:
         return ordered[0]
     picked = st.segmented_control(
-        w("indicator.target"), list(by_id), default=default, required=True, key=f"target-{default}",
-        format_func=lambda i: f"{SHAPES.get(by_id[i]['light'], '')} {w.day(by_id[i]['due_date'])[:4]} "
-        f"{plain(steps.goal(by_id[i], w.language))}",
-    )  # fmt: skip
+        w("indicator.target"),
+        list(by_id),
+        default=default,
+        required=True,
+        key=f"target-{default}",
+        format_func=lambda i: (
+            f"{SHAPES.get(by_id[i]['light'], '')} {w.day(by_id[i]['due_date'])[:4]} "
+            f"{plain(steps.goal(by_id[i], w.language))}"
+        ),
+    )
     return by_id.get(picked, by_id[default])
 
 

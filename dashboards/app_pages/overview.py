@@ -11,8 +11,18 @@ from dashboards.text import Words
 
 FIRST_ROWS = 60  # more are one click away; a page of two hundred rows is slow to read and to draw
 COLUMNS = (
-    "status", "indicator", "place", "due", "target", "actual", "progress", "gap", "months_left", "needed", "lead"
-)  # fmt: skip
+    "status",
+    "indicator",
+    "place",
+    "due",
+    "target",
+    "actual",
+    "progress",
+    "gap",
+    "months_left",
+    "needed",
+    "lead",
+)
 CSV_COLUMNS = (*readings.STATUS_COLUMNS, "name_zh", "name_en", "lead_zh", "support_zh", "certainty", "section")
 
 

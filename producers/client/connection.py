@@ -84,13 +84,21 @@ def options(patience_s: float) -> dict[str, Any]:
     """How kafka-python sends for us: acknowledged by all, lz4, batches collected for 50 ms, one request at a time."""
     patience_ms = int(patience_s * 1000)
     return {
-        "enable_idempotence": False, "retries": 0, "max_in_flight_requests_per_connection": 1, "acks": "all",
-        "compression_type": "lz4", "linger_ms": 50, "batch_size": 131_072, "max_request_size": 2 * MAX_BYTES,
-        "allow_auto_create_topics": False, "bootstrap_timeout_ms": patience_ms, "max_block_ms": patience_ms,
+        "enable_idempotence": False,
+        "retries": 0,
+        "max_in_flight_requests_per_connection": 1,
+        "acks": "all",
+        "compression_type": "lz4",
+        "linger_ms": 50,
+        "batch_size": 131_072,
+        "max_request_size": 2 * MAX_BYTES,
+        "allow_auto_create_topics": False,
+        "bootstrap_timeout_ms": patience_ms,
+        "max_block_ms": patience_ms,
         "request_timeout_ms": patience_ms,
         # never before our own patience ends: a batch given up alone would be overtaken by the next
         "delivery_timeout_ms": 100 * patience_ms,
-    }  # fmt: skip
+    }
 
 
 class _OnceConnected(KafkaNetClient):

@@ -37,9 +37,14 @@ class AgencyProducer:
     """
 
     def __init__(
-        self, settings: Settings, rules: Rules, *, connect: Callable[[], Link] | None = None, patience_s: float = 5.0,
+        self,
+        settings: Settings,
+        rules: Rules,
+        *,
+        connect: Callable[[], Link] | None = None,
+        patience_s: float = 5.0,
         spool: Spool | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._rules, self._patience_s = rules, patience_s
         self._connect = connect or (lambda: Connection(settings, patience_s))
         self._spool = spool or Spool(spool_file(settings), keep_s=settings.client_keep_hours * 3600)

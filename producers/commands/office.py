@@ -69,8 +69,18 @@ def report(  # noqa: PLR0913, PLR0917 the fields of a report, each an option
     source = reports.source_of(plan, one, agency)
 
     def build(salted: bool) -> Event:
-        return reports.build(source, indicator, _day(as_of), value, unit or one.unit, basis=basis, evidence=evidence,
-                             note=note, simulated=simulated, again=salted)  # fmt: skip
+        return reports.build(
+            source,
+            indicator,
+            _day(as_of),
+            value,
+            unit or one.unit,
+            basis=basis,
+            evidence=evidence,
+            note=note,
+            simulated=simulated,
+            again=salted,
+        )
 
     event = _judged(build(again), rules)
     if not again and is_corrected_since(settings, event):

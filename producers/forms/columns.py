@@ -18,8 +18,12 @@ AGENCY_CELL: Final = "B3"
 
 BASES: Final = {"时点值": "point", "本年累计": "year_to_date", "开始以来累计": "since_start"}
 STATES: Final = {
-    "计划中": "planned", "已启动": "started", "已完成": "completed", "已投用": "in_service", "已取消": "cancelled",
-}  # fmt: skip
+    "计划中": "planned",
+    "已启动": "started",
+    "已完成": "completed",
+    "已投用": "in_service",
+    "已取消": "cancelled",
+}
 
 
 class Column(NamedTuple):
@@ -32,15 +36,25 @@ class Column(NamedTuple):
 
 
 COLUMNS: Final = (
-    Column("指标编号", "indicator", 34, False), Column("指标名称", "", 34, False), Column("上次时点", "", 12, False),
-    Column("上次数值", "", 14, False), Column("数据时点", "as_of", 14, True), Column("本次数值", "value", 14, True),
-    Column("计量单位", "unit", 10, True), Column("口径", "basis", 14, True), Column("依据", "evidence", 30, True),
+    Column("指标编号", "indicator", 34, False),
+    Column("指标名称", "", 34, False),
+    Column("上次时点", "", 12, False),
+    Column("上次数值", "", 14, False),
+    Column("数据时点", "as_of", 14, True),
+    Column("本次数值", "value", 14, True),
+    Column("计量单位", "unit", 10, True),
+    Column("口径", "basis", 14, True),
+    Column("依据", "evidence", 30, True),
     Column("备注", "note", 30, True),
-)  # fmt: skip
+)
 MILESTONE_COLUMNS: Final = (
-    Column("指标编号", "indicator", 34, False), Column("指标名称", "", 34, False), Column("完成时限", "", 12, False),
-    Column("状态", "state", 12, True), Column("日期", "at", 14, True), Column("完成比例", "done_share", 12, True),
-)  # fmt: skip
+    Column("指标编号", "indicator", 34, False),
+    Column("指标名称", "", 34, False),
+    Column("完成时限", "", 12, False),
+    Column("状态", "state", 12, True),
+    Column("日期", "at", 14, True),
+    Column("完成比例", "done_share", 12, True),
+)
 
 
 # ASCII on purpose: Python's own readers also take the digits of other scripts, blanks and 1_000
@@ -112,6 +126,10 @@ def read_share(value: Any) -> float:
 
 
 READERS: Final[dict[str, Callable[[Any], Any]]] = {
-    "as_of": read_day, "at": read_day, "value": read_number, "done_share": read_share,
-    "basis": lambda value: read_choice(value, BASES), "state": lambda value: read_choice(value, STATES),
-}  # fmt: skip
+    "as_of": read_day,
+    "at": read_day,
+    "value": read_number,
+    "done_share": read_share,
+    "basis": lambda value: read_choice(value, BASES),
+    "state": lambda value: read_choice(value, STATES),
+}

@@ -21,9 +21,13 @@ MOST_ROWS = 20_000
 TELLING = {REPORTED: ("value", "as_of", "unit"), MOVED: ("state", "at", "done_share")}
 # where the person must look for a fault the rules found; everything else is shown at the indicator
 COLUMN_OF_FAULT = {
-    "wrong_unit": ("unit",), "bad_date": ("as_of", "at"), "future_as_of": ("as_of", "at"),
-    "before_plan": ("as_of", "at"), "bad_value": ("value", "done_share"), "missing_field": ("as_of", "at"),
-}  # fmt: skip
+    "wrong_unit": ("unit",),
+    "bad_date": ("as_of", "at"),
+    "future_as_of": ("as_of", "at"),
+    "before_plan": ("as_of", "at"),
+    "bad_value": ("value", "done_share"),
+    "missing_field": ("as_of", "at"),
+}
 
 
 class Fault(NamedTuple):

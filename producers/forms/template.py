@@ -69,8 +69,15 @@ def make_template(
     for number, (plan, one) in enumerate(reported, 2):
         name = plan.indicator_id(one)
         known = last.get(name)
-        cells = [name, one.name.zh, known.as_of if known else None, known.value if known else None, as_of, None,
-                 known.unit if known else one.unit]  # fmt: skip
+        cells = [
+            name,
+            one.name.zh,
+            known.as_of if known else None,
+            known.value if known else None,
+            as_of,
+            None,
+            known.unit if known else one.unit,
+        ]
         _fill(form, number, cells, COLUMNS)
         _restrict(form, f"F{number}", **_number_rule(one.unit))
         _restrict(
@@ -86,8 +93,15 @@ def make_template(
         end = len(moved) + 1
         _restrict(sheet, f"D2:D{end}", type="list", formula1=_listed(STATES), error="请从列表中选择状态")
         _restrict(sheet, f"E2:E{end}", **_date_rule())
-        _restrict(sheet, f"F2:F{end}", type="decimal", operator="between", formula1="0", formula2="1",
-                  error="完成比例填 0 到 1 之间的小数")  # fmt: skip
+        _restrict(
+            sheet,
+            f"F2:F{end}",
+            type="decimal",
+            operator="between",
+            formula1="0",
+            formula2="1",
+            error="完成比例填 0 到 1 之间的小数",
+        )
     book.save(path)
     return len(found)
 
@@ -161,13 +175,23 @@ def _restrict(sheet: Any, cells: str, *, error: str, **rule: Any) -> None:
 
 def _number_rule(unit: str) -> dict[str, Any]:
     lowest = "-1E+15" if unit in MAY_BE_NEGATIVE else "0"
-    return {"type": "decimal", "operator": "between", "formula1": lowest, "formula2": "1E+15",
-            "error": "只填数字，且不小于 0" if lowest == "0" else "只填数字"}  # fmt: skip
+    return {
+        "type": "decimal",
+        "operator": "between",
+        "formula1": lowest,
+        "formula2": "1E+15",
+        "error": "只填数字，且不小于 0" if lowest == "0" else "只填数字",
+    }
 
 
 def _date_rule() -> dict[str, Any]:
-    return {"type": "date", "operator": "between", "formula1": "DATE(2020,1,1)", "formula2": "TODAY()+1",
-            "error": "请填写日期，如 2026-09-30，且不晚于明天"}  # fmt: skip
+    return {
+        "type": "date",
+        "operator": "between",
+        "formula1": "DATE(2020,1,1)",
+        "formula2": "TODAY()+1",
+        "error": "请填写日期，如 2026-09-30，且不晚于明天",
+    }
 
 
 def _listed(words: Iterable[str]) -> str:

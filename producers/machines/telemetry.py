@@ -132,8 +132,10 @@ def _pflops(model: str, per_card: dict[str, float]) -> float:
 def event_of(measurement: Measurement, centre: str, source: str, *, simulated: bool = False) -> Event:
     """The event; its id carries the minute of the measurement, so that a page read twice in it counts once."""
     data = {
-        "centre": centre, "as_of": measurement.at.astimezone(SHANGHAI).date().isoformat(),
-        "capacity_pflops": measurement.capacity_pflops, "utilisation_share": measurement.utilisation_share,
-    }  # fmt: skip
+        "centre": centre,
+        "as_of": measurement.at.astimezone(SHANGHAI).date().isoformat(),
+        "capacity_pflops": measurement.capacity_pflops,
+        "utilisation_share": measurement.utilisation_share,
+    }
     minute = measurement.at.isoformat(timespec="minutes")
     return new_event(MEASURED, source, data, time=measurement.at, simulated=simulated, salt=minute)

@@ -58,9 +58,11 @@ def measurement(
     capacity = course.value(day.replace(day=1)) * share * factor
     used = course.random("used", name, day).uniform(0.45, 0.92)
     data = {
-        "centre": name, "as_of": day.isoformat(), "capacity_pflops": 0.0 if is_down else round(capacity, 1),
+        "centre": name,
+        "as_of": day.isoformat(),
+        "capacity_pflops": 0.0 if is_down else round(capacity, 1),
         "utilisation_share": 0.0 if is_down else round(used, 3),
-    }  # fmt: skip
+    }
     options: dict[str, Any] = {"time": moment(course.random("measured", name, day), day), "simulated": True} | event
     return new_event(MEASURED, course.source, data, **options)
 
@@ -156,8 +158,13 @@ def subsidies(plan: Plan, policy: Policy, seed: int, until: date) -> Iterator[Ev
             if year_total is not None and paid_so_far + paid > limit:
                 continue
             paid_by_year[end.year] = paid_so_far + paid
-            data = {"policy": policy_id(plan, policy), "enterprise": firm, "base_wan": base, "paid_wan": paid,
-                    "at": day.isoformat()}  # fmt: skip
+            data = {
+                "policy": policy_id(plan, policy),
+                "enterprise": firm,
+                "base_wan": base,
+                "paid_wan": paid,
+                "at": day.isoformat(),
+            }
             yield new_event(PAID, source, data, time=moment(chance, day), simulated=True)
 
 

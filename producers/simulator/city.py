@@ -53,10 +53,14 @@ class Tally:
         """sent = loaded + duplicates + rejected, for topics that held none of it before."""
         by_reason = {code: n for code, n in sorted(self.outcomes.items()) if code not in ("loaded", "duplicate")}
         return {
-            "sent": self.sent, "loaded": self.outcomes["loaded"], "duplicates": self.outcomes["duplicate"],
-            "rejected": sum(by_reason.values()), "by_type": dict(sorted(self.by_type.items())),
-            "by_fault": dict(sorted(self.by_fault.items())), "rejected_by_reason": by_reason,
-        }  # fmt: skip
+            "sent": self.sent,
+            "loaded": self.outcomes["loaded"],
+            "duplicates": self.outcomes["duplicate"],
+            "rejected": sum(by_reason.values()),
+            "by_type": dict(sorted(self.by_type.items())),
+            "by_fault": dict(sorted(self.by_fault.items())),
+            "rejected_by_reason": by_reason,
+        }
 
 
 def courses(plans: Iterable[Plan], seed: int, until: date) -> list[Course]:

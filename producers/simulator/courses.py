@@ -12,10 +12,15 @@ from milepost.units import CANONICAL, COUNTED
 
 # name, weight, lowest and highest share of the planned progress that is made
 FATES = (
-    ("ahead", 15, 1.35, 1.9), ("on_schedule", 30, 1.0, 1.15), ("slightly_behind", 14, 0.78, 0.97),
-    ("lagging", 14, 0.4, 0.7), ("far_behind", 8, 0.0, 0.12), ("never_reporting", 7, 0.5, 1.0),
-    ("fell_silent", 5, 0.6, 1.1), ("jumping_back", 7, 0.8, 1.2),
-)  # fmt: skip
+    ("ahead", 15, 1.35, 1.9),
+    ("on_schedule", 30, 1.0, 1.15),
+    ("slightly_behind", 14, 0.78, 0.97),
+    ("lagging", 14, 0.4, 0.7),
+    ("far_behind", 8, 0.0, 0.12),
+    ("never_reporting", 7, 0.5, 1.0),
+    ("fell_silent", 5, 0.6, 1.1),
+    ("jumping_back", 7, 0.8, 1.2),
+)
 WHOLE = frozenset({"人", "人次", "元", "平方米", "亩", *COUNTED})
 DAYS_IN_YEAR = 365.25
 

@@ -59,10 +59,11 @@ FAULTS: dict[str, tuple[str, frozenset[str] | None, Callable[[Event], bytes]]] =
     "text_for_number": ("wrong_type", frozenset({REPORTED}), lambda event: _changed(event, value="约一百")),
     "wrong_agency": ("not_responsible", frozenset({REPORTED}), encode),
     "bad_credit_code": (
-        "bad_credit_code", WITH_ENTERPRISE,
+        "bad_credit_code",
+        WITH_ENTERPRISE,
         lambda event: _changed(event, enterprise="91330799000000000A"),
     ),
-}  # fmt: skip
+}
 OUT_OF_ORDER = "out_of_order"
 
 

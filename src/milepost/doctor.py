@@ -21,9 +21,16 @@ from milepost.stream import Cluster, Gap
 from milepost.warehouse import connection as warehouse
 
 PACKAGES: Final = (
-    "milepost", "duckdb", "confluent-kafka", "kafka-python", "dbt-core", "dbt-duckdb", "apache-airflow",
-    "great-expectations", "streamlit",
-)  # fmt: skip
+    "milepost",
+    "duckdb",
+    "confluent-kafka",
+    "kafka-python",
+    "dbt-core",
+    "dbt-duckdb",
+    "apache-airflow",
+    "great-expectations",
+    "streamlit",
+)
 WAIT_SECONDS: Final = 3.0
 
 

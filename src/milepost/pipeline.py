@@ -198,19 +198,34 @@ def write_failure(settings: Settings, stage: str, error: MilepostError, report: 
     """Write status.json so that the boards show the failure; they keep showing the last good version."""
     from milepost.publishing import status
 
-    words = {"land": "数据入库失败", "gate_raw": "入库质量闸门未通过", "build": "数据集市构建失败",
-             "gate_marts": "发布质量闸门未通过", "publish": "发布失败"}  # fmt: skip
+    words = {
+        "land": "数据入库失败",
+        "gate_raw": "入库质量闸门未通过",
+        "build": "数据集市构建失败",
+        "gate_marts": "发布质量闸门未通过",
+        "publish": "发布失败",
+    }
     failure = _status(stage, False, words[stage], str(error))
     if report:
         failure["failures"] = [
-            {"gate": report.gate, "table": r.table, "expectation": r.expectation, "severity": r.severity,
-             "unexpected_count": r.unexpected_count} for r in report.failures
-        ]  # fmt: skip
+            {
+                "gate": report.gate,
+                "table": r.table,
+                "expectation": r.expectation,
+                "severity": r.severity,
+                "unexpected_count": r.unexpected_count,
+            }
+            for r in report.failures
+        ]
     status.write_status(settings, failure)
 
 
 def _status(stage: str, ok: bool, message_zh: str, message_en: str) -> dict[str, Any]:
     return {
-        "checked_at": datetime.now(UTC).isoformat(timespec="milliseconds"), "ok": ok, "stage": stage,
-        "message_zh": message_zh, "message_en": message_en, "failures": [],
-    }  # fmt: skip
+        "checked_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "ok": ok,
+        "stage": stage,
+        "message_zh": message_zh,
+        "message_en": message_en,
+        "failures": [],
+    }

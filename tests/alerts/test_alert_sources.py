@@ -51,8 +51,11 @@ def open_alerts(settings: Settings) -> list[tuple[str, str]]:
 def killed_after(settings: Settings, whole: str, function: str, step: str) -> None:
     package, _, module = whole.rpartition(".")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MILEPOST")}
-    ours = {"MILEPOST_DATA": str(settings.data), "MILEPOST_KAFKA_SERVERS": settings.bootstrap_servers,
-            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}  # fmt: skip
+    ours = {
+        "MILEPOST_DATA": str(settings.data),
+        "MILEPOST_KAFKA_SERVERS": settings.bootstrap_servers,
+        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+    }
     script = KILLED_AFTER.format(package=package, module=module, function=function, step=step)
     done = subprocess.run(
         [sys.executable, "-c", script], env=kept | ours, capture_output=True, timeout=120, check=False
@@ -197,8 +200,10 @@ def test_a_run_says_which_alerts_it_could_not_deliver(settings: Settings, monkey
 
 def test_every_broken_rule_of_a_gate_is_an_alert_with_its_severity(settings: Settings) -> None:
     def check(_frames: object) -> list[CheckResult]:
-        return [CheckResult("t", name, severity, False, 3) for name, severity in
-                (("a", "warning"), ("b", "critical"), ("c", "info"))]  # fmt: skip
+        return [
+            CheckResult("t", name, severity, False, 3)
+            for name, severity in (("a", "warning"), ("b", "critical"), ("c", "info"))
+        ]
 
     put_event(settings)
     with warehouse.writing(settings, "test") as con:

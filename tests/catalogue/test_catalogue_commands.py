@@ -77,8 +77,16 @@ def test_check_counts_promises_and_digit_runs_and_names_those_in_no_span(folder:
     result = milepost("check")
     row = next(line for line in result.stdout.splitlines() if "baisha-2026 " in line)
     assert [cell.strip() for cell in row.strip("│").split("│")] == [
-        "baisha-2026", "2", "3", "2", "1", "1", "0", "0", "2/3",
-    ]  # fmt: skip
+        "baisha-2026",
+        "2",
+        "3",
+        "2",
+        "1",
+        "1",
+        "0",
+        "0",
+        "2/3",
+    ]
     assert "baisha.txt:2 [29, 30): 3 in “" in result.stderr
     assert result.stderr.endswith("1 plan files, 0 faults\n")
     assert result.exit_code == 0

@@ -56,9 +56,14 @@ def indicator(slug: str, targets: list[tuple[int, float]], **more: Any) -> dict[
     promised = [{"section": "一", "due": due, "value": value} for due, value in targets]
     name = {"zh": slug, "en": slug}
     return {
-        "id": slug, "name": name, "concept": slug, "theme": "data", "measure": "level", "unit": "家",
+        "id": slug,
+        "name": name,
+        "concept": slug,
+        "theme": "data",
+        "measure": "level",
+        "unit": "家",
         "targets": promised,
-    } | more  # fmt: skip
+    } | more
 
 
 RAISED = [

@@ -53,8 +53,11 @@ def postgres() -> Iterator[int]:
     finally:
         subprocess.run(
             _as_other_than_root(["pg_ctl", "-D", str(data), "-m", "immediate", "stop"]),
-            check=False, capture_output=True, timeout=60, cwd=folder,
-        )  # fmt: skip
+            check=False,
+            capture_output=True,
+            timeout=60,
+            cwd=folder,
+        )
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -12,8 +12,19 @@ import pytest
 
 pytest.importorskip("airflow", reason="Airflow is not installed")
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = ("confluent_kafka", "kafka", "duckdb", "pandas", "numpy", "pyarrow", "great_expectations", "dbt", "streamlit",
-         "milepost", "expectations")  # fmt: skip
+HEAVY = (
+    "confluent_kafka",
+    "kafka",
+    "duckdb",
+    "pandas",
+    "numpy",
+    "pyarrow",
+    "great_expectations",
+    "dbt",
+    "streamlit",
+    "milepost",
+    "expectations",
+)
 REPORT = """
 import json, sys
 import airflow.sdk, airflow.triggers.base

@@ -97,8 +97,15 @@ def _of(table: pa.Table, indicators: list[str]) -> pa.Table:
 
 def write_status(published: Path, **values: Any) -> None:
     """status.json of a last attempt; ok unless told otherwise."""
-    status = {"checked_at": datetime.now(UTC).isoformat(), "ok": True, "stage": "publish", "message_zh": "已发布",
-              "message_en": "published", "failures": [], **values}  # fmt: skip
+    status = {
+        "checked_at": datetime.now(UTC).isoformat(),
+        "ok": True,
+        "stage": "publish",
+        "message_zh": "已发布",
+        "message_en": "published",
+        "failures": [],
+        **values,
+    }
     _replace(published / "status.json", status)
 
 
@@ -156,9 +163,13 @@ def _send(messages: Messages, part: int, offset: int, row: dict[str, str | None]
         kind, data = "indicator", {key: row[key] for key in ("as_of", "unit", "evidence", "note")}
         data["value"] = float(row["value"] or 0)
     event = events.new_event(
-        f"milepost.{kind}.{row['kind']}.v1", f"/{place}/{row['agency']}", data | {"indicator": row["indicator"]},
-        time=said, simulated=row["simulated"] == "yes", event_id=row["event_id"],
-    )  # fmt: skip
+        f"milepost.{kind}.{row['kind']}.v1",
+        f"/{place}/{row['agency']}",
+        data | {"indicator": row["indicator"]},
+        time=said,
+        simulated=row["simulated"] == "yes",
+        event_id=row["event_id"],
+    )
     messages.part.append(part)
     messages.offset.append(offset)
     messages.time.append(int(said.timestamp() * 1000))

@@ -129,8 +129,14 @@ def test_chart_of_every_indicator_is_valid_vega_lite(sample: Sample, rows: list[
 
 
 def test_chart_starts_its_path_at_the_baseline_though_an_earlier_target_is_marked() -> None:
-    target = {"due_date": date(2025, 12, 31), "target_value": 5.0, "is_restatement": False, "bound": "at_least",
-              "measure": "level", "unit": "家"}  # fmt: skip
+    target = {
+        "due_date": date(2025, 12, 31),
+        "target_value": 5.0,
+        "is_restatement": False,
+        "bound": "at_least",
+        "measure": "level",
+        "unit": "家",
+    }
     chosen = {**target, "actual_as_of_date": None, "actual_value": None, "expected_value": None, "light": "grey"}
     path = [
         {"point_date": date(2025, 12, 31), "point_value": 5.0, "point_kind": "target"},

@@ -63,8 +63,13 @@ def test_old_version_that_a_recent_check_found_good_is_not_stale(
 
 
 def test_failed_gate_keeps_the_last_good_version_and_names_the_rule(version: Path, open_page: OpenPage) -> None:
-    failure = {"gate": "marts", "table": "marts.fct_targets", "expectation": "ExpectUniqueTarget",
-               "severity": "critical", "unexpected_count": 3}  # fmt: skip
+    failure = {
+        "gate": "marts",
+        "table": "marts.fct_targets",
+        "expectation": "ExpectUniqueTarget",
+        "severity": "critical",
+        "unexpected_count": 3,
+    }
     write_status(version.parent, ok=False, stage="gate_marts", message_zh="发布质量闸门未通过", failures=[failure])
     said = words_of(open_page("overview"))
     assert "质量闸门未通过：看板停留在最后一个合格版本" in said

@@ -29,9 +29,14 @@ CHROMIUM = shutil.which("chromium")
 START_SECONDS = 240
 BOARD_SECONDS = 240  # the first build makes every table, on a machine that may be busy
 FLAGS = [
-    "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 pytestmark = [
     pytest.mark.e2e,
     pytest.mark.timeout(600),

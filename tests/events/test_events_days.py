@@ -32,11 +32,12 @@ def old_parse_day(text: str) -> date | None:
 
 
 DATES = st.one_of(
-    st.dates().map(date.isoformat), st.dates().map(lambda day: day.strftime("%4Y%m%d").zfill(8)),
+    st.dates().map(date.isoformat),
+    st.dates().map(lambda day: day.strftime("%4Y%m%d").zfill(8)),
     st.dates(date(1000, 1, 1)).map(lambda day: "{}-W{:02}-{}".format(*day.isocalendar())),
     st.dates(date(1000, 1, 1)).map(lambda day: "{}W{:02}{}".format(*day.isocalendar())),
     st.dates(date(1000, 1, 1)).map(lambda day: "{}-W{:02}".format(*day.isocalendar())),
-)  # fmt: skip
+)
 SEPARATORS = st.characters(min_codepoint=32, max_codepoint=126).filter(lambda char: not char.isdigit())
 CLOCKS = st.from_regex(
     r"([01][0-9]|2[0-3])(:[0-5][0-9](:[0-5][0-9]([.,][0-9]{1,9})?)?|[0-5][0-9]([0-5][0-9]([.,][0-9]{1,9})?)?)?",

@@ -13,16 +13,44 @@ from milepost.gates.verdict import CheckResult
 
 EVENT = {
     "load_id": "l0",
-    "topic": "milepost.indicators.v1", "partition": 0, "offset": 0, "event_id": "e0", "source": "/wucheng/data",
-    "type": "milepost.indicator.reported.v1", "subject": "wucheng/x", "event_time": datetime(2026, 1, 1),
-    "kafka_time": datetime(2026, 1, 1), "simulated": False, "latest_time": datetime(2026, 1, 2),
-}  # fmt: skip
-REPORT = {"source": "/wucheng/data", "event_id": "e0", "indicator": "wucheng/x", "indicator_value": 10.0,
-          "share_of_largest_target": 0.5, "share_of_natural_limit": 0.1}  # fmt: skip
-STATUS = {"target_id": "t0", "status": "ahead", "light": "green", "gap_points": 12.0, "as_of_date": date(2026, 6, 1),
-          "actual_as_of_date": date(2026, 5, 31)}  # fmt: skip
-SCORE = {"agency_id": "a0", "good": 1, "middle": 0, "bad": 1, "not_reported": 1, "no_schedule": 0, "minus_targets": -3,
-         "good_share": 0.5}  # fmt: skip
+    "topic": "milepost.indicators.v1",
+    "partition": 0,
+    "offset": 0,
+    "event_id": "e0",
+    "source": "/wucheng/data",
+    "type": "milepost.indicator.reported.v1",
+    "subject": "wucheng/x",
+    "event_time": datetime(2026, 1, 1),
+    "kafka_time": datetime(2026, 1, 1),
+    "simulated": False,
+    "latest_time": datetime(2026, 1, 2),
+}
+REPORT = {
+    "source": "/wucheng/data",
+    "event_id": "e0",
+    "indicator": "wucheng/x",
+    "indicator_value": 10.0,
+    "share_of_largest_target": 0.5,
+    "share_of_natural_limit": 0.1,
+}
+STATUS = {
+    "target_id": "t0",
+    "status": "ahead",
+    "light": "green",
+    "gap_points": 12.0,
+    "as_of_date": date(2026, 6, 1),
+    "actual_as_of_date": date(2026, 5, 31),
+}
+SCORE = {
+    "agency_id": "a0",
+    "good": 1,
+    "middle": 0,
+    "bad": 1,
+    "not_reported": 1,
+    "no_schedule": 0,
+    "minus_targets": -3,
+    "good_share": 0.5,
+}
 ACTUAL = {"indicator_id": "wucheng/x", "as_of_date": date(2026, 1, 1), "known_from": datetime(2026, 1, 1)}
 
 
@@ -35,9 +63,11 @@ def raw(events: list[dict[str, Any]], reports: list[dict[str, Any]] | None = Non
 
 def marts(**changed: list[dict[str, Any]]) -> list[CheckResult]:
     tables = {
-        "fct_target_status": [STATUS], "fct_targets": [{"target_id": "t0"}],
-        "agg_agency_scorecard": [SCORE], "fct_actuals": [ACTUAL],
-    } | changed  # fmt: skip
+        "fct_target_status": [STATUS],
+        "fct_targets": [{"target_id": "t0"}],
+        "agg_agency_scorecard": [SCORE],
+        "fct_actuals": [ACTUAL],
+    } | changed
     return expectations.check_marts({name: pd.DataFrame(rows) for name, rows in tables.items()})
 
 
@@ -67,10 +97,11 @@ def test_empty_increment_passes() -> None:
         ({"offset": 1, "event_id": "e1", "source": "wucheng"}, "expect_column_values_to_match_regex", "critical"),
         (
             {"offset": 1, "event_id": "e1", "event_time": datetime(2026, 1, 3)},
-            "expect_event_not_to_come_from_the_future", "warning",
+            "expect_event_not_to_come_from_the_future",
+            "warning",
         ),
     ],
-)  # fmt: skip
+)
 def test_event_that_breaks_a_rule_fails_that_rule_alone(second: dict[str, Any], rule: str, severity: str) -> None:
     assert broken(raw([EVENT, EVENT | second])) == {rule: severity}
 

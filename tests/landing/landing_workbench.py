@@ -44,8 +44,13 @@ def reports(count: int, seed: str, *, subjects: int | None = None) -> Iterator[M
     for number in range(count):
         name = chance.choice(indicators)
         day = date(2025, 7, 1) + timedelta(days=chance.randrange(300))
-        data = {"indicator": name, "as_of": day.isoformat(), "value": round(chance.random() * 100, 2),
-                "unit": allowed.indicators[name].unit, "note": "月报"}  # fmt: skip
+        data = {
+            "indicator": name,
+            "as_of": day.isoformat(),
+            "value": round(chance.random() * 100, 2),
+            "unit": allowed.indicators[name].unit,
+            "note": "月报",
+        }
         source = "/" + chance.choice(sorted(allowed.responsible[name]))
         event = events.new_event(
             REPORTED, source, data, simulated=True, salt=f"{seed}-{number}", time=SENT_AT + timedelta(seconds=number)
@@ -59,8 +64,15 @@ def faulty(count: int, seed: str, rate: float = 0.1) -> Iterator[Message]:
     for message in reports(count, seed):
         value = sound = message.value or b""
         if chance.random() < rate:
-            broken = [b"", None, b"{", sound[:-3], b"\xff" + sound, sound.replace(b'"value":', b'"amount":'),
-                      sound.replace(b'"unit":"', b'"unit":"x')]  # fmt: skip
+            broken = [
+                b"",
+                None,
+                b"{",
+                sound[:-3],
+                b"\xff" + sound,
+                sound.replace(b'"value":', b'"amount":'),
+                sound.replace(b'"unit":"', b'"unit":"x'),
+            ]
             value = chance.choice(broken)
         yield from [message._replace(value=value)] * (2 if chance.random() < rate else 1)
 

@@ -30,8 +30,12 @@ def test_a_faulty_stream_is_accounted_for_to_the_last_message(there: Settings) -
     assert report.loaded + report.rejected >= len(twins)
     assert report.duplicates > 0
     assert set(report.rejected_by_reason) == {
-        "empty_value", "not_json", "bad_encoding", "missing_field", "wrong_unit",
-    }  # fmt: skip
+        "empty_value",
+        "not_json",
+        "bad_encoding",
+        "missing_field",
+        "wrong_unit",
+    }
     assert unbalanced(there) == []
 
 

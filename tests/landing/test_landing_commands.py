@@ -73,11 +73,17 @@ def test_doctor_ends_with_1_when_an_event_is_missing_and_says_how_to_get_it_back
 
 def test_doctor_names_who_holds_the_warehouse(there: Settings, milepost) -> None:
     holder = subprocess.Popen(
-        [sys.executable, "-c", "import sys; from milepost.settings import Settings\n"
-         "from milepost.warehouse import lock\nwith lock.writer_lock(Settings.load(), 'a test'):\n"
-         "    print('held', flush=True); sys.stdin.read()"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-c",
+            "import sys; from milepost.settings import Settings\n"
+            "from milepost.warehouse import lock\nwith lock.writer_lock(Settings.load(), 'a test'):\n"
+            "    print('held', flush=True); sys.stdin.read()",
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     try:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"

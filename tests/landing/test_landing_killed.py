@@ -27,9 +27,13 @@ def test_tables_equal_those_of_an_undisturbed_run_however_often_the_loader_is_ki
     script = Path(__file__).with_name("kill_often.py")
     command = [sys.executable, str(script), "--bootstrap", there.bootstrap_servers, "--data", str(tmp_path / "kills")]
     done = subprocess.run(
-        [*command, "--kills", str(KILLS)], capture_output=True, text=True, timeout=230, check=False,
+        [*command, "--kills", str(KILLS)],
+        capture_output=True,
+        text=True,
+        timeout=230,
+        check=False,
         env=_environment(there),
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     tally = json.loads(done.stdout)
     assert tally["kills"] >= KILLS

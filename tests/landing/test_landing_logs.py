@@ -187,10 +187,17 @@ print(landing.load(settings, progress=watch).to_json())
 def test_a_broker_killed_and_started_again_midway_costs_nothing(own_kafka: BrokerHandle, kafka: Settings) -> None:
     sent = send(kafka, reports(3_000, "restart"))
     loader = subprocess.Popen(
-        [sys.executable, "-c", LOAD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        env={"MILEPOST_DATA": str(kafka.data), "MILEPOST_KAFKA_SERVERS": kafka.bootstrap_servers, "PATH": "/usr/bin",
-             "PYTHONPATH": str(ROOT / "src")},
-    )  # fmt: skip
+        [sys.executable, "-c", LOAD],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={
+            "MILEPOST_DATA": str(kafka.data),
+            "MILEPOST_KAFKA_SERVERS": kafka.bootstrap_servers,
+            "PATH": "/usr/bin",
+            "PYTHONPATH": str(ROOT / "src"),
+        },
+    )
     assert loader.stdin is not None
     assert loader.stdout is not None
     assert loader.stdout.readline() == "begun\n"

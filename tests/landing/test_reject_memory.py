@@ -69,12 +69,19 @@ def test_the_peak_does_not_follow_the_bytes_that_were_rejected(tansu: BrokerHand
 def _peak(settings: Settings, step: str) -> int:
     """Peak resident size of a process that takes the step, MiB."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MILEPOST")}
-    ours = {"MILEPOST_DATA": str(settings.data), "MILEPOST_KAFKA_SERVERS": settings.bootstrap_servers,
-            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}  # fmt: skip
+    ours = {
+        "MILEPOST_DATA": str(settings.data),
+        "MILEPOST_KAFKA_SERVERS": settings.bootstrap_servers,
+        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+    }
     done = subprocess.run(
-        [sys.executable, "-c", STEP.format(step=step)], env=kept | ours, capture_output=True, text=True,
-        timeout=200, check=False,
-    )  # fmt: skip
+        [sys.executable, "-c", STEP.format(step=step)],
+        env=kept | ours,
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     return int(json.loads(done.stdout.splitlines()[-1]))
 
@@ -99,8 +106,15 @@ def test_nothing_holds_messages_once_they_are_judged() -> None:
 def test_messages_are_judged_so_many_bytes_at_a_time_and_none_is_left_out(most: int) -> None:
     values: list[bytes | None] = [b"x" * size for size in (3, 0, 30, 7, 7, 7, 100, 1)] + [None]
     number = len(values)
-    messages = Messages([(TOPIC, 0)], [0] * number, list(range(number)), [0] * number, values, [None] * number,
-                        key=[b"%d" % row for row in range(number)])  # fmt: skip
+    messages = Messages(
+        [(TOPIC, 0)],
+        [0] * number,
+        list(range(number)),
+        [0] * number,
+        values,
+        [None] * number,
+        key=[b"%d" % row for row in range(number)],
+    )
     some = list(messages.some(4, most))
     assert [offset for part in some for offset in part.offset] == list(range(number))
     assert [key for part in some for key in part.key] == [b"%d" % row for row in range(number)]

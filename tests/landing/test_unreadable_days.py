@@ -29,9 +29,12 @@ SAID: list[tuple[str, str, dict[str, Any]]] = [
     (ONBOARDED, "/dongyang/big_data_centre", {"data_space": "film", "enterprise": FIRM, "role": "user"}),
     (LEFT, "/dongyang/big_data_centre", {"data_space": "film", "enterprise": FIRM, "role": "user"}),
     (HELD, "/dongyang/big_data_centre", {"session": "s1", "programme": "data_labelling", "attendees": 5}),
-    (PAID, "/dongyang/big_data_centre",
-     {"policy": "dongyang/compute_voucher", "enterprise": FIRM, "base_wan": 24.0, "paid_wan": 4.8}),
-]  # fmt: skip
+    (
+        PAID,
+        "/dongyang/big_data_centre",
+        {"policy": "dongyang/compute_voucher", "enterprise": FIRM, "base_wan": 24.0, "paid_wan": 4.8},
+    ),
+]
 UNREADABLE = ("２０２６-06-30", "2026-06- 1", "2026-06-\u0660\u0661", "2026-06-1\u3000", "2026-06-30日08:00")
 
 
@@ -40,9 +43,15 @@ def message(kind: str, source: str, data: dict[str, Any], day: str, number: int)
     data, name = data | {TYPES[kind].day: day}, UNREADABLE.index(day) if number < 0 else number
     subject = subject_of(kind, source, data)
     envelope = {
-        "specversion": "1.0", "id": f"day-{kind}-{number}-{name}", "source": source, "type": kind, "subject": subject,
-        "time": "2026-06-30T01:30:00Z", "datacontenttype": "application/json", "data": data,
-    }  # fmt: skip
+        "specversion": "1.0",
+        "id": f"day-{kind}-{number}-{name}",
+        "source": source,
+        "type": kind,
+        "subject": subject,
+        "time": "2026-06-30T01:30:00Z",
+        "datacontenttype": "application/json",
+        "data": data,
+    }
     return Message(TYPES[kind].topic, subject.encode(), json.dumps(envelope, ensure_ascii=False).encode())
 
 

@@ -20,8 +20,15 @@ from milepost.warehouse import lock
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-TABLES = ("raw.events", "raw.rejected_messages", "raw.duplicate_events", "raw.offsets", "raw.gaps", "ops.held_rows",
-          "ops.quarantined_events")  # fmt: skip
+TABLES = (
+    "raw.events",
+    "raw.rejected_messages",
+    "raw.duplicate_events",
+    "raw.offsets",
+    "raw.gaps",
+    "ops.held_rows",
+    "ops.quarantined_events",
+)
 
 
 @dataclass
@@ -48,21 +55,39 @@ class Workbench:
             store.sync(con, read, now)
 
     def event(
-        self, kind: str, data: dict[str, Any], *, said: datetime, learned: datetime | None = None,
-        agency: str = "bureau", place: str = "town", simulated: bool = False, event_id: str | None = None,
+        self,
+        kind: str,
+        data: dict[str, Any],
+        *,
+        said: datetime,
+        learned: datetime | None = None,
+        agency: str = "bureau",
+        place: str = "town",
+        simulated: bool = False,
+        event_id: str | None = None,
         load: str | None = None,
-    ) -> str:  # fmt: skip
+    ) -> str:
         """Queue an event: said at its event time, learned when loaded (by default the same). -> its id."""
         number = next(self.counter)
         learned = learned or said
         name = event_id or f"event-{number}"
         self.pending.append(
             (
-                f"milepost.{kind.split('.', maxsplit=1)[0]}s.v1", 0, number, learned, name, f"/{place}/{agency}",
-                f"milepost.{kind}.v1", "subject", said, simulated, json.dumps(data, ensure_ascii=False),
-                load or f"load-{learned.isoformat()}", learned,
+                f"milepost.{kind.split('.', maxsplit=1)[0]}s.v1",
+                0,
+                number,
+                learned,
+                name,
+                f"/{place}/{agency}",
+                f"milepost.{kind}.v1",
+                "subject",
+                said,
+                simulated,
+                json.dumps(data, ensure_ascii=False),
+                load or f"load-{learned.isoformat()}",
+                learned,
             )
-        )  # fmt: skip
+        )
         return name
 
     def report(self, indicator: str, as_of: str, value: float, unit: str = "个", **more: Any) -> str:
@@ -128,11 +153,16 @@ def indicator(
     if isinstance(targets, dict):
         targets = [{"due": due, "value": value} for due, value in targets.items()]
     return {
-        "id": name, "name": {"zh": name, "en": name}, "concept": more.pop("concept", name), "theme": "industry",
-        "measure": measure, "unit": more.pop("unit", "节点" if measure == "milestone" else "个"),
-        "lead": more.pop("lead", ["bureau"]), "cadence": more.pop("cadence", "yearly"),
+        "id": name,
+        "name": {"zh": name, "en": name},
+        "concept": more.pop("concept", name),
+        "theme": "industry",
+        "measure": measure,
+        "unit": more.pop("unit", "节点" if measure == "milestone" else "个"),
+        "lead": more.pop("lead", ["bureau"]),
+        "cadence": more.pop("cadence", "yearly"),
         "targets": [{"section": "一"} | target for target in targets],
-    } | more  # fmt: skip
+    } | more
 
 
 def since(value: float, day: str = "2024-12-31") -> dict[str, Any]:

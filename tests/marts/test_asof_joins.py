@@ -61,8 +61,11 @@ def test_condition_without_the_macro_is_found(condition: str, faults: int) -> No
 
 def test_every_asof_join_states_its_condition_by_the_macro() -> None:
     """Code outside dbt has no macro, so it has no such joins."""
-    models = [*(ROOT / "dbt_project/models").rglob("*.sql"), *(ROOT / "dbt_project/macros").rglob("*.sql"),
-              *(ROOT / "dbt_project/tests").rglob("*.sql")]  # fmt: skip
+    models = [
+        *(ROOT / "dbt_project/models").rglob("*.sql"),
+        *(ROOT / "dbt_project/macros").rglob("*.sql"),
+        *(ROOT / "dbt_project/tests").rglob("*.sql"),
+    ]
     assert {str(path): found for path in models if (found := unguarded(path.read_text()))} == {}
     assert sum(len(JOIN.findall(re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.S))) for path in models) >= 6
     code = [path for folder in CODE for path in (ROOT / folder).rglob("*.py") if path.name != "test_asof_joins.py"]
@@ -91,9 +94,9 @@ def test_duckdb_still_needs_the_guard() -> None:
 @pytest.fixture(scope="module")
 def compiled(bench: Workbench) -> dict[str, str]:
     """The text of each model with an ASOF join, over a warehouse with reports, silence, revisions and a point due."""
-    bench.plans(plan(
-        indicator("told", "level", {2025: 700, 2027: 1500}), indicator("silent", "level", {2025: 700, 2027: 1500})
-    ))  # fmt: skip
+    bench.plans(
+        plan(indicator("told", "level", {2025: 700, 2027: 1500}), indicator("silent", "level", {2025: 700, 2027: 1500}))
+    )
     for month in range(1, 10):
         for again in range(2):
             learned = datetime(2025, 10, 1) + timedelta(days=2 * month + again)
@@ -109,8 +112,9 @@ def _opened(name: str, text: str) -> str:
     """int_revision_readings shows only what changed a status: take every row before it is summed up."""
     if name != "int_revision_readings":
         return text
-    text, heads = re.subn(r"\)\s*select\s+target_id, indicator_id, read_date as.*?\nfrom \(", ")\nselect * from (",
-                          text, flags=re.S)  # fmt: skip
+    text, heads = re.subn(
+        r"\)\s*select\s+target_id, indicator_id, read_date as.*?\nfrom \(", ")\nselect * from (", text, flags=re.S
+    )
     text, tails = re.subn(r"group by all\s+having from_status <> to_status\s*\Z", "", text)
     assert (heads, tails) == (1, 1)
     return text
@@ -132,9 +136,7 @@ def test_rows_without_a_key_get_no_match_on_large_inputs(
     bench: Workbench, compiled: dict[str, str], join: tuple[str, str, str]
 ) -> None:
     """As the join row by row gives it; and the sorted one without the guard does not."""
-    (guard,) = [
-        found for name, found in guards(compiled) if (name, f"{found[1]}.{found[2]}", found[4]) == join
-    ]  # fmt: skip
+    (guard,) = [found for name, found in guards(compiled) if (name, f"{found[1]}.{found[2]}", found[4]) == join]
     text = compiled[join[0]]
     bare = text[: guard.start()] + f"{guard[1]}.{guard[2]} {guard[3]} {guard[4]}" + text[guard.end() :]
     with warehouse.writing(bench.settings, "test") as con:

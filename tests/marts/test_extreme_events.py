@@ -46,11 +46,15 @@ class Extremes:
         kind = pick((REPORTED, REPORTED, RETRACTED, MEASURED, ONBOARDED, LEFT, MOVED, HELD, PAID))
         source, data = self._said(kind)
         event = {
-            "specversion": "1.0", "id": pick((f"id-{number}", f"same-{number % 7}", "号" * 66 + str(number))),
-            "source": source, "type": kind, "subject": subject_of(kind, source, data),
+            "specversion": "1.0",
+            "id": pick((f"id-{number}", f"same-{number % 7}", "号" * 66 + str(number))),
+            "source": source,
+            "type": kind,
+            "subject": subject_of(kind, source, data),
             "time": pick((NOW, NOW + timedelta(days=1), datetime(2000, 1, 1, tzinfo=UTC))).isoformat(),
-            "simulated": pick((True, False)), "data": {key: value for key, value in data.items() if value is not None},
-        }  # fmt: skip
+            "simulated": pick((True, False)),
+            "data": {key: value for key, value in data.items() if value is not None},
+        }
         return TOPICS[kind], json.dumps(event, ensure_ascii=pick((True, False))).encode()
 
     def _said(self, kind: str) -> tuple[str, dict[str, Any]]:
@@ -79,19 +83,39 @@ class Extremes:
         }
         sign = 1 if rule.non_negative else pick((1, -1))
         return source, {
-            REPORTED: {"indicator": name, "as_of": day, "value": sign * pick(NUMBERS), "unit": pick(units),
-                       "basis": pick((None, "point", "year_to_date", "since_start")), "evidence": pick(TEXTS),
-                       "note": pick(TEXTS)},
+            REPORTED: {
+                "indicator": name,
+                "as_of": day,
+                "value": sign * pick(NUMBERS),
+                "unit": pick(units),
+                "basis": pick((None, "point", "year_to_date", "since_start")),
+                "evidence": pick(TEXTS),
+                "note": pick(TEXTS),
+            },
             RETRACTED: {"indicator": name, "as_of": day, "reason": pick(TEXTS[1:])},
-            MEASURED: {"centre": pick(NAMES), "as_of": day, "capacity_pflops": pick(NUMBERS),
-                       "utilisation_share": pick((None, *SHARES))},
-            ONBOARDED: joined, LEFT: joined,
-            MOVED: {"indicator": name, "at": day, "done_share": pick((None, *SHARES)),
-                    "state": pick(("planned", "started", "completed", "in_service", "cancelled"))},
+            MEASURED: {
+                "centre": pick(NAMES),
+                "as_of": day,
+                "capacity_pflops": pick(NUMBERS),
+                "utilisation_share": pick((None, *SHARES)),
+            },
+            ONBOARDED: joined,
+            LEFT: joined,
+            MOVED: {
+                "indicator": name,
+                "at": day,
+                "done_share": pick((None, *SHARES)),
+                "state": pick(("planned", "started", "completed", "in_service", "cancelled")),
+            },
             HELD: {"session": pick(NAMES), "programme": pick(NAMES), "at": day, "attendees": pick((0, 1, 10_000_000))},
-            PAID: {"policy": policy, "enterprise": pick(self.codes), "base_wan": pick(NUMBERS),
-                   "paid_wan": pick(NUMBERS), "at": day},
-        }[kind]  # fmt: skip
+            PAID: {
+                "policy": policy,
+                "enterprise": pick(self.codes),
+                "base_wan": pick(NUMBERS),
+                "paid_wan": pick(NUMBERS),
+                "at": day,
+            },
+        }[kind]
 
     def _day(self, earliest: Any) -> str:
         latest = (NOW + timedelta(hours=8, days=1)).date()

@@ -126,8 +126,12 @@ def test_every_reading_follows_from_its_own_inputs_and_has_known_statuses(simula
 
 
 def test_reading_of_an_earlier_day_and_an_unknown_target(simulated: Workbench) -> None:
-    told = {step.key: step.value for step in explain.explain(
-        simulated.settings, "wucheng/compute_capacity/2027", as_of=date(2026, 2, 1), language="en")}  # fmt: skip
+    told = {
+        step.key: step.value
+        for step in explain.explain(
+            simulated.settings, "wucheng/compute_capacity/2027", as_of=date(2026, 2, 1), language="en"
+        )
+    }
     assert told["day"] == "2026-02-01"
     assert "pace" not in told
     with pytest.raises(explain.UnknownTarget, match=r"Near: .*wucheng/compute_capacity/2027"):

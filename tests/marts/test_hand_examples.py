@@ -49,16 +49,35 @@ PLAN = plan(
 )
 D2025, D2026 = "2025-12-31", "2026-12-31"
 REPORTS = [
-    ("yearly_55", "2025-11-30", 44), ("yearly_100", "2025-08-31", 74), ("yearly_q3", "2025-09-30", 53.3),
-    ("yearly_may", "2025-05-31", 45.2), ("straight_700", D2025, 700), ("straight_520", D2025, 520),
-    ("straight_450", D2025, 450), ("straight_880", D2026, 880), ("from_zero", D2025, 33), ("falling", D2025, 110),
-    ("ceiling_kept", D2025, 10), ("ceiling_broken", D2025, 10.1), ("ceiling_over", D2025, 9),
-    ("ceiling_missed", D2025, 11), ("negative", D2025, 0), ("above_equal", D2025, 20), ("above_met", D2025, 20.5),
-    ("late", D2025, 19), ("late", "2026-02-28", 21), ("first_report_after_due", "2026-02-28", 21),
-    ("undated", D2025, 7), ("two_points", "2025-06-30", 450), ("two_points", D2026, 1050),
-    ("first_report", "2025-06-30", 300), ("first_report", "2026-03-31", 750), ("mid_year", "2025-09-30", 9),
-    ("every_year", "2025-06-30", 7), ("every_year", "2026-12-31", 13),
-]  # fmt: skip
+    ("yearly_55", "2025-11-30", 44),
+    ("yearly_100", "2025-08-31", 74),
+    ("yearly_q3", "2025-09-30", 53.3),
+    ("yearly_may", "2025-05-31", 45.2),
+    ("straight_700", D2025, 700),
+    ("straight_520", D2025, 520),
+    ("straight_450", D2025, 450),
+    ("straight_880", D2026, 880),
+    ("from_zero", D2025, 33),
+    ("falling", D2025, 110),
+    ("ceiling_kept", D2025, 10),
+    ("ceiling_broken", D2025, 10.1),
+    ("ceiling_over", D2025, 9),
+    ("ceiling_missed", D2025, 11),
+    ("negative", D2025, 0),
+    ("above_equal", D2025, 20),
+    ("above_met", D2025, 20.5),
+    ("late", D2025, 19),
+    ("late", "2026-02-28", 21),
+    ("first_report_after_due", "2026-02-28", 21),
+    ("undated", D2025, 7),
+    ("two_points", "2025-06-30", 450),
+    ("two_points", D2026, 1050),
+    ("first_report", "2025-06-30", 300),
+    ("first_report", "2026-03-31", 750),
+    ("mid_year", "2025-09-30", 9),
+    ("every_year", "2025-06-30", 7),
+    ("every_year", "2026-12-31", 13),
+]
 
 
 @pytest.fixture(scope="module")
@@ -71,10 +90,12 @@ def examples(bench: Workbench) -> Workbench:
     bench.report("growth_high", "2026-06-30", 16, "%")
     bench.report("other_unit", "2025-06-30", 78800, "万元")
     for name, state, at, share in [
-        ("stone_started", "started", "2025-06-30", None), ("stone_half", "started", "2025-12-31", 0.5),
-        ("stone_done", "in_service", "2025-12-31", None), ("stone_missed", "started", "2025-06-30", None),
+        ("stone_started", "started", "2025-06-30", None),
+        ("stone_half", "started", "2025-12-31", 0.5),
+        ("stone_done", "in_service", "2025-12-31", None),
+        ("stone_missed", "started", "2025-06-30", None),
         ("stone_late", "completed", "2026-03-31", None),
-    ]:  # fmt: skip
+    ]:
         data = {"indicator": f"town/{name}", "state": state, "at": at} | ({"done_share": share} if share else {})
         bench.event("milestone.moved", data, said=datetime.fromisoformat(at))
     bench.build(date(2026, 12, 31))

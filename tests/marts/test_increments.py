@@ -25,17 +25,34 @@ INDICATORS = (
     indicator("based", "level", {2025: 700, 2027: 1500}, **since(300)),
     indicator("yearly", "annual", {2025: 100, 2026: 120}),
     indicator("ceiling", "level", [{"due": 2025, "value": 400, "bound": "at_most"}]),
-    indicator("capacity", "level", {2025: 120, 2027: 900}, unit="PFlops", cadence="monthly",
-              measured_by={"rule": "sum_latest_by_centre"}),
-    indicator("power", "level", {2025: 100}, unit="PFlops",
-              measured_by={"rule": "sum_latest_by_centre", "where": {"centre": "lone"}}),
-    indicator("connected", "level", {2025: 2, 2027: 9}, unit="家", cadence="quarterly",
-              measured_by={"rule": "distinct_connected", "where": {"data_space": "film"}}),
+    indicator(
+        "capacity",
+        "level",
+        {2025: 120, 2027: 900},
+        unit="PFlops",
+        cadence="monthly",
+        measured_by={"rule": "sum_latest_by_centre"},
+    ),
+    indicator(
+        "power",
+        "level",
+        {2025: 100},
+        unit="PFlops",
+        measured_by={"rule": "sum_latest_by_centre", "where": {"centre": "lone"}},
+    ),
+    indicator(
+        "connected",
+        "level",
+        {2025: 2, 2027: 9},
+        unit="家",
+        cadence="quarterly",
+        measured_by={"rule": "distinct_connected", "where": {"data_space": "film"}},
+    ),
     indicator("trained", "cumulative", {2027: 100}, unit="人次", measured_by=TRAINED),
     indicator("sessions", "annual", {2025: 3}, unit="场", measured_by={"rule": "count_sessions"}),
     indicator("paid", "cumulative", {2027: 100}, unit="万元", measured_by={"rule": "sum_paid"}),
     indicator("stone", "milestone", {2026: None}, measured_by={"rule": "milestone_state"}),
-)  # fmt: skip
+)
 UNITS = {"capacity": "PFlops", "connected": "家", "trained": "人次", "sessions": "场", "paid": "万元"}
 Said = tuple[str, dict[str, Any]]
 
@@ -66,32 +83,53 @@ class Story:
             kind, data = self._said(about)
             said = START - timedelta(hours=self.chance.randrange(-600, 300))
             self.bench.event(
-                kind, data, said=said, learned=self.moment, simulated=self.chance.random() < simulated_share,
+                kind,
+                data,
+                said=said,
+                learned=self.moment,
+                simulated=self.chance.random() < simulated_share,
                 agency=self.chance.choice(["bureau", "centre"]),
-            )  # fmt: skip
+            )
         for kind, data in also:
             self.bench.event(kind, data, said=self.moment, learned=self.moment)
         self.bench.land()
 
     def _said(self, about: str) -> Said:
         pick, day = self.chance.choice, str(FIRST_DAY + timedelta(days=30 * self.chance.randrange(11)))
-        kinds = ["indicator.reported"] * 3 + ["indicator.retracted", "milestone.moved", "compute.measured",
-                 "enterprise.onboarded", "enterprise.left", "training.held", "subsidy.paid"]  # fmt: skip
+        kinds = ["indicator.reported"] * 3 + [
+            "indicator.retracted",
+            "milestone.moved",
+            "compute.measured",
+            "enterprise.onboarded",
+            "enterprise.left",
+            "training.held",
+            "subsidy.paid",
+        ]
         kind = pick([kind for kind in kinds if kind.startswith(about)])
         name = pick(["straight", "based", "yearly", "ceiling", "capacity", "connected", "trained", "paid", "stone"])
         value, basis = self.chance.randrange(2000), pick([None, None, "point", "year_to_date", "since_start"])
         report = {"indicator": f"town/{name}", "as_of": day}
         data = {
-            "indicator.reported": report | {"value": value, "unit": UNITS.get(name, "个")}
+            "indicator.reported": report
+            | {"value": value, "unit": UNITS.get(name, "个")}
             | ({"basis": basis} if basis else {}),
             "indicator.retracted": report | {"reason": "r"},
-            "milestone.moved": {"indicator": "town/stone", "state": pick(["planned", "started", "completed"]),
-                                "at": day} | pick([{}, {"done_share": 0.4}]),
+            "milestone.moved": {
+                "indicator": "town/stone",
+                "state": pick(["planned", "started", "completed"]),
+                "at": day,
+            }
+            | pick([{}, {"done_share": 0.4}]),
             "compute.measured": {"centre": pick("ab"), "as_of": day, "capacity_pflops": value / 7},
             "training.held": {"session": pick("stuv"), "programme": pick("ppq"), "at": day, "attendees": value % 50},
-            "subsidy.paid": {"policy": pick("xy"), "enterprise": "E", "base_wan": 9.5, "paid_wan": value / 13,
-                             "at": day},
-        }  # fmt: skip
+            "subsidy.paid": {
+                "policy": pick("xy"),
+                "enterprise": "E",
+                "base_wan": 9.5,
+                "paid_wan": value / 13,
+                "at": day,
+            },
+        }
         place = {
             "data_space": pick(["film", "film", "other"]),
             "enterprise": pick("EFG"),

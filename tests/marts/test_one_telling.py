@@ -119,6 +119,22 @@ def test_every_kind_of_step_is_among_them(told: Workbench) -> None:
 
     keys = {step.key for target in TARGETS.values() for step in explain.explain(told.settings, target, language="en")}
     assert keys >= {
-        "event", "converted", "simulated", "baseline", "ceiling", "points", "path", "year_to_date", "schedule",
-        "attainment", "gap", "status", "needed", "stale", "method", "pace", "projection", "finished",
-    }  # fmt: skip
+        "event",
+        "converted",
+        "simulated",
+        "baseline",
+        "ceiling",
+        "points",
+        "path",
+        "year_to_date",
+        "schedule",
+        "attainment",
+        "gap",
+        "status",
+        "needed",
+        "stale",
+        "method",
+        "pace",
+        "projection",
+        "finished",
+    }

@@ -48,9 +48,14 @@ def as_indicator(series: Series) -> dict[str, Any]:
         target |= {"due_kind": "none"}
     more: dict[str, Any] = {"natural_limit": series.limit} if series.limit else {}
     return indicator(
-        series.name, "level", [target], unit="%", direction="down" if series.falls else "up",
-        baseline={"value": series.values[start], "date": date(start, 12, 31)}, **more,
-    )  # fmt: skip
+        series.name,
+        "level",
+        [target],
+        unit="%",
+        direction="down" if series.falls else "up",
+        baseline={"value": series.values[start], "date": date(start, 12, 31)},
+        **more,
+    )
 
 
 @pytest.fixture(scope="module")

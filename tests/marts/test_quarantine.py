@@ -35,10 +35,15 @@ PAID = {"policy": "town/voucher", "enterprise": CODE, "base_wan": 24.0, "paid_wa
 MOVED = {"indicator": "town/stone", "state": "started", "done_share": 0.4, "at": "2026-01-31"}
 RETRACTED = {"indicator": "town/straight", "as_of": "2025-12-31", "reason": "r"}
 WHOLE = {
-    "indicator.reported": REPORT, "indicator.retracted": RETRACTED, "compute.measured": MEASURED,
-    "enterprise.onboarded": JOINED, "enterprise.left": JOINED, "training.held": HELD, "subsidy.paid": PAID,
+    "indicator.reported": REPORT,
+    "indicator.retracted": RETRACTED,
+    "compute.measured": MEASURED,
+    "enterprise.onboarded": JOINED,
+    "enterprise.left": JOINED,
+    "training.held": HELD,
+    "subsidy.paid": PAID,
     "milestone.moved": MOVED,
-}  # fmt: skip
+}
 UNREADABLE_DAYS = (
     "２０２６-06-30",
     "2026-06- 1",
@@ -99,12 +104,20 @@ UNREADABLE = (
     ("indicator.reported", {"unit": "家"}, "wrong_unit", "the unit 家 does not convert to the indicator's"),
     ("indicator.reported", {"unit": None}, "missing_field", "the field unit is missing"),
     ("indicator.reported", {"indicator": "town/gone"}, "unknown_indicator", GONE),
-    ("indicator.reported", {"indicator": "town/stone"}, "wrong_measure",
-     "the indicator town/stone is no longer told by events of this type"),
+    (
+        "indicator.reported",
+        {"indicator": "town/stone"},
+        "wrong_measure",
+        "the indicator town/stone is no longer told by events of this type",
+    ),
     ("indicator.retracted", {"indicator": "town/gone"}, "unknown_indicator", GONE),
     ("milestone.moved", {"indicator": "town/gone"}, "unknown_indicator", GONE),
-    ("milestone.moved", {"indicator": "town/straight"}, "wrong_measure",
-     "the indicator town/straight is no longer told by events of this type"),
+    (
+        "milestone.moved",
+        {"indicator": "town/straight"},
+        "wrong_measure",
+        "the indicator town/straight is no longer told by events of this type",
+    ),
     ("milestone.moved", {"done_share": "half"}, "bad_number", f"done_share {NO_NUMBER} half"),
     ("compute.measured", {"capacity_pflops": 1e300}, "bad_number", f"capacity_pflops {NO_NUMBER} 1e300"),
     ("compute.measured", {"utilisation_share": "80%"}, "bad_number", f"utilisation_share {NO_NUMBER} 80%"),
@@ -113,7 +126,7 @@ UNREADABLE = (
     ("training.held", {"attendees": 1e20}, "bad_number", f"attendees {NO_NUMBER} 100000000000000000000.0"),
     ("subsidy.paid", {"paid_wan": "１"}, "bad_number", f"paid_wan {NO_NUMBER} １"),
     ("weather.told", {}, "unknown_type", "this version knows no event of type milepost.weather.told.v1"),
-)  # fmt: skip
+)
 
 
 def test_what_cannot_be_read_is_set_aside_with_field_and_words(town: Workbench) -> None:

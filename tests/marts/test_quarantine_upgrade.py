@@ -29,9 +29,13 @@ SENT = {
     "subsidy.paid": {"policy": "town/v", "enterprise": CODE, "base_wan": 24.0, "paid_wan": 4.8, "at": "2026-01- 1"},
 }
 OLD_STAGING = {
-    "indicator_reports": "as_of_date", "compute_measurements": "as_of_date", "enterprise_moves": "moved_date",
-    "trainings": "held_date", "subsidy_payments": "paid_date", "indicator_retractions": "as_of_date",
-}  # fmt: skip
+    "indicator_reports": "as_of_date",
+    "compute_measurements": "as_of_date",
+    "enterprise_moves": "moved_date",
+    "trainings": "held_date",
+    "subsidy_payments": "paid_date",
+    "indicator_retractions": "as_of_date",
+}
 
 
 @pytest.fixture

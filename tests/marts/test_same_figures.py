@@ -22,8 +22,11 @@ from milepost.warehouse import connection as warehouse
 from producers.simulator.city import history
 
 AS_OF = date(2026, 11, 22)
-CLASSES = {"fct_target_status": ("status", "pace_status", "projection_status", "finished_status"),
-           "fct_projections": ("status",), "fct_status_history": ("status", "light")}  # fmt: skip
+CLASSES = {
+    "fct_target_status": ("status", "pace_status", "projection_status", "finished_status"),
+    "fct_projections": ("status",),
+    "fct_status_history": ("status", "light"),
+}
 Figures = dict[str, list[str]]
 
 
@@ -33,11 +36,14 @@ def city(bench: Workbench) -> Workbench:
     plans = read_plans(ROOT / "plans")
     bench.plans(*plans)
     events = list(history(plans, 7, AS_OF))
-    rows = pa.table({
-        "number": range(len(events)), "moment": [event.time.replace(tzinfo=None) for event in events],
-        "data": [msgspec.json.encode(event.data).decode() for event in events],
-        **{name: [getattr(event, name) for event in events] for name in ("id", "source", "type", "subject")},
-    })  # fmt: skip
+    rows = pa.table(
+        {
+            "number": range(len(events)),
+            "moment": [event.time.replace(tzinfo=None) for event in events],
+            "data": [msgspec.json.encode(event.data).decode() for event in events],
+            **{name: [getattr(event, name) for event in events] for name in ("id", "source", "type", "subject")},
+        }
+    )
     with warehouse.writing(bench.settings, "test") as con:
         con.register("said", rows)
         con.execute(

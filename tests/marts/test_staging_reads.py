@@ -24,25 +24,55 @@ from milepost.warehouse import connection as warehouse
 
 # event type -> model, and the model's column of each field of the data
 STAGED: dict[str, tuple[str, dict[str, str]]] = {
-    REPORTED: ("indicator_reports", {"indicator": "indicator_id", "as_of": "as_of_date", "value": "reported_value",
-                                     "unit": "reported_unit", "basis": "basis", "evidence": "evidence",
-                                     "note": "note"}),
-    RETRACTED: ("indicator_retractions", {"indicator": "indicator_id", "as_of": "as_of_date",
-                                          "reason": "retraction_reason"}),
-    MEASURED: ("compute_measurements", {"centre": "centre", "as_of": "as_of_date",
-                                        "capacity_pflops": "capacity_pflops",
-                                        "utilisation_share": "utilisation_share"}),
-    ONBOARDED: ("enterprise_moves", {"data_space": "data_space", "enterprise": "enterprise", "role": "role",
-                                     "at": "moved_date"}),
-    LEFT: ("enterprise_moves", {"data_space": "data_space", "enterprise": "enterprise", "role": "role",
-                                "at": "moved_date"}),
-    MOVED: ("milestone_moves", {"indicator": "indicator_id", "state": "state", "at": "moved_date",
-                                "done_share": "done_share"}),
-    HELD: ("trainings", {"session": "session", "programme": "programme", "at": "held_date",
-                         "attendees": "attendees"}),
-    PAID: ("subsidy_payments", {"policy": "policy_id", "enterprise": "enterprise", "base_wan": "base_wan",
-                                "paid_wan": "paid_wan", "at": "paid_date"}),
-}  # fmt: skip
+    REPORTED: (
+        "indicator_reports",
+        {
+            "indicator": "indicator_id",
+            "as_of": "as_of_date",
+            "value": "reported_value",
+            "unit": "reported_unit",
+            "basis": "basis",
+            "evidence": "evidence",
+            "note": "note",
+        },
+    ),
+    RETRACTED: (
+        "indicator_retractions",
+        {"indicator": "indicator_id", "as_of": "as_of_date", "reason": "retraction_reason"},
+    ),
+    MEASURED: (
+        "compute_measurements",
+        {
+            "centre": "centre",
+            "as_of": "as_of_date",
+            "capacity_pflops": "capacity_pflops",
+            "utilisation_share": "utilisation_share",
+        },
+    ),
+    ONBOARDED: (
+        "enterprise_moves",
+        {"data_space": "data_space", "enterprise": "enterprise", "role": "role", "at": "moved_date"},
+    ),
+    LEFT: (
+        "enterprise_moves",
+        {"data_space": "data_space", "enterprise": "enterprise", "role": "role", "at": "moved_date"},
+    ),
+    MOVED: (
+        "milestone_moves",
+        {"indicator": "indicator_id", "state": "state", "at": "moved_date", "done_share": "done_share"},
+    ),
+    HELD: ("trainings", {"session": "session", "programme": "programme", "at": "held_date", "attendees": "attendees"}),
+    PAID: (
+        "subsidy_payments",
+        {
+            "policy": "policy_id",
+            "enterprise": "enterprise",
+            "base_wan": "base_wan",
+            "paid_wan": "paid_wan",
+            "at": "paid_date",
+        },
+    ),
+}
 
 
 @pytest.fixture(scope="module")
@@ -73,10 +103,21 @@ def staged(bench: Workbench, models: dict[str, str], events: list[Event]) -> dic
     """The events as the staging models read them from raw.events, by id."""
     moment = datetime(2026, 11, 26)
     rows = [
-        (event.topic, 0, number, moment, str(number), event.source, event.type, event.subject,
-         event.time.astimezone(UTC).replace(tzinfo=None), event.simulated, event.raw_data.decode())
+        (
+            event.topic,
+            0,
+            number,
+            moment,
+            str(number),
+            event.source,
+            event.type,
+            event.subject,
+            event.time.astimezone(UTC).replace(tzinfo=None),
+            event.simulated,
+            event.raw_data.decode(),
+        )
         for number, event in enumerate(events)
-    ]  # fmt: skip
+    ]
     fresh = pa.Table.from_pylist([dict(zip(EVENTS.names, row, strict=True)) for row in rows], EVENTS)
     found: dict[str, dict[str, Any]] = {}
     with warehouse.writing(bench.settings, "test") as con:
@@ -115,10 +156,11 @@ def test_staging_reads_what_decode_read(
 
 
 NUMBERS = st.one_of(
-    st.floats(0, 1e15).map(repr), st.integers(0, 10**15).map(str),
+    st.floats(0, 1e15).map(repr),
+    st.integers(0, 10**15).map(str),
     st.from_regex(r"(0|[1-9][0-9]{0,14})\.[0-9]{1,40}", fullmatch=True),
     st.from_regex(r"[1-9]\.[0-9]{1,20}[eE]-?(0|[1-9][0-9]?)", fullmatch=True),
-)  # fmt: skip
+)
 
 
 @settings(max_examples=20, deadline=None)

@@ -118,11 +118,16 @@ BUSY = plan(
     STRAIGHT,
     indicator("yearly", "annual", {2025: 100, 2026: 120}),
     indicator("capacity", "level", {2027: 900}, unit="PFlops", measured_by={"rule": "sum_latest_by_centre"}),
-    indicator("connected", "level", {2027: 9}, unit="家",
-              measured_by={"rule": "distinct_connected", "where": {"data_space": "film"}}),
+    indicator(
+        "connected",
+        "level",
+        {2027: 9},
+        unit="家",
+        measured_by={"rule": "distinct_connected", "where": {"data_space": "film"}},
+    ),
     indicator("trained", "cumulative", {2027: 100}, unit="人次", measured_by={"rule": "sum_attendees"}),
     indicator("stone", "milestone", {2026: None}, measured_by={"rule": "milestone_state"}),
-)  # fmt: skip
+)
 
 
 def _busy_events(bench: Workbench, order: list[int], learned: datetime) -> None:
@@ -133,17 +138,37 @@ def _busy_events(bench: Workbench, order: list[int], learned: datetime) -> None:
         day = date(2025, 2 + number, 28)
         stated = datetime(2025, 9, 1) + timedelta(hours=chance.randrange(100))
         said += [
-            ("indicator.reported", {"indicator": "town/straight", "as_of": f"2025-0{1 + number % 3}-15",
-                                    "value": 300 + 10 * number, "unit": "个"}, stated),
-            ("compute.measured", {"centre": f"c{number % 2}", "as_of": str(day), "capacity_pflops": 50.0 * number},
-             stated),
-            ("enterprise.onboarded" if number % 3 else "enterprise.left",
-             {"data_space": "film", "enterprise": f"E{number % 3}", "role": "user", "at": str(day)}, stated),
-            ("training.held", {"session": f"s{number // 2}", "programme": "p", "at": str(day), "attendees": number},
-             stated),
-            ("milestone.moved", {"indicator": "town/stone", "state": "started", "at": str(day),
-                                 "done_share": number / 10}, stated),
-        ]  # fmt: skip
+            (
+                "indicator.reported",
+                {
+                    "indicator": "town/straight",
+                    "as_of": f"2025-0{1 + number % 3}-15",
+                    "value": 300 + 10 * number,
+                    "unit": "个",
+                },
+                stated,
+            ),
+            (
+                "compute.measured",
+                {"centre": f"c{number % 2}", "as_of": str(day), "capacity_pflops": 50.0 * number},
+                stated,
+            ),
+            (
+                "enterprise.onboarded" if number % 3 else "enterprise.left",
+                {"data_space": "film", "enterprise": f"E{number % 3}", "role": "user", "at": str(day)},
+                stated,
+            ),
+            (
+                "training.held",
+                {"session": f"s{number // 2}", "programme": "p", "at": str(day), "attendees": number},
+                stated,
+            ),
+            (
+                "milestone.moved",
+                {"indicator": "town/stone", "state": "started", "at": str(day), "done_share": number / 10},
+                stated,
+            ),
+        ]
     for position, index in enumerate(order):
         kind, data, stated = said[index]
         at = learned + timedelta(minutes=position)

@@ -18,34 +18,86 @@ OTHER_FIRM = "91350100M000100Y43"
 
 
 def indicator(name: str, zh: str, measure: str, unit: str, value: float | None = 10, **more: Any) -> Any:
-    return {"id": name, "name": {"zh": zh, "en": name}, "concept": name, "theme": "compute", "measure": measure,
-            "unit": unit, "targets": [{"section": "一", "due": 2027, "value": value}], **more}  # fmt: skip
+    return {
+        "id": name,
+        "name": {"zh": zh, "en": name},
+        "concept": name,
+        "theme": "compute",
+        "measure": measure,
+        "unit": unit,
+        "targets": [{"section": "一", "due": 2027, "value": value}],
+        **more,
+    }
 
 
 PLAN = {
-    "plan": "hill-2026", "title": {"zh": "山区方案", "en": "Hill plan"}, "status": "in_force", "horizon": 2030,
+    "plan": "hill-2026",
+    "title": {"zh": "山区方案", "en": "Hill plan"},
+    "status": "in_force",
+    "horizon": 2030,
     "jurisdiction": {"id": "hill", "name": {"zh": "山区", "en": "Hill"}, "level": "district"},
-    "source": {"file": "x.txt"}, "issued": "2026-01-15", "coordinator": "reform",
-    "agencies": [{"id": "data", "zh": "数据局", "en": "Data"}, {"id": "reform", "zh": "发改局", "en": "Reform"},
-                 {"id": "culture", "zh": "文旅局", "en": "Culture"}],
+    "source": {"file": "x.txt"},
+    "issued": "2026-01-15",
+    "coordinator": "reform",
+    "agencies": [
+        {"id": "data", "zh": "数据局", "en": "Data"},
+        {"id": "reform", "zh": "发改局", "en": "Reform"},
+        {"id": "culture", "zh": "文旅局", "en": "Culture"},
+    ],
     "indicators": [
-        indicator("compute", "智算规模", "level", "PFlops", value=1500, lead=["data"], cadence="monthly",
-                  measured_by={"rule": "sum_latest_by_centre"}),
+        indicator(
+            "compute",
+            "智算规模",
+            "level",
+            "PFlops",
+            value=1500,
+            lead=["data"],
+            cadence="monthly",
+            measured_by={"rule": "sum_latest_by_centre"},
+        ),
         indicator("revenue", "核心产业营收", "annual", "亿元", value=300, lead=["reform"], support=["data"]),
         indicator("growth", "增速", "annual", "%", lead=["reform"]),
         indicator("parks", "园区", "cumulative", "个", lead=["data"]),
         indicator("models", "大模型", "level", "个", lead=["data"], cadence="monthly"),
-        indicator("members", "数据空间企业", "level", "家", value=300, lead=["data"],
-                  measured_by={"rule": "distinct_connected", "where": {"data_space": "film"}}),
-        indicator("trained", "培训人数", "cumulative", "人", value=3000, lead=["culture"],
-                  measured_by={"rule": "sum_attendees", "where": {"programme": "ai"}}),
-        indicator("sessions", "培训期数", "cumulative", "期", value=60, lead=["culture"],
-                  measured_by={"rule": "count_sessions", "where": {"programme": "ai"}}),
+        indicator(
+            "members",
+            "数据空间企业",
+            "level",
+            "家",
+            value=300,
+            lead=["data"],
+            measured_by={"rule": "distinct_connected", "where": {"data_space": "film"}},
+        ),
+        indicator(
+            "trained",
+            "培训人数",
+            "cumulative",
+            "人",
+            value=3000,
+            lead=["culture"],
+            measured_by={"rule": "sum_attendees", "where": {"programme": "ai"}},
+        ),
+        indicator(
+            "sessions",
+            "培训期数",
+            "cumulative",
+            "期",
+            value=60,
+            lead=["culture"],
+            measured_by={"rule": "count_sessions", "where": {"programme": "ai"}},
+        ),
         indicator("node", "边缘节点", "milestone", "节点", value=None, lead=["data"]),
     ],
-    "policies": [{"id": "voucher", "name": {"zh": "算力券", "en": "voucher"}, "section": "三", "lead": ["data"],
-                  "rule": {"ratio": 0.3, "case_cap_wan": 50, "year_total_wan": 500}}],
-}  # fmt: skip
+    "policies": [
+        {
+            "id": "voucher",
+            "name": {"zh": "算力券", "en": "voucher"},
+            "section": "三",
+            "lead": ["data"],
+            "rule": {"ratio": 0.3, "case_cap_wan": 50, "year_total_wan": 500},
+        }
+    ],
+}
 
 
 @dataclass

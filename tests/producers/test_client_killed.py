@@ -25,9 +25,13 @@ def test_what_publish_accepted_is_in_the_log_in_the_end(kind: str) -> None:
     script = Path(__file__).with_name("kill_clients.py")
     command = [sys.executable, "-W", "ignore", str(script), "--kills", str(KILLS[kind]), "--broker", kind]
     done = subprocess.run(
-        [*command, "--seed", "3"], capture_output=True, text=True, timeout=230, check=False,
+        [*command, "--seed", "3"],
+        capture_output=True,
+        text=True,
+        timeout=230,
+        check=False,
         env=os.environ | {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     tally = json.loads(done.stdout)
     assert (tally["kills"], tally["missing"], tally["disordered"]) == (KILLS[kind], 0, 0)

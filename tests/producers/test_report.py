@@ -30,8 +30,13 @@ def test_report_retraction_and_move_arrive(online: Office, mail: Mail) -> None:
     online.told("move", "hill/node", "started", "--at", "2026-07-07", "--done-share", "0.25", "--simulated", "--yes")
     first, second = mail(INDICATORS, 2)
     assert first["source"] == "/hill/reform"
-    assert first["data"] == {"indicator": "hill/revenue", "as_of": "2026-06-30", "value": 951000.0, "unit": "万元",
-                             "evidence": "统〔2026〕31号"}  # fmt: skip
+    assert first["data"] == {
+        "indicator": "hill/revenue",
+        "as_of": "2026-06-30",
+        "value": 951000.0,
+        "unit": "万元",
+        "evidence": "统〔2026〕31号",
+    }
     assert second["data"]["reason"] == "口径有误"
     moved = mail(MILESTONES, 1)[0]
     assert (moved["data"]["done_share"], moved["simulated"]) == (0.25, True)

@@ -125,9 +125,11 @@ while True:
 def test_what_add_has_taken_is_there_after_a_kill(file: Path) -> None:
     path = f"{ROOT / 'src'}{os.pathsep}{ROOT}{os.pathsep}{Path(__file__).parent}"
     with subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", KILLED, str(file)], stdout=subprocess.PIPE, text=True,
+        [sys.executable, "-W", "ignore", "-c", KILLED, str(file)],
+        stdout=subprocess.PIPE,
+        text=True,
         env=os.environ | {"PYTHONPATH": path},
-    ) as writer:  # fmt: skip
+    ) as writer:
         assert writer.stdout is not None
         seen = [writer.stdout.readline() for _ in range(300)]
         writer.send_signal(signal.SIGKILL)

@@ -90,8 +90,11 @@ def test_lights_differ_in_shape_not_only_in_colour() -> None:
 
 def test_every_code_has_a_word_and_no_word_is_without_a_code() -> None:
     groups = {
-        "status": statuses.STATUSES, "light": statuses.LIGHTS, "pace": statuses.PACE,
-        "projection": statuses.PROJECTION, "finished": statuses.FINISHED,
-    }  # fmt: skip
+        "status": statuses.STATUSES,
+        "light": statuses.LIGHTS,
+        "pace": statuses.PACE,
+        "projection": statuses.PROJECTION,
+        "finished": statuses.FINISHED,
+    }
     for group, codes in groups.items():
         assert {key.split(".")[1] for key in CODES if key.startswith(f"{group}.")} == set(codes)

@@ -60,9 +60,13 @@ def deliver(settings: Settings, channels: dict[str, Send] | None = None) -> dict
             done = all(word == "ok" for word in outcome.values())
             con.execute(  # one that was resolved meanwhile has yet to be told so
                 "UPDATE ops.alerts SET delivered_at = ?, delivery = ? WHERE alert_id = ? AND (resolved_at IS NULL) = ?",
-                [utc_now() if done else None, json.dumps(outcome, ensure_ascii=False), alert.alert_id,
-                 alert.state == "firing"],
-            )  # fmt: skip
+                [
+                    utc_now() if done else None,
+                    json.dumps(outcome, ensure_ascii=False),
+                    alert.alert_id,
+                    alert.state == "firing",
+                ],
+            )
     failed = sum(any(word != "ok" for word in outcome.values()) for _, outcome in outcomes)
     return {"sent": len(pending) - failed, "failed": failed, "kept": 0}
 

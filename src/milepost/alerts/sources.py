@@ -39,10 +39,13 @@ def _rejected(con: Connection) -> None:
     ).fetchall()
     for code, day, count, reason in found:
         incidents.raise_alert(
-            con, "events_rejected", f"rejected:{code}:{day}", f"拒收 {count} 条事件: {code}",
+            con,
+            "events_rejected",
+            f"rejected:{code}:{day}",
+            f"拒收 {count} 条事件: {code}",
             f"{reason}\n查看与重放: milepost replay --rejected --reason {code}",
             severity="warning",
-        )  # fmt: skip
+        )
 
 
 def _gaps(con: Connection) -> None:
@@ -75,9 +78,13 @@ def _gates(con: Connection) -> None:
             keys.add(key := f"gate:{gate}:{table}:{expectation}")
             held = ",相关行已暂扣" if severity == "warning" else ",未发布新版本"
             incidents.raise_alert(
-                con, "gate_failed", key, f"质量闸门 {gate} 未通过: {expectation}",
-                f"{table}.{column or ''} {count} 行{held}。{detail or ''}", severity=severity,
-            )  # fmt: skip
+                con,
+                "gate_failed",
+                key,
+                f"质量闸门 {gate} 未通过: {expectation}",
+                f"{table}.{column or ''} {count} 行{held}。{detail or ''}",
+                severity=severity,
+            )
         incidents.resolve(con, f"gate:{gate}:", frozenset(keys))
 
 
@@ -87,19 +94,24 @@ def _quarantined(con: Connection) -> None:
     for row in quarantine.by_reason(con):
         keys.add(key := f"quarantined:{row['reason_code']}")
         incidents.raise_alert(
-            con, "event_quarantined", key, f"{row['count']} 条已接收事件无法读取,已隔离: {row['reason_code']}",
+            con,
+            "event_quarantined",
+            key,
+            f"{row['count']} 条已接收事件无法读取,已隔离: {row['reason_code']}",
             f"{row['reason_zh']}\n例: {row['example']}。其他数据照常发布。\n"
             "查看与重读: milepost quarantine list, milepost quarantine reread",
             severity="warning",
-        )  # fmt: skip
+        )
     incidents.resolve(con, "quarantined:", frozenset(keys))
 
 
 def _over(con: Connection) -> None:
     """A landing that ended well, or a version published, resolves the incidents of the ones before."""
-    for kind, ended in (("landing", "max(finished_at) FROM raw.loads"),
-                        ("publish", "max(published_at) FROM ops.published_versions"),
-                        ("dag:", "max(published_at) FROM ops.published_versions")):  # fmt: skip
+    for kind, ended in (
+        ("landing", "max(finished_at) FROM raw.loads"),
+        ("publish", "max(published_at) FROM ops.published_versions"),
+        ("dag:", "max(published_at) FROM ops.published_versions"),
+    ):
         over = con.execute(
             f"""SELECT dedupe_key FROM ops.alerts WHERE resolved_at IS NULL AND starts_with(dedupe_key, ?)
             AND raised_at < (SELECT {ended})""",  # noqa: S608 our own words

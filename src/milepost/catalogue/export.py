@@ -9,10 +9,29 @@ import json
 from milepost.catalogue.plan import Indicator, Plan, Target
 
 FIELDS = (
-    "plan_id", "plan_file", "indicator_id", "target_id", "indicator_zh", "indicator_en", "concept", "theme", "measure",
-    "kind", "bound", "value", "unit", "due", "due_kind", "certainty", "section", "source_span", "lead", "support",
-    "restates", "note",
-)  # fmt: skip
+    "plan_id",
+    "plan_file",
+    "indicator_id",
+    "target_id",
+    "indicator_zh",
+    "indicator_en",
+    "concept",
+    "theme",
+    "measure",
+    "kind",
+    "bound",
+    "value",
+    "unit",
+    "due",
+    "due_kind",
+    "certainty",
+    "section",
+    "source_span",
+    "lead",
+    "support",
+    "restates",
+    "note",
+)
 
 
 def flat_targets(plans: list[Plan]) -> list[dict[str, object]]:

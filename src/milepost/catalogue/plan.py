@@ -21,9 +21,18 @@ Bound = Literal["at_least", "above", "exactly", "at_most"]
 Cadence = Literal["daily", "monthly", "quarterly", "yearly"]
 Additivity = Literal["sum", "ratio", "latest_max", "not_additive"]
 Theme = Literal[
-    "compute", "data", "models", "industry", "platforms", "investment", "talent", "research", "applications",
-    "public_services", "energy",
-]  # fmt: skip
+    "compute",
+    "data",
+    "models",
+    "industry",
+    "platforms",
+    "investment",
+    "talent",
+    "research",
+    "applications",
+    "public_services",
+    "energy",
+]
 RATE_UNITS = frozenset({"%", "百分点"})
 
 

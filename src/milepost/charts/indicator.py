@@ -50,8 +50,12 @@ def _layers(
         scale=alt.Scale(padding=24),
         axis=alt.Axis(format=w("chart.month"), labelOverlap=True, tickCount=10),
     )
-    y = alt.Y("value:Q", title=unit or None, scale=_upright(path, actuals),
-              axis=alt.Axis(format="%" if milestone else "~s" if _large(targets) else ",~f"))  # fmt: skip
+    y = alt.Y(
+        "value:Q",
+        title=unit or None,
+        scale=_upright(path, actuals),
+        axis=alt.Axis(format="%" if milestone else "~s" if _large(targets) else ",~f"),
+    )
     layers: list[alt.Chart] = []
     if any(row["is_simulated"] for row in actuals):
         layers.append(_watermark(w("watermark")))
@@ -119,13 +123,16 @@ def _path(w: Words, path: list[Row]) -> list[dict[str, Any]]:
 def _versions(w: Words, actuals: list[Row], *, current: bool) -> list[dict[str, Any]]:
     return [
         {
-            "day": _moment(row["as_of_date"]), "value": row["actual_value"], "event": row["event_id"],
-            "said": w.amount(row["actual_value"], row["unit"]), "known": w.moment(row["known_from"]),
+            "day": _moment(row["as_of_date"]),
+            "value": row["actual_value"],
+            "event": row["event_id"],
+            "said": w.amount(row["actual_value"], row["unit"]),
+            "known": w.moment(row["known_from"]),
             "series": w("chart.actual"),
         }
         for row in sorted(actuals, key=lambda r: r["as_of_date"])
         if row["actual_value"] is not None and row["is_current"] == current
-    ]  # fmt: skip
+    ]
 
 
 def _tips(w: Words) -> list[alt.Tooltip]:
@@ -141,16 +148,18 @@ def _targets(w: Words, targets: list[Row], x: alt.X, y: alt.Y) -> list[alt.Chart
     """A diamond on each due date with the value promised; targets without a due date have no place in time."""
     values = [
         {
-            "series": w("chart.target"), "day": _moment(row["due_date"]),
+            "series": w("chart.target"),
+            "day": _moment(row["due_date"]),
             "value": 1.0 if row["measure"] == "milestone" else row["target_value"],
-            "said": w("milestone.target") if row["measure"] == "milestone"
+            "said": w("milestone.target")
+            if row["measure"] == "milestone"
             else f"{w.of('sign', row['bound'])} {w.number(row['target_value'])}",
         }
         for row in targets
         if row["due_date"]
         and not row["is_restatement"]
         and (row["target_value"] is not None or row["measure"] == "milestone")
-    ]  # fmt: skip
+    ]
     marks = _chart(values)
     tips = [
         alt.Tooltip("day:T", title=w("column.due"), format="%Y-%m-%d"),

@@ -15,31 +15,51 @@ FIRM: Final = "91330799MA2EXAMP01"
 EXAMPLES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     REPORTED: (
         "/jinhua/development_reform_commission",
-        {"indicator": "jinhua/core_revenue", "as_of": "2026-06-30", "value": 951000, "unit": "万元",
-         "basis": "year_to_date", "evidence": "金统〔2026〕31号", "note": "快报数"}),
+        {
+            "indicator": "jinhua/core_revenue",
+            "as_of": "2026-06-30",
+            "value": 951000,
+            "unit": "万元",
+            "basis": "year_to_date",
+            "evidence": "金统〔2026〕31号",
+            "note": "快报数",
+        },
+    ),
     RETRACTED: (
         "/jinhua/development_reform_commission",
-        {"indicator": "jinhua/core_revenue", "as_of": "2026-06-30", "reason": "口径有误，待核实后重报"}),
+        {"indicator": "jinhua/core_revenue", "as_of": "2026-06-30", "reason": "口径有误，待核实后重报"},
+    ),
     MEASURED: (
         "/wucheng/big_data_centre",
-        {"centre": "wucheng_1", "as_of": "2026-07-07", "capacity_pflops": 620.5, "utilisation_share": 0.71}),
+        {"centre": "wucheng_1", "as_of": "2026-07-07", "capacity_pflops": 620.5, "utilisation_share": 0.71},
+    ),
     ONBOARDED: (
         "/dongyang/big_data_centre",
-        {"data_space": "film", "enterprise": FIRM, "role": "provider", "at": "2026-07-07"}),
+        {"data_space": "film", "enterprise": FIRM, "role": "provider", "at": "2026-07-07"},
+    ),
     LEFT: (
         "/dongyang/big_data_centre",
-        {"data_space": "film", "enterprise": FIRM, "role": "provider", "at": "2026-07-07"}),
+        {"data_space": "film", "enterprise": FIRM, "role": "provider", "at": "2026-07-07"},
+    ),
     MOVED: (
         "/dongyang/big_data_centre",
-        {"indicator": "dongyang/ten_thousand_card_node", "state": "started", "at": "2026-07-07", "done_share": 0.25}),
+        {"indicator": "dongyang/ten_thousand_card_node", "state": "started", "at": "2026-07-07", "done_share": 0.25},
+    ),
     HELD: (
         "/dongyang/big_data_centre",
-        {"session": "labelling-2026-07", "programme": "data_labelling", "at": "2026-07-07", "attendees": 120}),
+        {"session": "labelling-2026-07", "programme": "data_labelling", "at": "2026-07-07", "attendees": 120},
+    ),
     PAID: (
         "/dongyang/big_data_centre",
-        {"policy": "dongyang/data_space_connector", "enterprise": FIRM, "base_wan": 24.0, "paid_wan": 4.8,
-         "at": "2026-07-07"}),
-}  # fmt: skip
+        {
+            "policy": "dongyang/data_space_connector",
+            "enterprise": FIRM,
+            "base_wan": 24.0,
+            "paid_wan": 4.8,
+            "at": "2026-07-07",
+        },
+    ),
+}
 
 
 def example(name: str) -> Event:

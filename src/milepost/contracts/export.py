@@ -42,22 +42,38 @@ def event_schema(name: str) -> Json:
     data = data_schema(TYPES[name])
     attributes: Json = {
         "specversion": {"const": "1.0"},
-        "id": {"type": "string", "minLength": 1, "maxLength": LONGEST_ID, "pattern": PRINTABLE_PATTERN,
-               "description": "The same (source, id) counts once. By default derived from the content."},
-        "source": {"type": "string", "maxLength": LONGEST_ID, "pattern": f"^{SOURCE.pattern}$",
-                   "description": "/<jurisdiction>/<agency>"},
+        "id": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": LONGEST_ID,
+            "pattern": PRINTABLE_PATTERN,
+            "description": "The same (source, id) counts once. By default derived from the content.",
+        },
+        "source": {
+            "type": "string",
+            "maxLength": LONGEST_ID,
+            "pattern": f"^{SOURCE.pattern}$",
+            "description": "/<jurisdiction>/<agency>",
+        },
         "type": {"const": name},
         "subject": {"type": "string", "minLength": 1, "description": f"{subject_words(TYPES[name])}; Kafka's key too."},
-        "time": {"type": "string", "pattern": TIME_PATTERN,
-                 "description": "When it was said; RFC 3339, Shanghai time without a zone."},
+        "time": {
+            "type": "string",
+            "pattern": TIME_PATTERN,
+            "description": "When it was said; RFC 3339, Shanghai time without a zone.",
+        },
         "datacontenttype": {"type": ["string", "null"], "pattern": DATA_TYPE_PATTERN, "default": "application/json"},
         "simulated": {"type": "boolean", "default": False, "description": "Made-up data. Boards mark it."},
         "data": {key: value for key, value in data.items() if key not in ("title", "description")},
-    }  # fmt: skip
+    }
     return {
-        "$schema": DIALECT, "title": name, "description": data["description"], "type": "object",
-        "properties": attributes, "required": ["specversion", "id", "source", "type", "subject", "time", "data"],
-    }  # fmt: skip
+        "$schema": DIALECT,
+        "title": name,
+        "description": data["description"],
+        "type": "object",
+        "properties": attributes,
+        "required": ["specversion", "id", "source", "type", "subject", "time", "data"],
+    }
 
 
 def subject_words(kind: EventType) -> str:
@@ -71,16 +87,20 @@ def asyncapi() -> Json:
     for name, kind in TYPES.items():
         schema = {key: value for key, value in event_schema(name).items() if key != "$schema"}
         messages[kind.struct.__name__] = {
-            "name": name, "title": kind.struct.__name__, "summary": schema["description"], "contentType": CONTENT_TYPE,
+            "name": name,
+            "title": kind.struct.__name__,
+            "summary": schema["description"],
+            "contentType": CONTENT_TYPE,
             "payload": {"schemaFormat": ASYNCAPI_DIALECT, "schema": schema},
             "bindings": {"kafka": {"key": {"type": "string", "description": subject_words(kind)}}},
-        }  # fmt: skip
+        }
         channel = channels.setdefault(_key(kind.topic), {"address": kind.topic, "messages": {}})
         channel["messages"][kind.struct.__name__] = {"$ref": f"#/components/messages/{kind.struct.__name__}"}
     return {
         "asyncapi": "3.0.0",
         "info": {
-            "title": "Milepost events", "version": "1.0.0",
+            "title": "Milepost events",
+            "version": "1.0.0",
             "description": "What agencies send. CloudEvents 1.0 in structured mode over Kafka; see events.md.",
         },
         "defaultContentType": CONTENT_TYPE,
@@ -90,7 +110,7 @@ def asyncapi() -> Json:
             f"land_{key}": {"action": "receive", "channel": {"$ref": f"#/channels/{key}"}} for key in channels
         },
         "components": {"messages": messages},
-    }  # fmt: skip
+    }
 
 
 def _key(topic: str) -> str:

@@ -17,10 +17,20 @@ from milepost.events.types import TYPES, EventType
 from milepost.units import COUNTED, EVENTS, MULTIPLES, RATES
 
 # The client builds its messages from Python values, so it cannot make these; other senders can.
-LOADER_ONLY: Final = frozenset({
-    "empty_value", "bad_encoding", "not_json", "too_deep", "duplicate_key", "wrong_content_type", "not_cloudevent",
-    "wrong_topic", "wrong_subject", "wrong_key",
-})  # fmt: skip
+LOADER_ONLY: Final = frozenset(
+    {
+        "empty_value",
+        "bad_encoding",
+        "not_json",
+        "too_deep",
+        "duplicate_key",
+        "wrong_content_type",
+        "not_cloudevent",
+        "wrong_topic",
+        "wrong_subject",
+        "wrong_key",
+    }
+)
 
 HEAD = f"""# Events 事件
 

@@ -56,9 +56,14 @@ _USUAL_HEADERS: Final = [("content-type", CONTENT_TYPE.encode())]
 
 
 def decode(
-    value: bytes | None, *, now: datetime, rules: Rules, headers: Headers | None = None, topic: str | None = None,
+    value: bytes | None,
+    *,
+    now: datetime,
+    rules: Rules,
+    headers: Headers | None = None,
+    topic: str | None = None,
     key: bytes | None = None,
-) -> Event:  # fmt: skip
+) -> Event:
     """Read one message. Raises Rejected.
 
     ``topic``, where given, must be the type's; Kafka's ``key``, where the message has one, the subject. Without
@@ -113,9 +118,7 @@ def _decode(value: bytes, now: datetime, rules: Rules, topic: str | None) -> Eve
     day = getattr(data, kind.day)
     if (written := str(parse_day(day))) != day:
         data, raw = _with_day(data, raw, kind, day, written)
-    return Event(
-        envelope.id, envelope.source, envelope.type, envelope.subject, time, envelope.simulated, data, raw
-    )  # fmt: skip
+    return Event(envelope.id, envelope.source, envelope.type, envelope.subject, time, envelope.simulated, data, raw)
 
 
 def _check_headers(headers: Headers) -> None:

@@ -44,10 +44,14 @@ def new_event(
         raise rejected("wrong_type", field="data", value=str(error), expected=kind.struct.__name__) from None
     return Event(
         id=event_id or content_id(event_type, source, shown, simulated, salt),
-        source=source, type=event_type, subject=subject_of(event_type, source, typed),
-        time=(time or datetime.now(UTC)).astimezone(UTC), simulated=simulated,
-        data=typed, raw_data=msgspec.json.encode(shown),
-    )  # fmt: skip
+        source=source,
+        type=event_type,
+        subject=subject_of(event_type, source, typed),
+        time=(time or datetime.now(UTC)).astimezone(UTC),
+        simulated=simulated,
+        data=typed,
+        raw_data=msgspec.json.encode(shown),
+    )
 
 
 def _optional(struct: type[msgspec.Struct]) -> tuple[str, ...]:

@@ -60,9 +60,13 @@ class Rules(NamedTuple):
         start = min(plan.start_date, known.plan_start) if known else plan.start_date
         by_milestone = indicator.measured_by is not None and indicator.measured_by.rule == "milestone_state"
         self.indicators[name] = IndicatorRule(
-            indicator.unit, indicator.measure, indicator.unit not in MAY_BE_NEGATIVE, start, indicator.kind,
+            indicator.unit,
+            indicator.measure,
+            indicator.unit not in MAY_BE_NEGATIVE,
+            start,
+            indicator.kind,
             indicator.measure == "milestone" or by_milestone,
-        )  # fmt: skip
+        )
         slugs = {*plan.responsible(indicator)}
         for target in indicator.targets:
             slugs.update(target.lead or [], target.support or [])

@@ -145,9 +145,15 @@ class SubsidyPaid(Struct, frozen=True):
 
 
 Data = (
-    IndicatorReported | IndicatorRetracted | ComputeMeasured | EnterpriseOnboarded | EnterpriseLeft
-    | MilestoneMoved | TrainingHeld | SubsidyPaid
-)  # fmt: skip
+    IndicatorReported
+    | IndicatorRetracted
+    | ComputeMeasured
+    | EnterpriseOnboarded
+    | EnterpriseLeft
+    | MilestoneMoved
+    | TrainingHeld
+    | SubsidyPaid
+)
 
 
 class EventType(NamedTuple):

@@ -139,6 +139,12 @@ def _paid(data: Any, source: str, rules: Rules, now: datetime) -> None:
 
 Check = Callable[[Any, str, Rules, datetime], None]
 CHECKS: Final[dict[str, Check]] = {
-    REPORTED: _reported, RETRACTED: _retracted, MEASURED: _measured, ONBOARDED: _connected, LEFT: _connected,
-    MOVED: _moved, HELD: _held, PAID: _paid,
-}  # fmt: skip
+    REPORTED: _reported,
+    RETRACTED: _retracted,
+    MEASURED: _measured,
+    ONBOARDED: _connected,
+    LEFT: _connected,
+    MOVED: _moved,
+    HELD: _held,
+    PAID: _paid,
+}

@@ -80,9 +80,19 @@ def run_gate(con: Connection, gate: Literal["raw", "marts"], check: Check) -> Ga
     for result in results:
         con.execute(
             "INSERT INTO ops.gate_results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [report.run_id, gate, result.table, result.expectation, result.column, result.severity, result.success,
-             result.unexpected_count, result.detail, now],
-        )  # fmt: skip
+            [
+                report.run_id,
+                gate,
+                result.table,
+                result.expectation,
+                result.column,
+                result.severity,
+                result.success,
+                result.unexpected_count,
+                result.detail,
+                now,
+            ],
+        )
         if result.severity == "warning" and not result.success:
             held.hold(con, report.run_id, result.table, result.expectation, result.failing, now)
     con.commit()

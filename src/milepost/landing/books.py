@@ -131,9 +131,15 @@ def _see_ends(con: Connection, view: Cluster, now: datetime) -> None:
                 unnest($4::VARCHAR[]) AS topic_id
         ) AS seen
         WHERE cluster_id = $5 AND logs.topic = seen.topic AND "partition" = number AND end_offset < furthest""",
-        [[t for t, _ in parts], [n for _, n in parts], [log.end for log in view.logs.values()],
-         [log.topic_id for log in view.logs.values()], view.cluster_id, now],
-    )  # fmt: skip
+        [
+            [t for t, _ in parts],
+            [n for _, n in parts],
+            [log.end for log in view.logs.values()],
+            [log.topic_id for log in view.logs.values()],
+            view.cluster_id,
+            now,
+        ],
+    )
 
 
 def advance(con: Connection, cluster_id: str, positions: Mapping[Partition, int], load_id: str) -> None:

@@ -81,9 +81,14 @@ class Messages:
             stop = min(start + size, max(room, start + 1), len(self))
             rows = slice(start, stop)
             yield Messages(
-                self.parts, self.part[rows], self.offset[rows], self.time[rows], self.value[rows], self.headers[rows],
+                self.parts,
+                self.part[rows],
+                self.offset[rows],
+                self.time[rows],
+                self.value[rows],
+                self.headers[rows],
                 self.key[rows],
-            )  # fmt: skip
+            )
             start = stop
 
 

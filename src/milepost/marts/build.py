@@ -83,12 +83,25 @@ def run_dbt(settings: Settings, arguments: list[str]) -> dbtRunnerResult:
         try:
             result = dbtRunner().invoke(
                 [
-                    "--quiet", "--log-level", "none", "--no-use-colors", "--log-level-file", "none",
-                    "--no-send-anonymous-usage-stats", "--no-version-check", *arguments,
-                    "--project-dir", str(project), "--profiles-dir", str(project),
-                    "--target-path", str(target), "--log-path", str(target),
+                    "--quiet",
+                    "--log-level",
+                    "none",
+                    "--no-use-colors",
+                    "--log-level-file",
+                    "none",
+                    "--no-send-anonymous-usage-stats",
+                    "--no-version-check",
+                    *arguments,
+                    "--project-dir",
+                    str(project),
+                    "--profiles-dir",
+                    str(project),
+                    "--target-path",
+                    str(target),
+                    "--log-path",
+                    str(target),
                 ]
-            )  # fmt: skip
+            )
         finally:
             # otherwise this process keeps the file locked
             DuckDBConnectionManager.close_all_connections()

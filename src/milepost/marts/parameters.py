@@ -112,11 +112,23 @@ def set_parameters(con: warehouse.Connection, settings: Settings, full_refresh: 
         """INSERT INTO ops.build_parameters (as_of_date, known_at, is_known_at_given, zero_base, project_key,
            incremental_key, knowledge_key, catalogue_key, staged_from, staged_to, staged_book, tested_from, reading_key)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        [as_of_date, known_at, settings.known_at is not None, settings.zero_base,
-         # until a whole build went through, the views of a changed project do not stand
-         project if last.project_key == project else "", incremental, knowledge, catalogue,
-         staged_from, staged_to, window.book(con, staged_to), tested_from, reading],
-    )  # fmt: skip
+        [
+            as_of_date,
+            known_at,
+            settings.known_at is not None,
+            settings.zero_base,
+            # until a whole build went through, the views of a changed project do not stand
+            project if last.project_key == project else "",
+            incremental,
+            knowledge,
+            catalogue,
+            staged_from,
+            staged_to,
+            window.book(con, staged_to),
+            tested_from,
+            reading,
+        ],
+    )
     return as_of_date, known_at, last.project_key != project
 
 

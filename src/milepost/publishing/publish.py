@@ -88,9 +88,13 @@ def _facts(con: warehouse.Connection, as_of: date | None) -> dict[str, Any]:
     assert newest is not None
     assert simulated is not None
     return {
-        "built_at": utc_now(), "as_of_date": built[0], "known_at": built[1],
-        "latest_event_at": newest[0], "latest_kafka_time": newest[1], "has_simulated": simulated[0],
-    }  # fmt: skip
+        "built_at": utc_now(),
+        "as_of_date": built[0],
+        "known_at": built[1],
+        "latest_event_at": newest[0],
+        "latest_kafka_time": newest[1],
+        "has_simulated": simulated[0],
+    }
 
 
 def _write_tables(con: warehouse.Connection, folder: Path) -> dict[str, int]:
@@ -115,10 +119,17 @@ def _manifest(
     sums = {name: hashlib.sha256((folder / f"{name}.parquet").read_bytes()).hexdigest() for name in rows}
     newest = {name: _iso(facts[name]) for name in ("latest_event_at", "latest_kafka_time")}
     return Manifest(
-        version=version, built_at=facts["built_at"].isoformat(), as_of_date=facts["as_of_date"].isoformat(),
-        known_at=facts["known_at"].isoformat(), code_revision=code_revision(settings.project),
-        has_simulated=facts["has_simulated"], rows=rows, verdicts=verdicts, sha256=sums, **newest,
-    )  # fmt: skip
+        version=version,
+        built_at=facts["built_at"].isoformat(),
+        as_of_date=facts["as_of_date"].isoformat(),
+        known_at=facts["known_at"].isoformat(),
+        code_revision=code_revision(settings.project),
+        has_simulated=facts["has_simulated"],
+        rows=rows,
+        verdicts=verdicts,
+        sha256=sums,
+        **newest,
+    )
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -14,9 +14,20 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "quality": ("event",),
 }
 PLANNED: Final = frozenset(
-    {"units", "unit", "places", "changes", "history", "reporting", "subsidies", "operations", "plan", "incidents",
-     "bulletins"}
-)  # fmt: skip
+    {
+        "units",
+        "unit",
+        "places",
+        "changes",
+        "history",
+        "reporting",
+        "subsidies",
+        "operations",
+        "plan",
+        "incidents",
+        "bulletins",
+    }
+)
 
 
 def address(page: str, base: str = "", /, **choices: str | None) -> str:

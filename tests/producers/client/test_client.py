@@ -228,9 +228,11 @@ def test_account_and_certificate_come_from_settings() -> None:
         kafka_security_protocol="SASL_PLAINTEXT", kafka_username="data", kafka_password=SecretStr("s3cret")
     )
     assert security(settings) == {
-        "security_protocol": "SASL_PLAINTEXT", "sasl_mechanism": "SCRAM-SHA-512",
-        "sasl_plain_username": "data", "sasl_plain_password": "s3cret",
-    }  # fmt: skip
+        "security_protocol": "SASL_PLAINTEXT",
+        "sasl_mechanism": "SCRAM-SHA-512",
+        "sasl_plain_username": "data",
+        "sasl_plain_password": "s3cret",
+    }
     assert security(Settings()) == {"security_protocol": "PLAINTEXT"}
 
 

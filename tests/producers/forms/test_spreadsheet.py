@@ -46,8 +46,12 @@ def test_form_asks_for_what_the_agency_leads_or_supports_with_last_values(form: 
     sheet = openpyxl.load_workbook(form)["指标填报"]
     assert [cell.value for cell in sheet[1]] == [column.head for column in COLUMNS]
     assert [sheet[f"A{row}"].value for row in range(2, 7)] == [
-        "hill/compute", "hill/revenue", "hill/parks", "hill/models", "hill/members",
-    ]  # fmt: skip
+        "hill/compute",
+        "hill/revenue",
+        "hill/parks",
+        "hill/models",
+        "hill/members",
+    ]
     assert sheet.max_row == 6  # growth and trainings are other agencies'
     assert (sheet["C4"].value.date(), sheet["D4"].value, sheet["G4"].value) == (date(2026, 6, 30), 4, "个")
 
@@ -90,9 +94,19 @@ def test_filled_rows_become_events_and_empty_ones_do_not(form: Path, rules: Rule
 
 
 def test_every_bad_cell_is_named_with_sheet_cell_and_reason(form: Path, rules: Rules) -> None:
-    fill(form, {
-        "F2": "约一百", "F3": 10, "G3": "家", "E4": "下周", "F4": 5, "F5": -3, "F6": 20, "E6": date(2099, 1, 1),
-    })  # fmt: skip
+    fill(
+        form,
+        {
+            "F2": "约一百",
+            "F3": 10,
+            "G3": "家",
+            "E4": "下周",
+            "F4": 5,
+            "F5": -3,
+            "F6": 20,
+            "E6": date(2099, 1, 1),
+        },
+    )
     fill(form, {"D2": "快了", "E2": date(2026, 7, 7)}, "节点填报")
     found = faults(read_form(form, rules))
     assert set(found) == {"指标填报!F2", "指标填报!G3", "指标填报!E4", "指标填报!F5", "指标填报!E6", "节点填报!D2"}

@@ -55,8 +55,12 @@ def test_stops_before_the_first_bad_row_and_goes_on_once_it_is_mended(offline: O
     assert json.loads(result.stdout)["cursor"] == 1
     write(register, GOOD, GOOD | {"enterprise": OTHER_FIRM}, GOOD | {"role": "user"})
     assert offline.told("onboarding", str(register), *AGENCY) == {
-        "sent": 2, "delivered": 0, "waiting": 3, "bad_rows": 0, "cursor": 3,
-    }  # fmt: skip
+        "sent": 2,
+        "delivered": 0,
+        "waiting": 3,
+        "bad_rows": 0,
+        "cursor": 3,
+    }
 
 
 def test_partial_passes_over_bad_rows_and_lists_them(offline: Office, register: Path) -> None:

@@ -70,8 +70,11 @@ def are_enterprises(part: pa.Array, most: float) -> np.ndarray:
 
 
 CHECKS: Final[dict[str, Callable[[pa.Array, float], np.ndarray]]] = {
-    "id": are_ids, "number": are_numbers, "count": are_counts, "enterprise": are_enterprises,
-}  # fmt: skip
+    "id": are_ids,
+    "number": are_numbers,
+    "count": are_counts,
+    "enterprise": are_enterprises,
+}
 """By role of a slot (layouts.py); most: the slot's limit."""
 
 

@@ -224,9 +224,12 @@ def _table(
         pa.array([number for _, number in messages.parts], pa.int32()).take(part),
         pa.array(np.array(messages.offset, np.int64)[rows]),
         pa.array(np.array(messages.time, np.int64)[rows] * 1000, pa.timestamp("us")),
-        fields["id"], source, kind, subject,
+        fields["id"],
+        source,
+        kind,
+        subject,
         fields["time"].cast(checks.MOMENT).cast(pa.timestamp("us")),
         simulated,
         text.cut(*text.data_bounds(rows, known.layout)),
-    ]  # fmt: skip
+    ]
     return pa.Table.from_arrays(arrays, schema=EVENTS)
