@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from milepost.gates import held as held_rows
 from milepost.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ def held(
     source: Annotated[str, typer.Option(help="Needed where two sources used the same event id.")] = "",
 ) -> None:
     """List the events that are held back, with the rule that holds each; --release EVENT_ID lets one in."""
+    from milepost.gates import held as held_rows
     from milepost.warehouse import connection as warehouse  # DuckDB is heavy, and --help needs none of it
 
     with warehouse.writing(Settings.load(), "held rows") as con:
