@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from milepost.settings import Settings
-
-if TYPE_CHECKING:
-    pass
 
 
 def register(app: typer.Typer) -> None:
