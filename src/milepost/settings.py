@@ -102,7 +102,4 @@ class Settings(BaseSettings):
     @property
     def texts(self) -> Path | None:
         """Folder of the plan texts, or None where they are not at hand."""
-        for folder in (self.plan_texts, self.project.parent / "shared" / "seeds"):
-            if folder is not None and folder.is_dir():
-                return folder
-        return None
+        return self.plan_texts if self.plan_texts is not None and self.plan_texts.is_dir() else None
