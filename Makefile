@@ -28,7 +28,7 @@ test: install-dev ## The tests, on real DuckDB files, brokers, Airflow processes
 lint: install-dev ## Style of Python and of SQL as dbt renders it
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
 
-types: install-dev ## Types of src/milepost, strict
+types: install-dev ## Types of Python, strict
 	@$(BIN)/mypy
 
 check: lint types test ## What CI runs: lint, types, test

@@ -28,7 +28,7 @@ from dags.steps import step
         "on_failure_callback": tell_failure,
     },
 )
-def build_marts():
+def build_marts() -> None:
     @task
     def gate_raw() -> str:
         import expectations

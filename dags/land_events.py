@@ -6,6 +6,7 @@ written with the rows, so nothing is lost and nothing comes twice.
 
 from dataclasses import asdict
 from datetime import timedelta
+from typing import Any
 
 from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, dag, task
 
@@ -25,9 +26,9 @@ from dags.steps import step
     tags=["land"],
     default_args={"pool": WAREHOUSE_POOL, "retries": 2, "retry_delay": timedelta(seconds=10)},
 )
-def land_events():
+def land_events() -> None:
     @task(outlets=[RAW_EVENTS], on_failure_callback=tell_failure, execution_timeout=timedelta(hours=1))
-    def drain_topics() -> dict:
+    def drain_topics() -> dict[str, Any]:
         from milepost import pipeline
 
         return asdict(step(pipeline.land))

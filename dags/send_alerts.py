@@ -20,9 +20,9 @@ from dags.steps import step
     doc_md=__doc__,
     tags=["alerts"],
 )
-def send_alerts():
+def send_alerts() -> None:
     @task(execution_timeout=timedelta(minutes=10))
-    def deliver_alerts() -> dict:
+    def deliver_alerts() -> dict[str, int]:
         from milepost import pipeline
 
         return step(pipeline.notify)

@@ -1,12 +1,14 @@
 """One way for every task to call a step of the pipeline."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from airflow.sdk.exceptions import AirflowFailException
 
+Result = TypeVar("Result")
 
-def step(function: Callable[..., Any], *arguments: Any) -> Any:
+
+def step(function: Callable[..., Result], *arguments: Any) -> Result:
     """Call function(settings, *arguments). A fault that trying again cannot cure fails the task at once."""
     from milepost.errors import MilepostError
     from milepost.settings import Settings

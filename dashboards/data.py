@@ -148,7 +148,8 @@ def table(board: Board, name: str, *columns: str) -> pa.Table:
 
 def of_indicator(board: Board, name: str, indicator_id: str) -> list[dict[str, Any]]:
     """The rows of one indicator, all columns. Raises Unreadable."""
-    return _of_indicator(board.folder, name, _sha256(board, name), indicator_id).to_pylist()
+    rows: list[dict[str, Any]] = _of_indicator(board.folder, name, _sha256(board, name), indicator_id).to_pylist()
+    return rows
 
 
 def has(board: Board, name: str) -> bool:

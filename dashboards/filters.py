@@ -7,10 +7,10 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboards import data, elements, readings, shell
+from dashboards import data, elements, shell
 from dashboards.readings import Row, Wanted
 from dashboards.text import Words
-from milepost.readings.statuses import SHAPES
+from milepost.readings.statuses import LIGHTS, SHAPES
 
 EVERYTHING = ""  # the first option of every select box
 WIDTHS = (1.7, 1, 1.9, 1, 2.9, 1.2)
@@ -79,10 +79,10 @@ def _lights(column: DeltaGenerator, w: Words) -> list[str]:
     key = "filter-light"
     if key not in st.session_state:
         asked = st.query_params.get("light", "").split(",")
-        st.session_state[key] = [code for code in readings.LIGHTS if code in asked]
+        st.session_state[key] = [code for code in LIGHTS if code in asked]
     picked = column.pills(
         w("filter.light"),
-        readings.LIGHTS,
+        [str(code) for code in LIGHTS],
         key=key,
         selection_mode="multi",
         wrap=True,

@@ -149,7 +149,8 @@ class Connection:
 
     def __init__(self, settings: Settings, patience_s: float) -> None:
         servers = settings.bootstrap_servers.split(",")
-        self._patience_s, self._client = patience_s, None
+        self._patience_s = patience_s
+        self._client: _OnceConnected | None = None
         if not any(is_listening(server, patience_s) for server in servers):
             raise Away(f"nobody listens at {settings.bootstrap_servers}")
         try:
@@ -166,8 +167,9 @@ class Connection:
             ) from error
 
     def _make_client(self, **configs: Any) -> _OnceConnected:
-        self._client = _OnceConnected(**configs)
-        return self._client
+        client = _OnceConnected(**configs)
+        self._client = client
+        return client
 
     @property
     def is_over(self) -> bool:
