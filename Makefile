@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
+# Tests wait much (brokers, builds, browsers), so more of them run at once than there are cores; 0: one after another
+WORKERS ?= 3
 export PYTHONDONTWRITEBYTECODE :=
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
@@ -23,7 +25,7 @@ run: install ## Land, gate, build, gate, publish once, without Airflow (a broker
 	@$(BIN)/milepost run
 
 test: install-dev ## The tests, on real DuckDB files, brokers, Airflow processes and a browser where present
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 lint: install-dev ## Style of Python and of SQL as dbt renders it
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/sqlfluff lint dbt_project/models dbt_project/tests

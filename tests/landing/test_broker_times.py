@@ -71,7 +71,7 @@ def test_rows_of_an_earlier_version_with_odd_moments_publish_and_do_not_look_you
     landing.load(settings)
     landed_at = datetime.now(UTC).replace(tzinfo=None)
     with warehouse.writing(settings, "test") as con:
-        for table in ("events", "rejected_events"):
+        for table in ("events", "rejected_messages"):
             con.execute(
                 f"""UPDATE raw.{table} SET kafka_time = CASE "offset" % 4 WHEN 0 THEN TIMESTAMP '3000-01-01'
                 WHEN 1 THEN TIMESTAMP '10000-01-01' WHEN 2 THEN TIMESTAMP '1969-12-31' ELSE kafka_time END"""

@@ -103,7 +103,7 @@ def test_headers_without_content_or_with_names_that_are_not_utf8_stop_nothing(th
     assert '[["content-type", ""], ["x", null]]' in [headers for headers, _ in kept]
     assert any("not UTF-8" in reason for _, reason in kept)
     replay.replay_rejected(there)
-    assert report.rejected == count(there, "rejected_events", "replayed_at IS NULL"), "still wrong, still kept"
+    assert count(there, "rejected_events", f"replayed_at IS NULL AND load_id = '{report.load_id}'") == 2, "still wrong"
 
 
 POISON = {
