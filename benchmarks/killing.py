@@ -24,7 +24,7 @@ def main() -> int:
     parser.add_argument("--events", type=int, default=1000)
     parser.add_argument("--broker", default="auto")
     options = parser.parse_args()
-    from landing_workbench import faulty, send
+    from builders.events import faulty, send
 
     from milepost.local import broker
     from milepost.settings import Settings

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from builders.environment import CHROMIUM, CHROMIUM_FLAGS
 
 from milepost.settings import Settings
 
@@ -36,3 +37,15 @@ def broker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     with brokers.running_broker(request.param, folder) as handle:
         yield handle
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """One Chromium for all tests of a worker; each opens a context of its own. Skips where there is none."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed")
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()

@@ -36,7 +36,8 @@ def simulate(
     day = sending.last_day(until)
     print_result(sending.send_history(settings, rules, plans, seed, day, faults).as_dict())
     if follow:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a process manager's end is also an end
+        for ending in (signal.SIGINT, signal.SIGTERM):  # a process manager's end is also an end, and so is Ctrl-C where
+            signal.signal(ending, signal.default_int_handler)  # a shell, starting it in the background, ignored it
         print_result(sending.send_live(settings, rules, plans, seed, day, speed, live_events).as_dict())
 
 

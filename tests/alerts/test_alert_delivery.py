@@ -10,7 +10,7 @@ import time
 from email import policy
 
 import pytest
-from alert_receivers import answering, closed_port, dripping, dripping_greeting, endless_body, receiver, silent
+from builders.receivers import answering, closed_port, dripping, dripping_greeting, endless_body, receiver, silent
 
 from milepost.alerts import delivery, incidents
 from milepost.settings import Settings

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from builders.environment import environment
 
 import expectations
 from milepost import pipeline, stream
@@ -50,16 +50,9 @@ def open_alerts(settings: Settings) -> list[tuple[str, str]]:
 
 def killed_after(settings: Settings, whole: str, function: str, step: str) -> None:
     package, _, module = whole.rpartition(".")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MILEPOST")}
-    ours = {
-        "MILEPOST_DATA": str(settings.data),
-        "MILEPOST_KAFKA_SERVERS": settings.bootstrap_servers,
-        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
-    }
+    ours = environment(MILEPOST_DATA=str(settings.data), MILEPOST_KAFKA_SERVERS=settings.bootstrap_servers)
     script = KILLED_AFTER.format(package=package, module=module, function=function, step=step)
-    done = subprocess.run(
-        [sys.executable, "-c", script], env=kept | ours, capture_output=True, timeout=120, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", script], env=ours, capture_output=True, timeout=120, check=False)
     assert done.returncode == -9, done.stderr[-2000:]
 
 

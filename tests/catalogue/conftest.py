@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from baisha import TEXT
+from builders.baisha import TEXT
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from baisha import changed, faults
+from builders.baisha import changed, faults
 
 
 def test_the_good_file_has_no_fault(folder: Path) -> None:

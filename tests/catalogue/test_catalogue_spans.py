@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from baisha import GOOD, TEXT, changed, faults
+from builders.baisha import GOOD, TEXT, changed, faults
 
 from milepost.catalogue import format
 from milepost.catalogue.checks import check_plans

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from builders.environment import environment
 
 pytest.importorskip("airflow", reason="Airflow is not installed")
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,16 +57,13 @@ print(json.dumps({
 @pytest.fixture(scope="module")
 def bag(tmp_path_factory: pytest.TempPathFactory) -> dict:
     home = tmp_path_factory.mktemp("airflow")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "MILEPOST"))}
     done = subprocess.run(
         [sys.executable, "-c", REPORT, str(ROOT / "dags")],
-        env={
-            **kept,
-            "AIRFLOW_HOME": str(home),
-            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-            "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
-            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
-        },
+        env=environment(
+            AIRFLOW_HOME=str(home),
+            AIRFLOW__CORE__LOAD_EXAMPLES="False",
+            AIRFLOW__CORE__UNIT_TEST_MODE="False",
+        ),
         capture_output=True,
         text=True,
         timeout=120,

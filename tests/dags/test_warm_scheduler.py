@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from builders.environment import environment
 
 pytest.importorskip("airflow", reason="Airflow is not installed")
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,10 +32,9 @@ print(missing, threads, os.waitstatus_to_exitcode(status))
 
 
 def test_modules_loaded_before_the_fork_work_in_the_fork(tmp_path):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "MILEPOST"))}
     done = subprocess.run(
         [sys.executable, "-c", IN_A_FORK],
-        env={**kept, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "GX_ANALYTICS_ENABLED": "false"},
+        env=environment(GX_ANALYTICS_ENABLED="false"),
         cwd=tmp_path,
         capture_output=True,
         text=True,

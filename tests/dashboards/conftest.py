@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import fcntl
 import os
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from builders import published as board_sample
+from builders.pages import OpenPage
+from builders.published import Sample
 from streamlit.testing.v1 import AppTest
-
-sys.path.insert(0, str(Path(__file__).parent))  # the two modules below lie beside the tests
-import board_sample
-from board_pages import OpenPage
-from board_sample import Sample
 
 PAGES = Path(__file__).resolve().parents[2] / "dashboards/app_pages"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from board_pages import shown, table
+from builders.pages import shown, table
 from streamlit.testing.v1 import AppTest
 
 from dashboards import elements, readings

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 import yaml
-from board_pages import OpenPage
-from board_sample import ROOT
+from builders.pages import OpenPage
+from builders.published import ROOT
 
 from dashboards import data
 from milepost.readings import links

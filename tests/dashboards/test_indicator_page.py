@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from board_pages import OpenPage, cells, heads, shown, table, words_of
-from board_sample import Sample, edit
+from builders.pages import OpenPage, cells, heads, shown, table, words_of
+from builders.published import Sample, edit
 from streamlit.testing.v1 import AppTest
 
 from dashboards import elements

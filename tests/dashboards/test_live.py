@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from board_sample import Sample, write_status
+from builders.published import Sample, write_status
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from scripts import screenshots
@@ -34,19 +34,17 @@ def address(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(address: str) -> Iterator[playwright.Page]:
-    """A page of a browser that counts loads and notes every address outside this machine."""
-    with playwright.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=screenshots.CHROMIUM, args=screenshots.CHROMIUM_ARGS)
-        context = browser.new_context(viewport={"width": 1440, "height": 1200})
-        context.set_default_timeout(LOOK_MS)
-        page = context.new_page()
-        page.outside = []
-        page.loads = []
-        page.on("load", lambda: page.loads.append(page.url))
-        context.on("request", lambda r: r.url.startswith((address, "data:", "blob:")) or page.outside.append(r.url))
-        yield page
-        browser.close()
+def page(address: str, browser: playwright.Browser) -> Iterator[playwright.Page]:
+    """A page of a context of its own that counts loads and notes every address outside this machine."""
+    context = browser.new_context(viewport={"width": 1440, "height": 1200})
+    context.set_default_timeout(LOOK_MS)
+    page = context.new_page()
+    page.outside = []
+    page.loads = []
+    page.on("load", lambda: page.loads.append(page.url))
+    context.on("request", lambda r: r.url.startswith((address, "data:", "blob:")) or page.outside.append(r.url))
+    yield page
+    context.close()
 
 
 def total_of(page: playwright.Page) -> str:

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from board_pages import OpenPage, cells, table, words_of
-from board_sample import Sample, edit
+from builders.pages import OpenPage, cells, table, words_of
+from builders.published import Sample, edit
 
 from dashboards import elements, readings
 from dashboards.shell import STYLE

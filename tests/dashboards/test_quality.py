@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow as pa
-from board_pages import OpenPage, cells, table, words_of
-from board_sample import edit
+from builders.pages import OpenPage, cells, table, words_of
+from builders.published import edit
 
 from dashboards import elements
 from milepost.events.reasons import REASONS

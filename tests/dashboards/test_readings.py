@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from board_sample import AS_OF, Sample
+from builders.published import AS_OF, Sample
 
 from dashboards import readings, records
 from dashboards.text import LANGUAGES, Words

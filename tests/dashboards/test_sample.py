@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from board_sample import ROOT, Sample
+from builders.published import ROOT, Sample
 
 CONTRACTS = sorted((ROOT / "dbt_project/models/marts").glob("*_*.yml"))
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from board_pages import OpenPage, words_of
-from board_sample import Sample, edit, write_status
+from builders.pages import OpenPage, words_of
+from builders.published import Sample, edit, write_status
 from streamlit.testing.v1 import AppTest
 
 ENTRY = Path(__file__).resolve().parents[2] / "dashboards/streamlit_app.py"

@@ -7,10 +7,10 @@ from typing import Any
 
 import jsonschema
 import pytest
+from builders.mutations import Message
+from builders.schemas import Judges
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mutated_messages import Message
-from schema_agreement import Judges
 
 from milepost.contracts.differences import DIFFERENCES
 from milepost.contracts.examples import example

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from hill import FIRM, NOW, RULES, changed, event, read
+from builders.hill import FIRM, NOW, RULES, changed, event, read
 
 from milepost.events import HEADERS, REASONS, Rejected, encode, key, new_event
 from milepost.events.types import HELD, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TYPES

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hill import DATA, event, read
+from builders.hill import DATA, event, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

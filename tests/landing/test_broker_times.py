@@ -6,8 +6,8 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from builders.events import Message, count, faulty, reports, rows, send, stream, tables, unbalanced
 from confluent_kafka import Producer
-from landing_workbench import Message, count, faulty, reports, rows, send, stream, tables, unbalanced
 
 import expectations
 from milepost import pipeline

@@ -10,10 +10,10 @@ from functools import lru_cache
 from typing import Any
 
 import pytest
+from builders.events import SENT_AT, faulty, rules
+from builders.mutations import Message, mutated
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from landing_workbench import SENT_AT, faulty, rules
-from mutated_messages import Message, mutated
 
 from milepost import events
 from milepost.events import Rules

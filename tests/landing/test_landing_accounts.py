@@ -6,8 +6,8 @@ import json
 from collections import Counter
 
 import pytest
+from builders.events import Message, count, faulty, reports, rows, send, unbalanced
 from kafka import KafkaProducer
-from landing_workbench import Message, count, faulty, reports, rows, send, unbalanced
 
 from milepost import events, stream
 from milepost.errors import BrokerError

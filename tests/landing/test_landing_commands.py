@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from landing_workbench import faulty, reports, send
+from builders.events import faulty, reports, send
 from typer.testing import CliRunner, Result
 
 from milepost.cli import app

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from landing_workbench import ROOT, faulty, send, tables, unbalanced
+from builders.environment import environment
+from builders.events import faulty, send, tables, unbalanced
 
 from milepost.landing import load as landing
 from milepost.settings import Settings
@@ -87,9 +88,4 @@ def test_a_full_disk_is_said_undone_and_got_over(there: Settings) -> None:
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    ours = {
-        "MILEPOST_DATA": str(settings.data),
-        "MILEPOST_KAFKA_SERVERS": settings.bootstrap_servers,
-        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
-    }
-    return {name: value for name, value in os.environ.items() if not name.startswith("MILEPOST_")} | ours
+    return environment(MILEPOST_DATA=str(settings.data), MILEPOST_KAFKA_SERVERS=settings.bootstrap_servers)

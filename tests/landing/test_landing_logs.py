@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable
 
 import pytest
+from builders.events import ROOT, count, reports, rows, send, unbalanced
 from confluent_kafka import Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewPartitions
-from landing_workbench import ROOT, count, reports, rows, send, unbalanced
 
 from milepost import stream
 from milepost.landing import load as landing

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import random
 import subprocess
 import sys
@@ -14,7 +13,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from landing_workbench import ROOT, Message, count, reports, rules, send, unbalanced
+from builders.environment import environment
+from builders.events import Message, count, reports, rules, send, unbalanced
 
 from milepost.landing import load as landing
 from milepost.landing import replay
@@ -68,15 +68,10 @@ def test_the_peak_does_not_follow_the_bytes_that_were_rejected(tansu: BrokerHand
 
 def _peak(settings: Settings, step: str) -> int:
     """Peak resident size of a process that takes the step, MiB."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MILEPOST")}
-    ours = {
-        "MILEPOST_DATA": str(settings.data),
-        "MILEPOST_KAFKA_SERVERS": settings.bootstrap_servers,
-        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
-    }
+    ours = environment(MILEPOST_DATA=str(settings.data), MILEPOST_KAFKA_SERVERS=settings.bootstrap_servers)
     done = subprocess.run(
         [sys.executable, "-c", STEP.format(step=step)],
-        env=kept | ours,
+        env=ours,
         capture_output=True,
         text=True,
         timeout=200,

@@ -8,8 +8,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from landing_workbench import Message, count, rules, send, unbalanced
-from schema_agreement import NOW
+from builders.events import Message, count, rules, send, unbalanced
+from builders.schemas import NOW
 
 from milepost.catalogue import read_plans
 from milepost.events import Rejected, decode

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from builders.environment import environment
 from confluent_kafka import Consumer, KafkaError, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
@@ -149,10 +150,9 @@ def test_the_node_listens_on_this_machine_only():
 
 
 def _command(tmp_path: Path, **variables: str) -> subprocess.Popen[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MILEPOST_")}
     return subprocess.Popen(
         [sys.executable, "-m", "milepost.cli", "broker", "--kind", "tansu"],
-        env={**kept, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "MILEPOST_DATA": str(tmp_path / "data"), **variables},
+        env=environment(MILEPOST_DATA=str(tmp_path / "data"), **variables),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -170,13 +170,34 @@ def test_the_command_tells_its_address_and_leaves_no_process(ending, tmp_path):
         assert address.read_text() == servers
         children = processes.family(command.pid)[:-1]
         assert children
-        command.send_signal(ending)
-        command.communicate(timeout=30)
+        try:
+            command.send_signal(ending)
+            command.communicate(timeout=30)
+        finally:
+            command.kill()
     _, alive = psutil.wait_procs(children, timeout=10)
     assert alive == []
     if ending != signal.SIGKILL:
         assert command.returncode == 0
         assert not address.exists()
+
+
+@pytest.mark.kafka
+def test_ctrl_c_ends_a_broker_that_a_shell_started_in_the_background(tmp_path):
+    """Such a shell has SIGINT ignored, and its children inherit that."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        command = _command(tmp_path)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with command:
+        command.stdout.readline()
+        try:
+            command.send_signal(signal.SIGINT)
+            command.communicate(timeout=30)
+        finally:
+            command.kill()
+    assert command.returncode == 0
 
 
 @pytest.mark.kafka

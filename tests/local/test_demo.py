@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from builders.environment import environment
 
 from milepost.errors import SettingsError
 from milepost.local import airflow_home, demo
@@ -20,10 +21,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def run_demo(data: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """A demo that is meant to fail before Airflow starts."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "MILEPOST"))}
     return subprocess.run(
         [sys.executable, "-m", "milepost.cli", "demo", "--no-browse"],
-        env={**kept, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "MILEPOST_DATA": str(data), **variables},
+        env=environment(MILEPOST_DATA=str(data), **variables),
         capture_output=True,
         text=True,
         timeout=120,

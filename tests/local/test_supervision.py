@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from builders.environment import environment
 
 from milepost.local import processes, supervision
 from milepost.local.supervision import ProcessDied, Supervisor
@@ -116,7 +117,7 @@ def test_children_end_when_the_supervisor_is_killed(tmp_path):
         "    s.start('sleeper', [sys.executable, '-c', 'import time; time.sleep(600)'], os.environ)\n"
         "    Path(sys.argv[2]).write_text(str(s.components['sleeper'].child.pid)); time.sleep(600)\n"
     )
-    env = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+    env = environment()
     with subprocess.Popen(python(code, tmp_path / "logs", file), env=env) as parent:
         eventually(lambda: file.exists() and file.read_text())
         child = psutil.Process(int(file.read_text()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from marts_workbench import ROOT, Workbench
+from builders.warehouse import ROOT, Workbench
 
 from milepost.settings import Settings
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 import duckdb
 import pytest
-from marts_workbench import ROOT, Workbench, indicator, plan
+from builders.warehouse import ROOT, Workbench, indicator, plan
 
 from milepost.marts import build
 from milepost.warehouse import connection as warehouse

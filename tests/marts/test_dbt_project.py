@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from marts_workbench import ROOT, Workbench, indicator, plan
+from builders.warehouse import ROOT, Workbench, indicator, plan
 
 from milepost.errors import BuildFailed
 from milepost.marts import build

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from marts_workbench import ROOT, Workbench
+from builders.warehouse import ROOT, Workbench
 
 from milepost import catalogue, pipeline
 from milepost.catalogue import Plan

@@ -6,7 +6,7 @@ import random
 from datetime import date, datetime
 
 import pytest
-from marts_workbench import ROOT, Workbench
+from builders.warehouse import ROOT, Workbench
 
 from milepost.catalogue import read_plans
 from milepost.marts import explain

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from marts_workbench import Workbench, indicator, plan, since
+from builders.warehouse import Workbench, indicator, plan, since
 
 PLAN = plan(
     # year to date, as in the published notices

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from marts_workbench import Workbench, indicator, plan, since
+from builders.warehouse import Workbench, indicator, plan, since
 
 from milepost.errors import BuildFailed
 from milepost.publishing.tables import marts

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from marts_workbench import ROOT, Workbench, indicator, plan, since
+from builders.warehouse import ROOT, Workbench, indicator, plan, since
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 

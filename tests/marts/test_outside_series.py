@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from marts_workbench import Workbench, indicator, plan
-from pace_formulas import Series, pace
+from builders.pace import Series, pace
+from builders.warehouse import Workbench, indicator, plan
 
 
 def _series() -> list[Series]:

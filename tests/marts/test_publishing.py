@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from marts_workbench import ROOT, Workbench, indicator, plan
+from builders.warehouse import ROOT, Workbench, indicator, plan
 
 from milepost.errors import PublishError
 from milepost.publishing import publish as publishing

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from marts_workbench import Workbench, indicator, plan
+from builders.warehouse import Workbench, indicator, plan
 
 from milepost import pipeline
 from milepost.gates.verdict import CheckResult

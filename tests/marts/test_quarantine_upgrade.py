@@ -6,7 +6,7 @@ import json
 from datetime import date, datetime
 
 import pytest
-from marts_workbench import Workbench, indicator, plan
+from builders.warehouse import Workbench, indicator, plan
 from typer.testing import CliRunner
 
 from milepost.cli import app

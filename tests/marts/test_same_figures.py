@@ -14,7 +14,7 @@ import msgspec
 import pyarrow as pa
 import pytest
 import yaml
-from marts_workbench import ROOT, Workbench
+from builders.warehouse import ROOT, Workbench
 
 from milepost.catalogue import read_plans
 from milepost.publishing.tables import marts

@@ -10,11 +10,11 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 import pytest
+from builders.mutations import Splice, mutated, sound, written
+from builders.schemas import NOW, Judges
+from builders.warehouse import Workbench
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from marts_workbench import Workbench
-from mutated_messages import Splice, mutated, sound, written
-from schema_agreement import NOW, Judges
 
 from milepost.events import Event, Rejected, decode
 from milepost.events.types import HELD, LARGEST, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TYPES

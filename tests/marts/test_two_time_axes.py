@@ -6,9 +6,9 @@ import random
 from datetime import date, datetime, timedelta
 
 import pytest
+from builders.warehouse import Workbench, indicator, plan, since
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from marts_workbench import Workbench, indicator, plan, since
 
 STRAIGHT = indicator("straight", "level", {2027: 1500}, **since(300))
 DECEMBER, FEBRUARY, MARCH = "2025-12-31", datetime(2026, 2, 15), datetime(2026, 3, 20)

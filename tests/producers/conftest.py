@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from offices import PLAN, Office, arrived
+from builders.offices import PLAN, Office, arrived
 
 from milepost import stream
 from milepost.catalogue import Plan, read_plans

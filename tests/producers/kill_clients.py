@@ -22,11 +22,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import yaml
-from letters import TOPIC, attendees, held
-from offices import PLAN, arrived
+from builders.letters import TOPIC, attendees, held
+from builders.offices import PLAN, arrived
 
 from milepost import stream
 from milepost.catalogue import read_plans

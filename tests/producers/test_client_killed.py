@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from builders.environment import environment
 
 from milepost.local import broker as brokers
 
@@ -30,7 +30,7 @@ def test_what_publish_accepted_is_in_the_log_in_the_end(kind: str) -> None:
         text=True,
         timeout=230,
         check=False,
-        env=os.environ | {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
+        env=environment(),
     )
     assert done.returncode == 0, done.stdout + done.stderr
     tally = json.loads(done.stdout)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from letters import TOPIC, attendees, held
-from offices import arrived
+from builders.letters import TOPIC, attendees, held
+from builders.offices import arrived
 
 from milepost import stream
 from milepost.events import Rules

@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from offices import Office
+from builders.offices import Office
 
 from milepost.errors import MilepostError
 from producers.client.journal import journal_file

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from letters import FakeBroker, letter
+from builders.letters import FakeBroker, letter
 
 from milepost.errors import DeliveryError
 from producers.client import spool as spools

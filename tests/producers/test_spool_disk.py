@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -11,7 +10,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from letters import letter
+from builders.environment import environment
+from builders.letters import letter
 
 from producers.client.spool import Spool
 
@@ -28,17 +28,14 @@ def names(spool: Spool) -> list[str]:
 
 
 def run(script: str, *words: str) -> subprocess.CompletedProcess[str]:
-    path = f"{ROOT / 'src'}{os.pathsep}{ROOT}{os.pathsep}{Path(__file__).parent}"
     command = [sys.executable, "-W", "ignore", "-c", script, *words]
-    return subprocess.run(
-        command, capture_output=True, text=True, timeout=60, check=False, env=os.environ | {"PYTHONPATH": path}
-    )
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment())
 
 
 FULL = """
 import resource, sys
 from pathlib import Path
-from letters import letter
+from builders.letters import letter
 from milepost.errors import DeliveryError
 from producers.client.spool import Spool
 spool = Spool(Path(sys.argv[1]))
@@ -67,7 +64,7 @@ def test_full_disk_is_said_and_keeps_what_was_accepted(file: Path) -> None:
 FORBIDDEN = """
 import os, sys
 from pathlib import Path
-from letters import FakeBroker, letter
+from builders.letters import FakeBroker, letter
 from milepost.errors import DeliveryError
 from producers.client.deliveries import Deliveries
 from producers.client.spool import Spool
@@ -111,7 +108,7 @@ def test_spool_that_may_not_be_written_says_so_at_once(what: str) -> None:
 KILLED = """
 import sys, time
 from pathlib import Path
-from letters import letter
+from builders.letters import letter
 from producers.client.spool import Spool
 spool = Spool(Path(sys.argv[1]))
 n = 0
@@ -123,12 +120,11 @@ while True:
 
 
 def test_what_add_has_taken_is_there_after_a_kill(file: Path) -> None:
-    path = f"{ROOT / 'src'}{os.pathsep}{ROOT}{os.pathsep}{Path(__file__).parent}"
     with subprocess.Popen(
         [sys.executable, "-W", "ignore", "-c", KILLED, str(file)],
         stdout=subprocess.PIPE,
         text=True,
-        env=os.environ | {"PYTHONPATH": path},
+        env=environment(),
     ) as writer:
         assert writer.stdout is not None
         seen = [writer.stdout.readline() for _ in range(300)]

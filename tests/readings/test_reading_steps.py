@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-import reading_rows as rows
+from builders import readings as rows
 
 from milepost.readings import recomputing, steps
 from milepost.readings.words import LANGUAGES, SENTENCES, Language

@@ -23,7 +23,8 @@ def broker(
     if settings.kafka_servers:
         typer.echo(f"MILEPOST_KAFKA_SERVERS is set: using {settings.kafka_servers}, starting no broker.", err=True)
         return
-    signal.signal(signal.SIGTERM, _interrupt)
+    for ending in (signal.SIGINT, signal.SIGTERM):  # a shell lets what it starts in the background ignore SIGINT
+        signal.signal(ending, _interrupt)
     address = settings.broker_address_file
     try:
         with brokers.running_broker(

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from letters import TOPIC, FakeBroker, attendees, held
-from offices import Office, arrived
+from builders.letters import TOPIC, FakeBroker, attendees, held
+from builders.offices import Office, arrived
 from pydantic import SecretStr
 
 from milepost.errors import BrokerError, DeliveryError

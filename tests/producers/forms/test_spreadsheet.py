@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from offices import Office
+from builders.offices import Office
 
 from milepost.catalogue import Plan
 from milepost.errors import MilepostError

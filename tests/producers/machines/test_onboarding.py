@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from offices import FIRM, OTHER_FIRM, Office
+from builders.offices import FIRM, OTHER_FIRM, Office
 
 from milepost.errors import MilepostError
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from offices import Office
+from builders.offices import Office
 
 from milepost.errors import MilepostError
 from producers.machines.telemetry import card_pflops, event_of, measure, samples

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from offices import Office, arrived
+from builders.offices import Office, arrived
 
 from milepost import stream
 from milepost.catalogue import Plan, read_plans

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 import jsonschema_rs
-from mutated_messages import Message, mutated
 
+from builders.mutations import Message, mutated
 from milepost.catalogue import read_plans
 from milepost.contracts import export
 from milepost.contracts.differences import explained
 from milepost.events import HEADERS, Rejected, Rules, decode
 from milepost.events.types import TYPES
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
 
 

@@ -1,7 +1,7 @@
 """The boards' sample: five small plans and their reports, landed, gated, built and published by the real code.
 
 sample/plans/*.yml, sample/reports.csv -> <folder>/published/<version>/. Every status occurs; values are invented.
-Run: python tests/dashboards/board_sample.py FOLDER
+Run: python tests/builders/published.py FOLDER
 """
 
 from __future__ import annotations
