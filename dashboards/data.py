@@ -7,7 +7,6 @@ so one page never mixes two versions. Tables are immutable and kept by version, 
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import streamlit as st
 
+from milepost.publishing import versions
 from milepost.settings import Settings
 
 KEPT_TABLES = 48  # about four versions of every table the pages read
@@ -62,41 +62,30 @@ def as_moment(value: object) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise Unreadable(path.name, str(error)) from error
-    if not isinstance(content, dict):
-        raise Unreadable(path.name, "not a JSON object")
-    return content
-
-
 def current_version(published: Path) -> str | None:
     """The version boards show; None if there is none or current.json cannot be read. Cheap: asked every two seconds."""
     try:
-        version = _read_json(published / "current.json").get("version")
-    except Unreadable:
+        return versions.shown_in(published)
+    except versions.Damaged:
         return None
-    return version if isinstance(version, str) else None
 
 
 def open_board(published: Path) -> Board:
     """Read current.json and that version's manifest. Raises NothingPublished or Unreadable."""
-    if not (published / "current.json").exists():
-        raise NothingPublished(str(published))
-    version = _read_json(published / "current.json").get("version")
-    if not isinstance(version, str) or not version or "/" in version or version.startswith("."):
-        raise Unreadable("current.json", f"names no version: {version!r}")
-    folder = published / version
-    return Board(folder, version, _read_json(folder / "manifest.json"))
+    try:
+        version = versions.shown_in(published)
+        if version is None:
+            raise NothingPublished(str(published))
+        return Board(published / version, version, versions.manifest(published, version))
+    except versions.Damaged as error:
+        raise Unreadable(Path(error.what).name, error.why) from error
 
 
 def last_attempt(published: Path) -> dict[str, Any] | None:
     """status.json: how the last attempt to publish went; None if none was written or it cannot be read."""
     try:
-        return _read_json(published / "status.json")
-    except Unreadable:
+        return versions.read_json(published / "status.json")
+    except versions.Damaged:
         return None
 
 

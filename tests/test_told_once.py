@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDERS = ("src/milepost", "producers", "expectations", "dags")
+FOLDERS = ("src/milepost", "producers", "expectations", "dags", "dashboards")
 HOME = {
     'ZoneInfo("Asia/Shanghai")': "src/milepost/days.py",  # a timetable of a DAG names its zone itself
     ".replace(tzinfo=None)": "src/milepost/days.py",
