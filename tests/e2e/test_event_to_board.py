@@ -150,7 +150,7 @@ def test_an_event_reaches_an_open_board_without_a_reload(demo, browser):
 def test_a_second_demo_on_the_same_data_is_refused(demo):
     second = subprocess.run(
         [sys.executable, "-m", "milepost.cli", "demo"],
-        env=environment(demo.data),
+        env=environment(MILEPOST_DATA=str(demo.data)),
         capture_output=True,
         text=True,
         timeout=60,
