@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "landing"))
+sys.path.insert(0, str(ROOT / "tests"))
 
 
 def main() -> int:

@@ -12,14 +12,14 @@ from milepost.gates.verdict import CheckResult
 
 
 def check_raw(frames: dict[str, pd.DataFrame]) -> list[CheckResult]:
-    """Check what was just landed: raw_events and raw_reports (shapes: milepost.gates.raw_frames)."""
+    """Check what was just landed: raw_events and raw_reports (shapes: milepost.gates.frames.raw_frames)."""
     from expectations import raw_events, raw_reports, validation
 
     return validation.validate(frames, {"raw_events": raw_events.SUITE, "raw_reports": raw_reports.SUITE})
 
 
 def check_marts(frames: dict[str, pd.DataFrame]) -> list[CheckResult]:
-    """Check the marts before they are published (shapes: milepost.gates.marts_frames)."""
+    """Check the marts before they are published (shapes: milepost.gates.frames.marts_frames)."""
     from expectations import agency_scorecard, current_actuals, target_status, validation
 
     frames = frames | {"fct_target_status": target_status.beside_targets(frames)}

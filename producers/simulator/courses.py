@@ -22,7 +22,6 @@ FATES = (
     ("jumping_back", 7, 0.8, 1.2),
 )
 WHOLE = frozenset({"人", "人次", "元", "平方米", "亩", *COUNTED})
-DAYS_IN_YEAR = 365.25
 
 
 @dataclass(frozen=True)
