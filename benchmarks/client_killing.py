@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SCRIPT = Path(__file__).resolve().parents[1] / "tests" / "producers" / "kill_clients.py"
+SCRIPT = Path(__file__).resolve().parents[1] / "tests" / "producers" / "client" / "kill_clients.py"
 
 if __name__ == "__main__":
     sys.exit(subprocess.run([sys.executable, "-W", "ignore", str(SCRIPT), *sys.argv[1:]], check=False).returncode)

@@ -88,16 +88,26 @@ def tag(word: str, kind: str = "plain") -> Markdown:
 
 def tags(w: Words, row: Row) -> Markdown:
     """What a reader must know beside the status: simulated, stale, disagreeing readings, aspirations, restatements."""
+    return Markdown(" ".join(tag(w(f"tag.{word}"), kind) for word, kind in _tags_of(row)))
+
+
+def legend(w: Words, rows: Iterable[Row]) -> None:
+    """What the tags of these rows mean, each once; nothing where no row has one."""
+    found = dict.fromkeys(one for row in rows for one in _tags_of(row))
+    if found:
+        st.caption("　".join(f"{tag(w(f'tag.{word}'), kind)} {plain(w(f'tag.{word}_hint'))}" for word, kind in found))
+
+
+def _tags_of(row: Row) -> list[tuple[str, str]]:
+    """The word and the kind of each tag that a row carries."""
     wanted = (
         ("is_simulated", "simulated", "sim"),
         ("is_stale", "stale", "warn"),
         ("readings_disagree", "disagree", "warn"),
         ("is_restatement", "restatement", "plain"),
     )
-    found = [tag(w(f"tag.{word}"), kind) for key, word, kind in wanted if row.get(key)]
-    if row.get("certainty") == "aspire":
-        found.append(tag(w("tag.aspire")))
-    return Markdown(" ".join(found))
+    found = [(word, kind) for key, word, kind in wanted if row.get(key)]
+    return [*found, ("aspire", "plain")] if row.get("certainty") == "aspire" else found
 
 
 def link(page: str, label: object, **query: str | None) -> Markdown:

@@ -62,6 +62,7 @@ def targets(w: Words, rows: list[Row]) -> None:
         for row in sorted(rows, key=lambda r: (r["is_restatement"], str(r["due_date"]), r["target_id"]))
     ]
     elements.table([w(f"column.{name}") for name in columns], body, (4, 5), name=w("indicator.targets"))
+    elements.legend(w, rows)
 
 
 def second_readings(w: Words, row: Row, told: list[Step], official: list[Step]) -> None:

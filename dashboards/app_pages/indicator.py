@@ -104,7 +104,8 @@ def _show(board: data.Board, w: Words, indicator: Row, plan: Row) -> None:
 
 def _heading(board: data.Board, w: Words, indicator: Row, plan: Row) -> None:
     places = {row["jurisdiction_id"]: row for row in data.table(board, "dim_jurisdictions").to_pylist()}
-    draft = f" {elements.tag(w('tag.draft'), 'warn')}" if plan.get("status") == "draft" else ""
+    is_draft = plan.get("status") == "draft"
+    draft = f" {elements.tag(w('tag.draft'), 'warn')} {elements.soft(w('tag.draft_hint'))}" if is_draft else ""
     number = plan.get("document_number") or w("clause.no_number")
     pairs = [
         (w("column.place"), plain(w.name(places.get(indicator["jurisdiction_id"], {})))),

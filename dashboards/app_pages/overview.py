@@ -82,6 +82,7 @@ def _lagging(board: data.Board, w: Words, rows: list[Row], places: dict[str, Row
     heads = [w(f"column.{name}") for name in COLUMNS]
     body = [_cells(w, row, places) for row in shown]
     elements.table(heads, body, [7, 8, 9], name=w("overview.lagging"))
+    elements.legend(w, shown)
     if not everything:
         elements.caption(w("overview.more", shown=FIRST_ROWS, n=len(ranked)))
 

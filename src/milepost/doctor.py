@@ -1,6 +1,7 @@
 """What `milepost doctor` looks at: do the books balance, who writes, does the broker answer. -> Diagnosis.
 
-Reads only; waits a moment for the warehouse and otherwise says who holds it.
+Changes nothing but the schema of a warehouse from before, as whatever opens one does. Waits a moment for the
+warehouse and otherwise says who holds it.
 """
 
 from __future__ import annotations

@@ -109,3 +109,16 @@ def test_missing_reading_is_told_rather_than_counted_short(
 ) -> None:
     edit(sample.copy(published, "v1") / "fct_target_status.parquet", lambda table: table.slice(1))
     assert "合计不可用于汇报" in words_of(open_page("overview"))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_tags_of_the_list_are_explained_once_each_and_no_others(
+    version: Path, open_page: OpenPage, language: str
+) -> None:
+    page = open_page("overview", lang=language)
+    [legend] = [one.value for one in page.caption if "-badge[" in one.value]
+    w = Words(language)
+    assert str(elements.plain(w("tag.simulated_hint"))) in legend
+    assert str(elements.plain(w("tag.draft_hint"))) not in legend
+    badges = re.findall(r"-badge\[[^]]*\]", legend)
+    assert len(badges) == len(set(badges))

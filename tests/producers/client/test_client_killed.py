@@ -12,7 +12,7 @@ from builders.environment import environment
 
 from milepost.local import broker as brokers
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 KILLS = {"kafka": 8, "tansu": 10}  # benchmarks/client_killing.py does 200
 
 

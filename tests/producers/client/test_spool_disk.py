@@ -15,7 +15,7 @@ from builders.letters import letter
 
 from producers.client.spool import Spool
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
