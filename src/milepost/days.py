@@ -65,6 +65,10 @@ def today() -> date:
     return datetime.now(SHANGHAI).date()
 
 
+def ends_year(day: date) -> bool:
+    return (day.month, day.day) == (12, 31)
+
+
 def parse_time(text: str) -> datetime | None:
     """The envelope's time as it is written (TIME_PATTERN), with its zone if it names one; None if it is none."""
     if not _IS_TIME.fullmatch(text):

@@ -89,7 +89,14 @@ def test_check_counts_promises_and_digit_runs_and_names_those_in_no_span(folder:
     ]
     assert "baisha.txt:2 [29, 30): 3 in “" in result.stderr
     assert result.stderr.endswith("1 plan files, 0 faults\n")
-    assert result.exit_code == 0
+    assert result.exit_code == 3, "no fault, but digits that nothing explains have an exit code of their own"
+
+
+def test_check_ends_with_0_once_every_digit_is_explained(folder: Path) -> None:
+    path = folder / "plans" / "baisha-2026.yml"
+    path.write_text(PLAN + "not_targets: [[29, 30]]\n", encoding="utf-8")
+    assert milepost("check").exit_code == 0
+    assert milepost("check", str(path), "--texts", str(folder / "none")).exit_code == 0
 
 
 def test_check_ends_with_1_and_tells_faults_on_stderr(folder: Path) -> None:
@@ -151,6 +158,9 @@ def test_export_prints_one_object_per_target_with_the_agreed_fields(folder: Path
         "support": ["区经信局"],
         "restates": None,
         "note": None,
+        "path": [],
+        "ahead_points": 10,
+        "behind_points": 30,
     }
     assert (second["target_id"], second["due"], second["value"]) == ("baisha/enterprises/undated/task", None, 2.5)
     assert (third["kind"], third["due"], third["value"]) == ("milestone", "2027-06-30", None)
@@ -190,7 +200,7 @@ def test_show_quotes_the_clause_from_the_text(folder: Path) -> None:
 
 def test_show_names_section_and_document_where_there_is_no_text(folder: Path) -> None:
     (folder / "texts" / "baisha.txt").unlink()
-    lines = milepost("show", "baisha/opened/2027").stdout.splitlines()
+    lines = milepost("show", "baisha/opened/2027-06-30").stdout.splitlines()
     assert lines[1] == "milestone, due 2027-06-30 (inherited), aspire, milestone"
     assert lines[2] == "牵头 (none printed); 责任 (none printed)"
     assert lines[3:] == [
@@ -207,6 +217,72 @@ def test_show_of_a_slip_proposes_what_was_meant(folder: Path) -> None:
 def test_show_of_something_else_points_at_the_list(folder: Path) -> None:
     with pytest.raises(CatalogueError, match=r"nothing is no target\. `milepost plans export` lists all ids\."):
         milepost("show", "nothing")
+
+
+AGREED = PLAN.replace("    support: [economy]\n", "    support: [economy]\n    path:\n"
+    "      - {date: 2027-03-31, value: 20, source: half-year meeting}\n"
+    "      - {date: 2026-06-30, value: 12.5, source: 2026 work plan, section: 一, span: [12, 21]}\n"
+).replace("value: 40,", "value: 40, limits: {ahead_points: 5},")  # fmt: skip
+
+
+def agree(folder: Path, content: str = AGREED) -> None:
+    (folder / "plans" / "baisha-2026.yml").write_text(content, encoding="utf-8")
+
+
+def test_export_carries_agreed_values_and_the_limits_that_hold(folder: Path) -> None:
+    agree(folder)
+    first, second, third = json.loads(milepost("export").stdout)
+    assert first["path"] == [
+        {"date": "2026-06-30", "value": 12.5, "source": "2026 work plan", "section": "一", "span": [12, 21]},
+        {"date": "2027-03-31", "value": 20, "source": "half-year meeting"},
+    ]
+    assert (first["ahead_points"], first["behind_points"]) == (5, 30)
+    assert [(row["path"], row["ahead_points"]) for row in (second, third)] == [([], 10), ([], 10)]
+    row, *_ = csv.DictReader(milepost("export", "--format", "csv").stdout.splitlines())
+    assert row["path"] == "2026-06-30=12.5 (2026 work plan)、2027-03-31=20 (half-year meeting)"
+    assert (row["ahead_points"], row["behind_points"]) == ("5", "30")
+
+
+def test_export_carries_only_the_values_on_the_way_to_the_target(folder: Path) -> None:
+    earlier = "      - {section: 一, due: 2026, value: 15}\n      - {section: 一, due: 2027, value: 40"
+    agree(folder, AGREED.replace("      - {section: 一, due: 2027, value: 40", earlier))
+    first, second, *_ = json.loads(milepost("export").stdout)
+    assert [[point["date"] for point in row["path"]] for row in (first, second)] == [
+        ["2026-06-30"],
+        ["2026-06-30", "2027-03-31"],
+    ]
+
+
+def test_show_tells_what_was_agreed_beside_the_text(folder: Path) -> None:
+    agree(folder)
+    assert milepost("show", "baisha/enterprises/2027").stdout.splitlines()[3:5] == [
+        "分解路径 12.5 家 by 2026-06-30 (2026 work plan); 20 家 by 2027-03-31 (half-year meeting)",
+        "亮灯界限 ahead from +5, behind from -5, far_behind below -30 points (its own)",
+    ]
+
+
+def test_show_of_a_promise_without_a_figure_is_no_milestone(folder: Path) -> None:
+    agree(folder, PLAN.replace("value: 2.5, ", ""))
+    lines = milepost("show", "baisha/enterprises/undated/task").stdout.splitlines()
+    assert lines[1] == "no figure: its growth is rated, no due date, must, level"
+
+
+def test_show_of_what_was_dropped_says_when_and_why(folder: Path) -> None:
+    change = "changes:\n  - {id: node/2026, on: 2026-05-01, reason: cancelled by notice 31., dropped: true}\n"
+    agree(folder, PLAN + change)
+    with pytest.raises(
+        CatalogueError, match=r"node/2026 is no target\. It was dropped on 2026-05-01: cancelled by notice"
+    ):
+        milepost("show", "baisha/node/2026")
+
+
+def test_check_warns_in_both_languages_and_ends_with_0(folder: Path) -> None:
+    agree(folder, PLAN.replace("measure: level", "measure: annual") + "not_targets: [[29, 30]]\n")
+    result = milepost("check")
+    assert result.exit_code == 0
+    assert "plans/baisha-2026.yml:14: indicators[enterprises].path: 年度指标,2026年应完成多少没有约定:" in result.stderr
+    assert " · is annual, and nothing says what 2026 is to bring: " in result.stderr
+    assert result.stderr.endswith("1 plan files, 0 faults, 1 warnings\n")
 
 
 def test_find_of_words_that_are_not_there_says_so(folder: Path) -> None:

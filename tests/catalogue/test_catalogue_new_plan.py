@@ -74,9 +74,25 @@ def test_the_page_s_plan_lands_in_the_warehouse_with_every_promise_of_its_text(e
         ("luchuan/core_revenue/2028", 12, "above", "aspire"),
         ("luchuan/data_space_enterprises/2027", 40, "at_least", "must"),
         ("luchuan/data_space_enterprises/2028", 90, "at_least", "must"),
-        ("luchuan/government_model/2028", None, "at_least", "must"),
+        ("luchuan/government_model/2027-06-30", None, "at_least", "must"),
         ("luchuan/training_sessions/undated", 6, "at_least", "must"),
     ]
+
+
+def test_the_page_s_agreed_values_and_limits_land_with_it(empty_folder: Path) -> None:
+    follow(PAGE.read_text(encoding="utf-8"))
+    with warehouse.writing(Settings(data=empty_folder / "data"), "test") as con:
+        store.sync(con, catalogue.read_plans(empty_folder / "plans"), datetime(2026, 5, 1, tzinfo=UTC))
+        values = con.execute("SELECT indicator_id, point_date::VARCHAR, value FROM catalogue.path_values ORDER BY 2")
+        assert values.fetchall() == [
+            ("luchuan/core_revenue", "2026-12-31", 4),
+            ("luchuan/core_revenue", "2027-06-30", 3),
+            ("luchuan/core_revenue", "2027-12-31", 7.5),
+        ]
+        own = con.execute(
+            "SELECT target_id, ahead_points, behind_points FROM catalogue.targets WHERE behind_points > 0"
+        )
+        assert own.fetchall() == [("luchuan/data_space_enterprises/2028", None, 20)]
 
 
 def test_the_page_s_change_gives_its_reason_to_the_new_version(empty_folder: Path) -> None:
@@ -92,3 +108,23 @@ def test_the_page_s_change_gives_its_reason_to_the_new_version(empty_folder: Pat
             " WHERE target_id = 'luchuan/data_space_enterprises/2028' ORDER BY valid_from"
         ).fetchall()
     assert versions == [(90, False, "first version"), (120, True, "鹿政发〔2026〕31号 raised it.")]
+
+
+METHODS = PAGE.with_name("methods.md")
+NO_TARGET = "due: null, due_kind: none, value: null"
+
+
+@pytest.mark.parametrize("target", ["due: 2030, value: 200", NO_TARGET])
+def test_an_outside_series_written_as_the_page_on_methods_says_has_no_fault_and_no_warning(
+    empty_folder: Path, target: str
+) -> None:
+    found = re.search(
+        r"^```yaml\n# outside/(outside-2015\.yml) .*?\n(.*?)^```$", METHODS.read_text("utf-8"), re.M | re.S
+    )
+    assert found, "the page lost its example"
+    name, example = found.groups()
+    assert "due: 2030, value: 200" in example
+    assert f"# no target: {NO_TARGET}" in example
+    (empty_folder / name).write_text(example.replace("due: 2030, value: 200", target), encoding="utf-8")
+    result = CliRunner().invoke(app, ["plans", "check", name])
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (0, "1 plan files, 0 faults")

@@ -97,7 +97,7 @@ RULES = {
     "a promise before the plan": (
         "due: 2027, value: 40,",
         "due: 2025, value: 40,",
-        "25: indicators[enterprises].targets[0].due: 2025 is before the plan's first year 2026. "
+        "25: indicators[enterprises].targets[0].due: 2025 is before the plan's first day 2026-02-01. "
         "Correct due, issued or start.",
     ),
     "a horizon later than the last promise": (
@@ -125,14 +125,13 @@ RULES = {
     "a milestone with a value": (
         "{section: 一, due: 2028}",
         "{section: 一, due: 2028, value: 1}",
-        "53: indicators[opened].targets[0].value: is 1.0; measure is milestone. "
-        "A milestone has no value, everything else has.",
+        "53: indicators[opened].targets[0].value: is 1; measure is milestone. Leave value out: it is a yes or no.",
     ),
     "a quantity without a value": (
         "value: 30, ",
         "",
         "45: indicators[energy].targets[0].value: is None; measure is annual. "
-        "A milestone has no value, everything else has.",
+        "Only a milestone or an undated target has no value.",
     ),
     "a value without end": (
         "value: 30,",
@@ -180,7 +179,7 @@ RULES = {
         "restates: baisha/enterprises/2028",
         "restates: baisha/enterprises/2029",
         "28: indicators[enterprises].targets[2].restates: baisha/enterprises/2029 is no target of this plan. "
-        "Use <jurisdiction>/<indicator>/<year>[/<place>].",
+        "Use <jurisdiction>/<indicator>/<year or day>[/<place>]. Did you mean baisha/enterprises/2028?",
     ),
     "a restatement of itself": (
         "restates: baisha/enterprises/2028",
@@ -203,7 +202,18 @@ RULES = {
         "id: enterprises/2028, on",
         "id: enterprises/2029, on",
         "62: changes[enterprises/2029].id: enterprises/2029 is no target, indicator, agency or policy of this plan. "
-        "Correct the id.",
+        "Correct the id, or say dropped: true if it was taken out. Did you mean baisha/enterprises/2028?",
+    ),
+    "a dropped promise that still stands there": (
+        "reason: raised}",
+        "reason: raised, dropped: true}",
+        "62: changes[enterprises/2028].dropped: enterprises/2028 still stands in the file. "
+        "Take it out, or leave dropped out.",
+    ),
+    "a reason that says nothing": (
+        "reason: raised}",
+        "reason: ''}",
+        "62: changes[enterprises/2028].reason: '' should be non-empty. The format is in plans/plan.schema.json.",
     ),
     "a ratio written in percent": (
         "rule: {case_cap_wan: 5}",
@@ -237,3 +247,16 @@ RULES = {
 @pytest.mark.parametrize(("old", "new", "told"), RULES.values(), ids=RULES.keys())
 def test_rule(folder: Path, old: str, new: str, told: str) -> None:
     assert f"baisha-2026.yml:{told}" in faults(folder, changed(old, new))
+
+
+def test_a_promise_that_nobody_answers_for(folder: Path) -> None:
+    content = changed("due: 2027, value: 40,", "due: 2027, value: 40, lead: [],").replace("coordinator: data\n", "")
+    leads = [fault for fault in faults(folder, content) if ".lead: " in fault]
+    assert leads == [
+        f"baisha-2026.yml:{line}: indicators[{name}].lead: {name} prints no lead and the plan has no coordinator. "
+        "Name a coordinator."
+        for line, name in ((28, "area"), (36, "energy"), (45, "opened"))
+    ] + [
+        "baisha-2026.yml:24: indicators[enterprises].targets[0].lead: is empty and the plan has no coordinator. "
+        "Leave lead out, or name a coordinator."
+    ]

@@ -137,7 +137,7 @@ def test_an_indicator_of_two_plans_is_told_in_both_files(folder: Path) -> None:
     for name in ("baisha-2026", "baisha-2029"):
         (folder / f"{name}.yml").write_text(GOOD.replace("plan: baisha-2026", f"plan: {name}"), encoding="utf-8")
     first, second = check_plans(folder.glob("*.yml"), folder)
-    told = ":15: indicators[enterprises].id: baisha/enterprises is also an indicator of "
+    told = ":15: indicators[enterprises].id: baisha/enterprises is also an id of "
     assert f"baisha-2026.yml{told}baisha-2029. Choose another id." in map(str, first.faults)
     assert f"baisha-2029.yml{told}baisha-2026. Choose another id." in map(str, second.faults)
 

@@ -96,7 +96,7 @@ def naive(moment: datetime) -> datetime:
 
 def test_a_new_plan_is_known_from_its_first_day_though_it_landed_later(con: Connection) -> None:
     report = sync(con, [plan()], MARCH)
-    assert (report.added, report.revised, report.removed) == (14, 0, 0)
+    assert (report.added, report.revised, report.removed) == (19, 0, 0)
     assert versions(con, "baisha/enterprises/2028") == [(90, MIDNIGHT_OF_ISSUE, None, "first version")]
 
 
@@ -154,7 +154,7 @@ def test_a_reason_is_told_for_one_change_only(con: Connection) -> None:
 def test_a_removed_target_is_closed_and_stays_readable(con: Connection) -> None:
     sync(con, [plan()], MARCH)
     report = sync(con, [plan(indicators=RAISED[:1])], APRIL)
-    assert report.removed == 3  # the indicator area, its coordinator, its target
+    assert report.removed == 4  # the indicator area, its target, the coordinator's part in both
     assert versions(con, "baisha/area/2027") == [(100, MIDNIGHT_OF_ISSUE, naive(APRIL), "first version")]
 
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import get_args
 
-from milepost.catalogue.plan import MEASURING, MeasuringRule
+from milepost.catalogue.measuring import MEASURING, MeasuringRule
 from milepost.events.types import TYPES
 from producers.simulator import city, live
 

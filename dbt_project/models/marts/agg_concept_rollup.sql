@@ -13,6 +13,8 @@ with statuses as (
     ) as terms using (target_id)
     left join {{ ref('dim_jurisdictions') }} as jurisdictions using (jurisdiction_id)
     where terms.is_path_point and statuses.due_date is not null and statuses.measure <> 'milestone'
+    -- of several targets of an indicator in a year the last one: the others are on the way to it, not beside it
+    qualify row_number() over (partition by statuses.indicator_id, due_year order by statuses.due_date desc) = 1
 ),
 
 members as (

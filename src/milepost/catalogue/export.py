@@ -6,7 +6,8 @@ import csv
 import io
 import json
 
-from milepost.catalogue.plan import Indicator, Plan, Target
+from milepost.catalogue.plan import Indicator, PathValue, Plan, Target
+from milepost.readings.cells import harmless
 
 FIELDS = (
     "plan_id",
@@ -31,6 +32,9 @@ FIELDS = (
     "support",
     "restates",
     "note",
+    "path",
+    "ahead_points",
+    "behind_points",
 )
 
 
@@ -38,6 +42,8 @@ def flat_targets(plans: list[Plan]) -> list[dict[str, object]]:
     """One dict of FIELDS per target, in the order of the files.
 
     plan_file: the text that source_span counts characters in. due: ISO day or None; lead, support: printed names.
+    path: interim values agreed for the indicator, those before the target's day, as {date, value, source} and what else
+    the file says of them. ahead_points, behind_points: the target's own limits, else the plan's.
     """
     return [_flat(plan, indicator, target) for plan in plans for indicator, target in plan.each_target()]
 
@@ -49,31 +55,33 @@ def to_json(plans: list[Plan]) -> str:
 
 
 def to_csv(plans: list[Plan]) -> str:
-    """CSV with a header; names joined by 、, a span as start-end, nothing for what is not there."""
+    """CSV with a header; names joined by 、, a span as start-end, a path as day=value (source) joined by 、."""
     out = io.StringIO()
     writer = csv.DictWriter(out, FIELDS, lineterminator="\n")
     writer.writeheader()
     for row in flat_targets(plans):
-        writer.writerow({name: _cell(name, value) for name, value in row.items()})
+        writer.writerow({name: harmless(_cell(name, value)) for name, value in row.items()})
     return out.getvalue().rstrip("\n")
 
 
 def _cell(name: str, value: object) -> object:
     if not isinstance(value, list):
         return value
+    if name == "path":
+        return "、".join(f"{point['date']}={point['value']} ({point['source']})" for point in value)
     return f"{value[0]}-{value[1]}" if name == "source_span" else "、".join(value)
 
 
 def printed_units(plan: Plan, indicator: Indicator, target: Target) -> tuple[list[str], list[str]]:
     """(lead, support) of a target as the plan prints their names: its own where it has some, else the indicator's."""
     names = {agency.id: agency.zh for agency in plan.agencies}
-    lead = indicator.lead if target.lead is None else target.lead
-    support = indicator.support if target.support is None else target.support
+    lead, support = indicator.units_of(target)
     return [names.get(slug, slug) for slug in lead], [names.get(slug, slug) for slug in support]
 
 
 def _flat(plan: Plan, indicator: Indicator, target: Target) -> dict[str, object]:
     lead, support = printed_units(plan, indicator, target)
+    limits = plan.limits_of(target)
     values = (
         plan.plan,
         plan.source.file,
@@ -97,8 +105,17 @@ def _flat(plan: Plan, indicator: Indicator, target: Target) -> dict[str, object]
         support,
         target.restates,
         target.note,
+        [_flat_point(point) for point in indicator.path_to(target)],
+        plain(limits.ahead_points),
+        plain(limits.behind_points),
     )
     return dict(zip(FIELDS, values, strict=True))
+
+
+def _flat_point(point: PathValue) -> dict[str, object]:
+    told = {"date": point.date.isoformat(), "value": plain(point.value), "source": point.source}
+    more = {"section": point.section, "span": point.span, "note": point.note}
+    return told | {name: value for name, value in more.items() if value is not None}
 
 
 def plain(value: float | None) -> float | int | None:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from math import isfinite
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -16,9 +17,10 @@ import msgspec
 import yaml
 
 from milepost.catalogue import plan_yaml
-from milepost.catalogue.plan import Plan
+from milepost.catalogue.plan import Indicator, Plan, Target
 
 SCHEMA_NAME = "plan.schema.json"
+LARGEST = 2**53
 Path = tuple[str | int, ...]
 
 
@@ -40,6 +42,7 @@ class PlanFile:
     """A plan file as data of JSON types (dates as text), with the line of every node."""
 
     path: FilePath
+    text: str = ""
     data: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
 
@@ -74,6 +77,13 @@ def _child(node: Any, part: str | int) -> Any:
         return None
 
 
+def each_target(plan: Plan) -> Iterator[tuple[Path, Indicator, Target]]:
+    """Every target with its indicator and where it stands in the file."""
+    for i, indicator in enumerate(plan.indicators):
+        for t, target in enumerate(indicator.targets):
+            yield ("indicators", i, "targets", t), indicator, target
+
+
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a plan file, generated from milepost.catalogue."""
     definition = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A Milepost plan file"}
@@ -88,15 +98,15 @@ def read_file(path: FilePath) -> tuple[PlanFile, list[Fault]]:
     """Read YAML and check it against the schema. Every fault of the file is in the list, none is raised."""
     file = PlanFile(path)
     try:
-        text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=plan_yaml.PlanLoader)
+        file.text = path.read_text(encoding="utf-8")
+        data, node = plan_yaml.load(file.text)
         faults = list(_note_lines(file, node, ()))
-        file.data = _json_types(plan_yaml.load(text))
+        file.data = _json_types(data)
     except (OSError, UnicodeDecodeError) as error:
         return file, [Fault(file.name, 1, "the file", f"cannot be read: {error}. Save it as UTF-8.")]
     except yaml.YAMLError as error:
         return file, [_not_yaml(file, error)]
-    return file, list(dict.fromkeys([*faults, *_schema_faults(file)]))
+    return file, list(dict.fromkeys([*faults, *_endless_numbers(file, file.data, ()), *_schema_faults(file)]))
 
 
 def _not_yaml(file: PlanFile, error: yaml.YAMLError) -> Fault:
@@ -131,6 +141,17 @@ def _json_types(node: Any) -> Any:
     if isinstance(node, list):
         return [_json_types(value) for value in node]
     return node.isoformat() if isinstance(node, date) else node
+
+
+def _endless_numbers(file: PlanFile, node: Any, path: Path) -> Iterator[Fault]:
+    """Numbers that a format allows and no store keeps: .nan, .inf, and integers that a float cannot tell apart."""
+    if isinstance(node, dict | list):
+        for key, below in node.items() if isinstance(node, dict) else enumerate(node):
+            yield from _endless_numbers(file, below, (*path, key))
+    elif isinstance(node, float) and not isfinite(node):
+        yield file.fault(path, f"is {node}. Write a finite number.")
+    elif isinstance(node, float | int) and abs(node) > LARGEST:
+        yield file.fault(path, f"is too large a number to be kept. Write one up to {LARGEST}.")
 
 
 def _schema_faults(file: PlanFile) -> Iterator[Fault]:
@@ -168,7 +189,10 @@ def _in_words(error: Any) -> str:
         case "pattern":
             return f"{value} does not fit {wanted}. Use lower case letters, digits and the mark shown."
         case "type":
-            return f"{value} is not of type {wanted}. Correct the value."
+            is_day = error.schema.get("format") == "date"
+            return f"{value} is " + (
+                "no day. Write it as 2026-12-31." if is_day else f"not of type {wanted}. Correct the value."
+            )
         case "anyOf":
             types = [part.get("type") or part.get("format") or part.get("$ref", "") for part in wanted]
             return f"{value} is none of {', '.join(sorted(set(map(_type_name, types))))}. Correct the value."

@@ -8,39 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Final, Literal, NamedTuple
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-Slug = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$", description="Lower case, digits and underscores.")]
-Span = Annotated[
-    list[int], Meta(min_length=2, max_length=2, description="[start, end) character offsets in source.file.")
-]
-Measure = Literal["level", "cumulative", "annual", "increment", "milestone"]
-Bound = Literal["at_least", "above", "exactly", "at_most"]
-Cadence = Literal["daily", "monthly", "quarterly", "yearly"]
-Additivity = Literal["sum", "ratio", "latest_max", "not_additive"]
-Theme = Literal[
-    "compute",
-    "data",
-    "models",
-    "industry",
-    "platforms",
-    "investment",
-    "talent",
-    "research",
-    "applications",
-    "public_services",
-    "energy",
-]
-RATE_UNITS = frozenset({"%", "百分点"})
-
-
-class Named(Struct, frozen=True, forbid_unknown_fields=True):
-    """A name in Chinese and English: short, in our words."""
-
-    zh: Annotated[str, Meta(min_length=1)]
-    en: Annotated[str, Meta(min_length=1)]
+from milepost.catalogue.measuring import MeasuredBy
+from milepost.catalogue.terms import (
+    RATE_UNITS,
+    Additivity,
+    Bound,
+    Cadence,
+    Level,
+    Measure,
+    Named,
+    Slug,
+    Span,
+    Theme,
+    Year,
+)
 
 
 class Jurisdiction(Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,7 +33,7 @@ class Jurisdiction(Struct, frozen=True, forbid_unknown_fields=True):
 
     id: Slug
     name: Named
-    level: Literal["province", "city", "district", "county_city"]
+    level: Level
     parent: Slug | None = None
     parent_name: Named | None = None
 
@@ -82,49 +67,19 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     behind_points: float = 30.0
 
 
+class OwnLimits(Struct, frozen=True, forbid_unknown_fields=True):
+    """Limits of one target; what it leaves out is the plan's."""
+
+    ahead_points: float | None = None
+    behind_points: float | None = None
+
+
 class Agency(Struct, frozen=True, forbid_unknown_fields=True):
     """A unit as the plan prints it (zh). Its events carry source '/<jurisdiction>/<id>'."""
 
     id: Slug
     zh: str
     en: str
-
-
-MeasuringRule = Literal[
-    "sum_latest_by_centre", "distinct_connected", "sum_attendees", "count_sessions", "milestone_state", "sum_paid"
-]
-
-
-class Measuring(NamedTuple):
-    """What a rule reads: event types (its own first), and the fields of their data that `where` may name."""
-
-    event_types: tuple[str, ...]
-    fields: tuple[str, ...]
-
-
-MEASURING: Final[dict[MeasuringRule, Measuring]] = {
-    "sum_latest_by_centre": Measuring(("milepost.compute.measured.v1",), ("centre",)),
-    "distinct_connected": Measuring(
-        ("milepost.enterprise.onboarded.v1", "milepost.enterprise.left.v1"), ("data_space", "role")
-    ),
-    "sum_attendees": Measuring(("milepost.training.held.v1",), ("programme", "session")),
-    "count_sessions": Measuring(("milepost.training.held.v1",), ("programme", "session")),
-    "milestone_state": Measuring(("milepost.milestone.moved.v1",), ()),
-    "sum_paid": Measuring(("milepost.subsidy.paid.v1",), ("policy",)),
-}
-"""The rules of measured_by. dbt's macros and the simulator follow this table; a test compares them with it."""
-
-
-class MeasuredBy(Struct, frozen=True, forbid_unknown_fields=True):
-    """How business events become actuals of the indicator, instead of or beside reports.
-
-    sum_latest_by_centre: sum of each compute centre's latest capacity; distinct_connected: distinct enterprises now
-    connected; sum_attendees: people trained; count_sessions: trainings held; milestone_state: state and done share;
-    sum_paid: subsidies paid, in 万元. where: equalities on the event's data, e.g. {data_space: film}.
-    """
-
-    rule: MeasuringRule
-    where: dict[str, str] = {}
 
 
 class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
@@ -136,18 +91,34 @@ class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
     span: Span | None = None
 
 
+class PathValue(Struct, frozen=True, forbid_unknown_fields=True):
+    """An interim value agreed for an indicator: a point of its path, no target of its own.
+
+    True for the end of its day, in the indicator's unit; of an annual measure the year to date. source: where it was
+    agreed, e.g. the year's work plan. section, span: only where the plan's own text prints it.
+    """
+
+    date: date
+    value: float
+    source: Annotated[str, Meta(min_length=1)]
+    section: str | None = None
+    span: Span | None = None
+    note: str | None = None
+
+
 class Target(Struct, frozen=True, forbid_unknown_fields=True):
     """One dated or quantitative promise, at one place of the text.
 
-    Its id is <jurisdiction>/<indicator>/<due year or 'undated'>, plus '/<place>' where the same indicator and year
-    are promised again elsewhere; only the one without a place is a point of the path. due: a year means its last day.
-    due_kind: explicit (printed in the clause), inherited (from the clause list's year), none.
-    recurs: yearly for 每年 promises. value: null for a milestone (a dated yes/no).
+    Its id is <jurisdiction>/<indicator>/<due>, where due is the year, a day other than 31 December, or 'undated'; plus
+    '/<place>' where the same is promised again elsewhere: only the one without a place is a point of the path.
+    due: a year means its last day. due_kind: explicit (printed in the clause), inherited (from the clause list's year),
+    none. recurs: yearly for 每年 promises. value: null for a milestone (a dated yes/no), and for an undated promise
+    without a figure, of which the growth alone is rated. limits: where its lights differ from the plan's.
     lead, support: only where the clause prints other units than the indicator's.
     """
 
     section: str
-    due: date | int | None = None
+    due: date | Year | None = None
     due_kind: Literal["explicit", "inherited", "none"] = "explicit"
     value: float | None = None
     bound: Bound = "at_least"
@@ -156,6 +127,7 @@ class Target(Struct, frozen=True, forbid_unknown_fields=True):
     place: Slug | None = None
     recurs: Literal["yearly"] | None = None
     restates: str | None = None
+    limits: OwnLimits = OwnLimits()
     lead: list[Slug] | None = None
     support: list[Slug] | None = None
     note: str | None = None
@@ -163,6 +135,11 @@ class Target(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def due_date(self) -> date | None:
         return date(self.due, 12, 31) if isinstance(self.due, int) else self.due
+
+    @property
+    def due_name(self) -> str:
+        """How the due day stands in ids: as the year alone where it is the year's last day."""
+        return (self.due_date.isoformat() if self.due_date else "undated").removesuffix("-12-31")
 
 
 class Indicator(Struct, frozen=True, forbid_unknown_fields=True):
@@ -183,6 +160,7 @@ class Indicator(Struct, frozen=True, forbid_unknown_fields=True):
     lead: list[Slug] = []
     support: list[Slug] = []
     baseline: Baseline | None = None
+    path: list[PathValue] = []
     note: str | None = None
 
     @property
@@ -190,6 +168,20 @@ class Indicator(Struct, frozen=True, forbid_unknown_fields=True):
         if self.measure == "milestone":
             return "milestone"
         return "rate" if self.unit in RATE_UNITS else "quantity"
+
+    def units_of(self, target: Target) -> tuple[list[str], list[str]]:
+        """(lead, support) of a target as agency slugs: its own where it names some, else the indicator's.
+
+        Lead is empty where the clause prints none. A supporting unit that leads this target is not also listed as such.
+        """
+        lead = self.lead if target.lead is None else target.lead
+        support = self.support if target.support is None else target.support
+        return lead, [slug for slug in support if slug not in lead]
+
+    def path_to(self, target: Target) -> list[PathValue]:
+        """The agreed interim values before a target's day, in their order; none for an undated one."""
+        due = target.due_date
+        return sorted((p for p in self.path if due and p.date < due), key=lambda point: point.date)
 
 
 class Tier(Struct, frozen=True, forbid_unknown_fields=True):
@@ -228,14 +220,16 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Change(Struct, frozen=True, forbid_unknown_fields=True):
-    """Why an entry of the catalogue changed; the reason stored with the new version.
+    """Why an entry of the catalogue changed; the reason stored with the new version, or with the end of a dropped one.
 
     id: target, indicator, agency or policy, with or without the jurisdiction in front; or the plan.
+    dropped: the entry stood in the file before and is no longer promised.
     """
 
     id: str
     on: date
-    reason: str
+    reason: Annotated[str, Meta(min_length=1)]
+    dropped: bool = False
 
 
 class Plan(Struct, frozen=True, forbid_unknown_fields=True):
@@ -278,9 +272,16 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
         return f"{self.jurisdiction.id}/{slug}"
 
     def target_id(self, indicator: Indicator, target: Target) -> str:
-        due = target.due_date
-        parts = [self.indicator_id(indicator), str(due.year) if due else "undated"]
+        parts = [self.indicator_id(indicator), target.due_name]
         return "/".join([*parts, target.place] if target.place else parts)
+
+    def limits_of(self, target: Target) -> Limits:
+        """The limits of a target's lights: its own, else the plan's."""
+        own, plan = target.limits, self.limits
+        return Limits(
+            plan.ahead_points if own.ahead_points is None else own.ahead_points,
+            plan.behind_points if own.behind_points is None else own.behind_points,
+        )
 
     def full_id(self, name: str) -> str:
         """The id as stored, of an id written with or without the jurisdiction in front; the plan's own id stays."""

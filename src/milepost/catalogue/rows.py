@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from milepost.catalogue.plan import MEASURING, Indicator, Plan, Target
+from milepost.catalogue.measuring import MEASURING
+from milepost.catalogue.plan import Indicator, Plan, Target
 from milepost.errors import CatalogueError
 
 Row = tuple[object, ...]
@@ -24,14 +25,16 @@ class Entry(NamedTuple):
     plan_id: str
 
 
-# How many leading fields name the entity that a row is a version of; of indicator_agencies also the role.
+# How many leading fields name the entity that a row is a version of; of an agency's part also the role.
 KEYS = {
     "plans": 1,
     "jurisdictions": 1,
     "agencies": 1,
     "indicators": 1,
     "indicator_agencies": 3,
+    "path_values": 2,
     "targets": 1,
+    "target_agencies": 3,
     "policies": 1,
 }
 SHARED = frozenset({"jurisdictions", "agencies"})  # there before their plans; several plans may name them
@@ -52,10 +55,12 @@ COLUMNS = {
             baseline_date
             """,
         "indicator_agencies": "indicator_id agency_id role position",
+        "path_values": "indicator_id point_date value source section span_start span_end note",
         "targets": """
             target_id indicator_id plan_id due_date due_kind recurs target_value bound certainty section
-            span_start span_end restates_target_id is_path_point note
+            span_start span_end restates_target_id is_path_point note ahead_points behind_points
             """,
+        "target_agencies": "target_id agency_id role position",
         "policies": "policy_id plan_id jurisdiction_id name_zh name_en rule section span_start span_end",
     }.items()
 }
@@ -91,10 +96,14 @@ def _plan_rows(plan: Plan) -> Iterator[tuple[str, Row]]:
         yield "agencies", (plan.agency_id(agency.id), jurisdiction.id, agency.zh, agency.en)
     for indicator in plan.indicators:
         yield "indicators", _indicator(plan, indicator)
-        for slug, role, position in responsibilities(plan, indicator):
-            row = (plan.indicator_id(indicator), plan.agency_id(slug), role, position)
-            yield "indicator_agencies", row
-    yield from (("targets", row) for row in _targets(plan))
+        name = plan.indicator_id(indicator)
+        yield from (("indicator_agencies", row) for row in _parts(plan, name, indicator.lead, indicator.support))
+        yield from (("path_values", row) for row in _path_values(plan, indicator))
+    for indicator, target in plan.each_target():
+        yield "targets", _target(plan, indicator, target)
+        lead, support = indicator.units_of(target)
+        name = plan.target_id(indicator, target)
+        yield from (("target_agencies", row) for row in _parts(plan, name, lead, support))
     yield from (("policies", row) for row in _policies(plan))
 
 
@@ -157,34 +166,43 @@ def _indicator(plan: Plan, indicator: Indicator) -> Row:
     )
 
 
-def responsibilities(plan: Plan, indicator: Indicator) -> Iterator[tuple[str, str, int]]:
-    """(agency slug, role, position) of an indicator. Role coordinator: the clause prints no lead."""
-    yield from ((slug, "lead", position) for position, slug in enumerate(indicator.lead, 1))
-    if not indicator.lead and plan.coordinator:
-        yield plan.coordinator, "coordinator", 1
-    yield from ((slug, "support", position) for position, slug in enumerate(indicator.support, 1))
+def _parts(plan: Plan, name: str, lead: list[str], support: list[str]) -> Iterator[Row]:
+    """Who answers for an indicator or a target. Role coordinator: the clause prints no lead."""
+    roles = [("lead", lead), ("support", support)]
+    if not lead and plan.coordinator:
+        roles.append(("coordinator", [plan.coordinator]))
+    for role, slugs in roles:
+        yield from ((name, plan.agency_id(slug), role, position) for position, slug in enumerate(slugs, 1))
 
 
-def _targets(plan: Plan) -> Iterator[Row]:
-    for indicator, target in plan.each_target():
-        start, end = target.span or (None, None)
-        yield (
-            plan.target_id(indicator, target),
-            plan.indicator_id(indicator),
-            plan.plan,
-            target.due_date,
-            target.due_kind,
-            target.recurs,
-            target.value,
-            target.bound,
-            target.certainty,
-            target.section,
-            start,
-            end,
-            target.restates,
-            is_path_point(indicator, target),
-            target.note,
-        )
+def _path_values(plan: Plan, indicator: Indicator) -> Iterator[Row]:
+    for point in indicator.path:
+        start, end = point.span or (None, None)
+        where = (plan.indicator_id(indicator), point.date)
+        yield (*where, point.value, point.source, point.section, start, end, point.note)
+
+
+def _target(plan: Plan, indicator: Indicator, target: Target) -> Row:
+    start, end = target.span or (None, None)
+    return (
+        plan.target_id(indicator, target),
+        plan.indicator_id(indicator),
+        plan.plan,
+        target.due_date,
+        target.due_kind,
+        target.recurs,
+        target.value,
+        target.bound,
+        target.certainty,
+        target.section,
+        start,
+        end,
+        target.restates,
+        is_path_point(indicator, target),
+        target.note,
+        target.limits.ahead_points,
+        target.limits.behind_points,
+    )
 
 
 def is_path_point(indicator: Indicator, target: Target) -> bool:

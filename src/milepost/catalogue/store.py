@@ -6,7 +6,8 @@ The first versions of a plan that is new to the warehouse begin earlier, with th
 in force or counted from, whichever comes first; midnight in Shanghai): marts built as known in the past need
 the targets that the plan had then, though this warehouse was set up later. Jurisdictions and agencies are there
 before their plans, so their first versions begin at EVER. Whatever a plan gains after its first landing begins
-with the sync that brought it: it was not known before.
+with the sync that brought it: it was not known before. Whatever leaves the plans is closed, and catalogue.removals
+says why.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ def _last_hash(con: Connection) -> str | None:
 
 def _write(con: Connection, plans: list[Plan], wanted: dict[str, dict[Key, Entry]], moment: datetime) -> SyncReport:
     landed = {row[0] for row in con.execute("SELECT plan_id FROM catalogue.plans").fetchall()}
-    history = _History(plans, landed, moment)
+    history = _History(plans, landed, _plans_of(con), moment)
     added = revised = removed = 0
     for table, entries in wanted.items():
         held = _held(con, table)
@@ -104,6 +105,8 @@ def _write(con: Connection, plans: list[Plan], wanted: dict[str, dict[Key, Entry
         versions = [(*entries[key].row, *history.first(table, key, entries[key].plan_id)) for key in fresh]
         versions += [(*entries[key].row, *history.next(key, entries[key].plan_id, held[key].reason)) for key in other]
         _close(con, table, [*gone, *other], moment)
+        removals = [(table, "/".join(map(str, key)), moment, history.end(key, held[key].reason)) for key in gone]
+        _insert(con, "removals", ["table_name", "entity", "removed_at", "reason"], removals)
         _insert(con, table, [*COLUMNS[table], "valid_from", "valid_to", "change_reason"], versions)
         added, revised, removed = added + len(fresh), revised + len(other), removed + len(gone)
     return SyncReport(added, revised, removed)
@@ -112,8 +115,8 @@ def _write(con: Connection, plans: list[Plan], wanted: dict[str, dict[Key, Entry
 class _History:
     """Gives a new version its valid_from, valid_to and change_reason."""
 
-    def __init__(self, plans: list[Plan], landed: set[str], moment: datetime) -> None:
-        self._landed, self._moment = landed, moment
+    def __init__(self, plans: list[Plan], landed: set[str], plans_of: dict[str, str], moment: datetime) -> None:
+        self._landed, self._plans_of, self._moment = landed, plans_of, moment
         self._begins = {plan.plan: min(first_moment(plan), moment) for plan in plans}
         self._reasons: dict[str, str] = {}
         for plan in plans:
@@ -128,16 +131,33 @@ class _History:
         return begin, None, FIRST_REASON
 
     def next(self, key: Key, plan_id: str, last_reason: str | None) -> Row:
-        """Of an entity that changed, or came to a plan already landed. A reason goes with one change only."""
+        """Of an entity that changed, or came to a plan already landed."""
+        return self._moment, None, self._reason(key, plan_id, last_reason)
+
+    def end(self, key: Key, last_reason: str | None) -> str:
+        """Why an entity left the plans: a table's key holds the indicator or policy that its plan is known by."""
+        plan_id = self._plans_of.get("/".join(str(key[0]).split("/")[:2]), "")
+        return self._reason(key, plan_id, last_reason)
+
+    def _reason(self, key: Key, plan_id: str, last_reason: str | None) -> str:
+        """A reason goes with one change only."""
         told = (self._reasons.get(name) for name in _names(str(key[0]), plan_id))
-        reason = next((found for found in told if found and found != last_reason), NO_REASON)
-        return self._moment, None, reason
+        return next((found for found in told if found and found != last_reason), NO_REASON)
 
 
 def _names(entity: str, plan_id: str) -> list[str]:
     """Ids whose entry in ``changes:`` may give the reason: the entity, what it belongs to, the plan."""
     parts = entity.split("/")
     return ["/".join(parts[:length]) for length in range(len(parts), 1, -1)] + [plan_id]
+
+
+def _plans_of(con: Connection) -> dict[str, str]:
+    """The plan of each indicator and policy that is promised now."""
+    found = con.execute(
+        """SELECT indicator_id, plan_id FROM catalogue.indicators WHERE valid_to IS NULL
+           UNION ALL SELECT policy_id, plan_id FROM catalogue.policies WHERE valid_to IS NULL"""
+    ).fetchall()
+    return dict(found)
 
 
 class _Held(NamedTuple):

@@ -10,6 +10,7 @@ import typer
 
 from milepost.errors import CatalogueError
 from milepost.settings import Settings
+from milepost.warehouse import files
 
 if TYPE_CHECKING:
     from milepost.catalogue.checks import Checked
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 plans = typer.Typer(help="The catalogue: what the plans promise, and where they say so.", no_args_is_help=True)
 _SHOWN_RUNS = 20
+UNEXPLAINED = 3  # exit code: no fault, but digits of a text that nothing accounts for (2 is a wrong call)
 
 
 class Format(StrEnum):
@@ -35,7 +37,8 @@ def check(
 ) -> None:
     """Check format, rules and spans of every plan; count its promises and account for its text's digits.
 
-    Prints a table to stdout and faults to stderr. Exit code 1 if there is any fault.
+    Prints a table to stdout, faults and warnings to stderr. Exit code 1 if there is any fault, 3 if there is none but
+    a text has digits that nothing accounts for.
     """
     from milepost.catalogue.checks import check_plans
 
@@ -56,11 +59,17 @@ def check(
                 f"… and {len(runs) - _SHOWN_RUNS} more in {one.file.path.name}; see --all-runs", err=True, fg="yellow"
             )
     faults = [fault for one in checked for fault in one.faults]
+    warnings = [warning for one in checked for warning in one.warnings]
+    for warning in warnings:
+        typer.secho(str(warning), err=True, fg="yellow")
     for fault in faults:
         typer.secho(str(fault), err=True, fg="red")
-    typer.secho(f"{len(checked)} plan files, {len(faults)} faults", err=True, bold=True)
+    beside = f", {len(warnings)} warnings" if warnings else ""
+    typer.secho(f"{len(checked)} plan files, {len(faults)} faults{beside}", err=True, bold=True)
     if faults:
         raise typer.Exit(code=1)
+    if any(one.coverage and one.coverage.uncovered for one in checked):
+        raise typer.Exit(code=UNEXPLAINED)
 
 
 def _uncovered(one: Checked, run: DigitRun) -> str:
@@ -109,31 +118,45 @@ def export(
 ) -> None:
     """Print all targets, flat: one object or line each."""
     from milepost.catalogue import export as catalogue_export
-    from milepost.catalogue.read import read_plans
 
-    found = read_plans(Settings.load().plans)
+    found = _readable(Settings.load())
     typer.echo(catalogue_export.to_json(found) if format is Format.json else catalogue_export.to_csv(found))
 
 
 @plans.command()
 def show(target: Annotated[str, typer.Argument(help="Its id, e.g. wucheng/compute_capacity/2027.")]) -> None:
     """Say what a target promises and quote its clause, or name section and document where the text is not at hand."""
-    from milepost.catalogue.read import read_plans
-
     settings = Settings.load()
+    read = _readable(settings)
     found = {
         plan.target_id(indicator, promise): (plan, indicator, promise)
-        for plan in read_plans(settings.plans)
+        for plan in read
         for indicator, promise in plan.each_target()
     }
     if target not in found:
-        import difflib
-
-        near = difflib.get_close_matches(target, found, n=3, cutoff=0.5)
-        advice = f"Did you mean {', '.join(near)}?" if near else "`milepost plans export` lists all ids."
-        raise CatalogueError(f"{target} is no target. {advice}")
+        raise CatalogueError(f"{target} is no target. {_advice(target, list(found), read)}")
     for line in _card(*found[target], settings.texts):
         typer.echo(line)
+
+
+def _readable(settings: Settings) -> list[Plan]:
+    from milepost.catalogue.read import read_readable
+
+    found, faults = read_readable(settings.plans)
+    for fault in faults:
+        typer.secho(f"passed over: {fault}", err=True, fg="yellow")
+    return found
+
+
+def _advice(target: str, known: list[str], read: list[Plan]) -> str:
+    import difflib
+
+    for plan in read:
+        for change in plan.changes:
+            if change.dropped and plan.full_id(change.id) == target:
+                return f"It was dropped on {change.on}: {change.reason}"
+    near = difflib.get_close_matches(target, known, n=3, cutoff=0.5)
+    return f"Did you mean {', '.join(near)}?" if near else "`milepost plans export` lists all ids."
 
 
 def _card(plan: Plan, indicator: Indicator, target: Target, texts: Path | None) -> list[str]:
@@ -141,7 +164,9 @@ def _card(plan: Plan, indicator: Indicator, target: Target, texts: Path | None) 
     from milepost.catalogue.texts import quote
 
     lead, support = printed_units(plan, indicator, target)
-    promise = "milestone" if target.value is None else f"{target.bound} {plain(target.value)} {indicator.unit}"
+    promise = f"{target.bound} {plain(target.value)} {indicator.unit}"
+    if target.value is None:
+        promise = "milestone" if indicator.measure == "milestone" else "no figure: its growth is rated"
     due = f"due {target.due_date} ({target.due_kind})" if target.due_date else "no due date"
     where = f"{plan.title.zh} {plan.document_number or '(no document number)'}, {target.section}"
     clause = quote(plan, target, texts)
@@ -149,11 +174,26 @@ def _card(plan: Plan, indicator: Indicator, target: Target, texts: Path | None) 
         f"{plan.target_id(indicator, target)}: {indicator.name.zh} ({indicator.name.en})",
         f"{promise}, {due}, {target.certainty}, {indicator.measure}",
         f"牵头 {'、'.join(lead) or '(none printed)'}; 责任 {'、'.join(support) or '(none printed)'}",
+        *_agreed(plan, indicator, target),
         where,
         f"“{clause}”" if clause else "The text is not at hand (MILEPOST_PLAN_TEXTS), so the clause is not quoted.",
     ]
     lines += [f"restates {target.restates}"] if target.restates else []
     return lines + ([f"note: {target.note}"] if target.note else [])
+
+
+def _agreed(plan: Plan, indicator: Indicator, target: Target) -> list[str]:
+    """What was agreed beside the text: interim values before the target's day, limits of its own."""
+    from milepost.catalogue.export import plain
+    from milepost.catalogue.plan import OwnLimits
+
+    points = [f"{plain(p.value)} {indicator.unit} by {p.date} ({p.source})" for p in indicator.path_to(target)]
+    lines = [f"分解路径 {'; '.join(points)}"] if points else []
+    if target.limits != OwnLimits():
+        limits = plan.limits_of(target)
+        ahead, behind = plain(limits.ahead_points), plain(limits.behind_points)
+        lines.append(f"亮灯界限 ahead from +{ahead}, behind from -{ahead}, far_behind below -{behind} points (its own)")
+    return lines
 
 
 @plans.command()
@@ -182,7 +222,7 @@ def schema() -> None:
     from milepost.catalogue import format as catalogue_format
 
     path = Settings.load().plans / catalogue_format.SCHEMA_NAME
-    path.write_text(catalogue_format.schema_text(), encoding="utf-8")
+    files.write_for_all(path, catalogue_format.schema_text())
     typer.secho(f"wrote {path}", err=True)
 
 

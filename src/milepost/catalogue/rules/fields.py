@@ -1,29 +1,26 @@
 """Rules a plan file must keep beyond its format, without looking at the text. Plan -> (path of the node, message).
 
 A rule's docstring gives its reason. Rules about names that must lead somewhere are in
-references.py, rules against the text in spans.py.
+references.py, about values on the way to a target in paths.py, rules against the text in spans.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
-from math import isfinite
+from datetime import date
 
-from milepost.catalogue.format import Path
+from milepost.catalogue.format import Path, each_target
 from milepost.catalogue.plan import Plan
-from milepost.catalogue.rows import is_path_point
-from milepost.catalogue.rules.references import each_target, reference_faults
 from milepost.units import CANONICAL, EVENTS
 
 Found = Iterator[tuple[Path, str]]
+FIRST_YEAR, LAST_YEAR = 1949, 2200
 
 
-def rule_faults(plan: Plan) -> Found:
-    """Every fault that every rule finds."""
-    for rule in (ids, dates, values, paths, policies):
+def field_faults(plan: Plan) -> Found:
+    """Every fault that every rule of this module finds."""
+    for rule in (ids, days, dates, values, policies):
         yield from rule(plan)
-    yield from reference_faults(plan)
 
 
 def ids(plan: Plan) -> Found:
@@ -46,10 +43,29 @@ def _repeated(named: Iterable[tuple[Path, str]], advice: str) -> Found:
         first.setdefault(name, path)
 
 
+def days(plan: Plan) -> Found:
+    """A day stands for a moment that stores must hold and time zones must shift; a mistyped century is none of ours."""
+    named: list[tuple[Path, date | None]] = [
+        (("issued",), plan.issued),
+        (("start",), plan.start),
+        (("effective", "from"), plan.effective.from_),
+        (("effective", "to"), plan.effective.to),
+        *((("changes", n, "on"), change.on) for n, change in enumerate(plan.changes)),
+        *(((*path, "due"), target.due_date) for path, _, target in each_target(plan)),
+    ]
+    for i, indicator in enumerate(plan.indicators):
+        base = indicator.baseline.date if indicator.baseline else None
+        named += [(("indicators", i, "baseline", "date"), base)]
+        named += [(("indicators", i, "path", n, "date"), point.date) for n, point in enumerate(indicator.path)]
+    for path, day in named:
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            yield path, f"is {day}: years are from {FIRST_YEAR} to {LAST_YEAR}. Correct the year."
+
+
 def dates(plan: Plan) -> Found:
     """A promise is due between the plan's first year and its horizon, and the horizon is the last such year."""
     starts = [day for day in (plan.issued, plan.effective.from_, plan.start) if day]
-    first = min((day.year for day in starts), default=None)
+    first = min(starts, default=None)
     last = 0
     for path, _, target in each_target(plan):
         due = target.due_date
@@ -63,8 +79,9 @@ def dates(plan: Plan) -> Found:
         last = max(last, due.year)
         if due.year > plan.horizon:
             yield (*path, "due"), f"{due.year} is after the horizon {plan.horizon}. Correct due or horizon."
-        if first and due.year < first:
-            yield (*path, "due"), f"{due.year} is before the plan's first year {first}. Correct due, issued or start."
+        if first and due < first:
+            message = f"{target.due_name} is before the plan's first day {first}. Correct due, issued or start."
+            yield (*path, "due"), message
     if 0 < last < plan.horizon:
         yield ("horizon",), f"is {plan.horizon}, but the last promise is due in {last}. Use that year."
     if plan.effective.from_ and plan.effective.to and plan.effective.from_ > plan.effective.to:
@@ -72,7 +89,10 @@ def dates(plan: Plan) -> Found:
 
 
 def values(plan: Plan) -> Found:
-    """A quantity has a known unit and a value; a milestone has neither, only a day."""
+    """A quantity has a known unit and a value; a milestone has neither, only a day.
+
+    An undated promise may name no figure: nothing is compared with it, and the growth of its indicator is rated.
+    """
     for i, indicator in enumerate(plan.indicators):
         if indicator.unit not in CANONICAL:
             advice = "Use the unit as printed; a new one goes into CANONICAL in src/milepost/units.py."
@@ -81,27 +101,12 @@ def values(plan: Plan) -> Found:
             message = f"{indicator.unit} does not go with measure {indicator.measure}. Units of milestones: "
             yield ("indicators", i, "unit"), message + ", ".join(EVENTS) + "."
     for path, indicator, target in each_target(plan):
-        if (target.value is None) != (indicator.measure == "milestone"):
-            message = (
-                f"is {target.value}; measure is {indicator.measure}. A milestone has no value, everything else has."
-            )
+        may_lack = indicator.measure == "milestone" or (target.due is None and target.recurs is None)
+        if target.value is None and not may_lack:
+            message = f"is None; measure is {indicator.measure}. Only a milestone or an undated target has no value."
             yield (*path, "value"), message
-        elif target.value is not None and not isfinite(target.value):
-            yield (*path, "value"), f"is {target.value}. Write a finite number."
-
-
-def paths(plan: Plan) -> Found:
-    """Interim values lead steadily to the last one; one that goes back is a misreading or needs a word."""
-    for i, indicator in enumerate(plan.indicators):
-        points = [(t.due_date, t.value, n) for n, t in enumerate(indicator.targets) if is_path_point(indicator, t)]
-        if indicator.baseline:
-            points.append((indicator.baseline.date, indicator.baseline.value, -1))
-        sign = -1 if indicator.direction == "down" else 1
-        for (before, low, _), (due, high, n) in pairwise(sorted(points, key=lambda point: str(point[0]))):
-            back = low is not None and high is not None and sign * high < sign * low
-            if back and n >= 0 and not indicator.targets[n].note:
-                message = f"{high:g} in {due} goes back from {low:g} in {before}. Correct it, or say why in note."
-                yield ("indicators", i, "targets", n, "value"), message
+        elif target.value is not None and indicator.measure == "milestone":
+            yield (*path, "value"), f"is {target.value:g}; measure is milestone. Leave value out: it is a yes or no."
 
 
 def policies(plan: Plan) -> Found:

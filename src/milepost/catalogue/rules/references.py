@@ -6,11 +6,12 @@ A rule's docstring gives its reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Collection, Iterator
 
 import msgspec
 
-from milepost.catalogue.format import Path
+from milepost.catalogue.format import Path, each_target
 from milepost.catalogue.plan import Indicator, Plan, Target
 
 Found = Iterator[tuple[Path, str]]
@@ -18,14 +19,8 @@ Found = Iterator[tuple[Path, str]]
 
 def reference_faults(plan: Plan) -> Found:
     """Every fault that every rule of this module finds."""
-    for rule in (responsible_units, restatements, inferred_fields, changes):
+    for rule in (responsible_units, missing_leads, restatements, inferred_fields, changes):
         yield from rule(plan)
-
-
-def each_target(plan: Plan) -> Iterator[tuple[Path, Indicator, Target]]:
-    for i, indicator in enumerate(plan.indicators):
-        for t, target in enumerate(indicator.targets):
-            yield ("indicators", i, "targets", t), indicator, target
 
 
 def responsible_units(plan: Plan) -> Found:
@@ -40,10 +35,19 @@ def responsible_units(plan: Plan) -> Found:
                     yield (*path, role, index), f"{unit} is not among the agencies. Add it there or correct it."
                 if unit in units[:index] or (role == "support" and unit in lead):
                     yield (*path, role, index), f"{unit} is listed twice. Name each unit once, as lead or support."
+
+
+def missing_leads(plan: Plan) -> Found:
+    """Somebody answers for every promise: its lead, or where its clause prints none the coordinator."""
+    if plan.coordinator is not None:
+        return
     for i, indicator in enumerate(plan.indicators):
-        if not indicator.lead and plan.coordinator is None:
+        if not indicator.lead:
             message = f"{indicator.id} prints no lead and the plan has no coordinator. Name a coordinator."
             yield ("indicators", i, "lead"), message
+    for path, indicator, target in each_target(plan):
+        if target.lead == [] and indicator.lead:
+            yield (*path, "lead"), "is empty and the plan has no coordinator. Leave lead out, or name a coordinator."
 
 
 def _unit_lists(plan: Plan) -> Iterator[tuple[Path, list[str], list[str]]]:
@@ -67,7 +71,8 @@ def restatements(plan: Plan) -> Found:
         elif target.restates not in known:
             yield (
                 where,
-                f"{target.restates} is no target of this plan. Use <jurisdiction>/<indicator>/<year>[/<place>].",
+                f"{target.restates} is no target of this plan. Use <jurisdiction>/<indicator>/<year or day>[/<place>]."
+                + _meant(target.restates, known),
             )
         else:
             yield from ((where, message) for message in _unequal(indicator, target, *known[target.restates]))
@@ -113,11 +118,19 @@ def _below(node: object, part: str) -> tuple[object, list[str] | None]:
 
 
 def changes(plan: Plan) -> Found:
-    """The reason of a change is stored with the new version of the entry it names."""
+    """The reason of a change is stored with the new version of the entry it names, or with the end of a dropped one."""
     known = {plan.plan, *(plan.indicator_id(i) for i in plan.indicators)}
     known |= {plan.target_id(indicator, target) for indicator, target in plan.each_target()}
     known |= {plan.full_id(agency.id) for agency in plan.agencies} | {plan.full_id(p.id) for p in plan.policies}
     for n, change in enumerate(plan.changes):
-        if plan.full_id(change.id) not in known:
-            message = f"{change.id} is no target, indicator, agency or policy of this plan. Correct the id."
-            yield ("changes", n, "id"), message
+        name = plan.full_id(change.id)
+        if change.dropped and name in known:
+            yield ("changes", n, "dropped"), f"{change.id} still stands in the file. Take it out, or leave dropped out."
+        elif not change.dropped and name not in known:
+            message = f"{change.id} is no target, indicator, agency or policy of this plan. Correct the id"
+            yield ("changes", n, "id"), f"{message}, or say dropped: true if it was taken out.{_meant(name, known)}"
+
+
+def _meant(name: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
+    return f" Did you mean {near[0]}?" if near else ""

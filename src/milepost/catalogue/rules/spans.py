@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
-from milepost.catalogue.format import Path
+from milepost.catalogue.format import Path, each_target
 from milepost.catalogue.numbers import Printed, numbers_in, simplified
-from milepost.catalogue.plan import Indicator, Plan, Policy, Span, Target
-from milepost.catalogue.rules.references import each_target
+from milepost.catalogue.plan import Baseline, Indicator, PathValue, Plan, Policy, Target
+from milepost.catalogue.terms import Span
 from milepost.catalogue.texts import PlanText
 
 Found = Iterator[tuple[Path, str]]
@@ -37,15 +38,23 @@ def span_faults(plan: Plan, text: PlanText) -> Found:
     for path, indicator, target in each_target(plan):
         if target.span:
             yield from _misplaced((*path, "span"), target.span, text) or _target(path, plan, indicator, target, text)
-    for i, indicator in enumerate(plan.indicators):
-        if (base := indicator.baseline) and base.span:
-            where: Path = ("indicators", i, "baseline", "span")
-            yield from _misplaced(where, base.span, text) or _lacks(where, base.value, indicator.unit, base.span, text)
+    for where, stated, unit in _stated_values(plan):
+        if stated.span:
+            yield from _misplaced(where, stated.span, text) or _lacks(where, stated.value, unit, stated.span, text)
     for p, policy in enumerate(plan.policies):
         if policy.span:
             yield from _misplaced(("policies", p, "span"), policy.span, text) or _amounts(p, policy, text)
     for n, span in enumerate(plan.not_targets):
         yield from _misplaced(("not_targets", n), span, text)
+
+
+def _stated_values(plan: Plan) -> Iterator[tuple[Path, Baseline | PathValue, str]]:
+    """Values that are no targets, with the path of their span and their unit."""
+    for i, indicator in enumerate(plan.indicators):
+        if indicator.baseline:
+            yield ("indicators", i, "baseline", "span"), indicator.baseline, indicator.unit
+        for n, point in enumerate(indicator.path):
+            yield ("indicators", i, "path", n, "span"), point, indicator.unit
 
 
 def _misplaced(path: Path, span: Span, text: PlanText) -> list[tuple[Path, str]]:
@@ -127,6 +136,24 @@ def _year(path: Path, target: Target, text: PlanText) -> Found:
     elif near and near[-1] != due.year:
         message = f"is {due.year}, but the year before the number is {near[-1]}. Correct it, or name the year in note."
         yield (*path, "due"), message
+    elif not _prints_month(due, simplified(text.content[start:end])):
+        message = (
+            f"the sentence does not print month {due.month} of {due}. Correct due, or name the month (月份) in note."
+        )
+        if not _answered(target, "month", "月份"):
+            yield (*path, "due"), message
+
+
+def _prints_month(due: date, sentence: str) -> bool:
+    """Whether the sentence says the month; the year's last day needs no month, half-years and quarters have words."""
+    month = due.month
+    numerals = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+    said = [rf"(?<!\d)0?{month}月", rf"(?<!十){numerals[month - 1]}月"]
+    if month % 3 == 0:
+        said.append(rf"(?:{month // 3}|{numerals[month // 3 - 1]})季度")
+    if month == 6:
+        said += ["上半年", "年中", "半年度"]
+    return month == 12 or any(re.search(form, sentence) for form in said)
 
 
 def _answered(target: Target, *words: str) -> bool:
