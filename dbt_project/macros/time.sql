@@ -11,6 +11,16 @@
   (month({{ day }}) - case when last_day({{ day }}) = {{ day }} then 0 else 1 end)
 {%- endmacro %}
 
+{# Whether a day is 31 December, so that a year's flow is whole. #}
+{% macro is_year_end(day) -%}
+  (month({{ day }}) = 12 and day({{ day }}) = 31)
+{%- endmacro %}
+
+{# The last 31 December up to a day. #}
+{% macro last_year_end(day) -%}
+  case when {{ is_year_end(day) }} then {{ day }} else make_date(year({{ day }}) - 1, 12, 31) end
+{%- endmacro %}
+
 {# A day as a number of months, for straight lines: whole at month ends, in proportion within a month. #}
 {% macro month_position(day) -%}
   (year({{ day }}) * 12 + month({{ day }}) - 1 + day({{ day }}) / day(last_day({{ day }})))
@@ -37,4 +47,25 @@
 {%- endmacro %}
 {% macro grace_days(cadence) -%}
   case {{ cadence }} when 'daily' then 3 when 'monthly' then 10 when 'quarterly' then 15 else 31 end
+{%- endmacro %}
+
+{# The first day on which a report is stale: a cadence and its grace are over since its day. Days are counted in days,
+   longer cadences run to the end of the month that they end in. #}
+{% macro stale_from(as_of, cadence) -%}
+  {{ cadences_and_grace_from(as_of, cadence, 1, 12) }}
+{%- endmacro %}
+
+{# The first day on which a report says nothing any more: twice the cadence (of yearly ones a year and a half) and one
+   grace are over since its day. #}
+{% macro outdated_from(as_of, cadence) -%}
+  {{ cadences_and_grace_from(as_of, cadence, 2, 18) }}
+{%- endmacro %}
+
+{% macro cadences_and_grace_from(as_of, cadence, times, months_of_yearly) -%}
+  (case {{ cadence }}
+     when 'daily' then {{ as_of }} + {{ times }}
+     when 'monthly' then last_day(({{ as_of }} + interval {{ times }} month)::date)
+     when 'quarterly' then last_day(({{ as_of }} + interval {{ 3 * times }} month)::date)
+     else last_day(({{ as_of }} + interval {{ months_of_yearly }} month)::date) end
+   + {{ grace_days(cadence) }} + 1)
 {%- endmacro %}

@@ -122,13 +122,16 @@ def examples(bench: Workbench) -> Workbench:
         ("ceiling_over/2025", "2026-01-31", None, "achieved"),
         ("ceiling_missed/2025", "2026-01-31", None, "missed"),
         ("growth_low/2026", "2026-06-30", -20.0, "behind"),
-        ("growth_high/2026", "2026-06-30", 6.7, "achieved"),
+        # a good first half is not a good year
+        ("growth_high/2026", "2026-06-30", 6.7, "on_schedule"),
         ("stone_silent/2027", D2025, None, "not_reported"),
         ("stone_started/2027", D2025, 0.0, "on_schedule"),
         ("stone_half/2027", D2025, 16.7, "ahead"),
         ("stone_done/2027", D2025, 66.7 + 33.3, "achieved"),
-        ("stone_missed/2025", D2025, 0.0, "on_schedule"),
-        ("stone_missed/2025", "2026-01-31", 0.0, "missed"),
+        # not completed when the time was over, and after the yearly grace of 31 days
+        ("stone_missed/2025", D2025, 0.0, "slightly_behind"),
+        ("stone_missed/2025", "2026-01-31", -100.0, "awaiting_final"),
+        ("stone_missed/2025", "2026-02-28", -100.0, "missed"),
         ("stone_late/2025", "2026-02-28", None, "not_reported"),
         ("stone_late/2025", "2026-03-31", 0.0, "achieved_late"),
         ("above_equal/2025", "2026-01-31", 0.0, "missed"),
@@ -145,10 +148,11 @@ def examples(bench: Workbench) -> Workbench:
         ("two_points/2027", D2026, 0.0, "on_schedule"),
         # 1050 at the end of 2026 meets 600, but after the due date
         ("two_points/2025", D2026, 150.0, "achieved_late"),
-        # 9 of the 18 months since June 2025 are over: 750 is half of the way from 300 to 1200
-        ("first_report/2026", "2026-03-31", 0.0, "on_schedule"),
-        ("first_report/2026", "2025-06-30", 0.0, "on_schedule"),
-        ("mid_year/2026", "2025-09-30", 0.0, "on_schedule"),
+        # the first report stands for the plan's first day; alone, and at a quarter of T after a quarter of the time, it
+        # is no worse than slightly behind; then 15 of 24 months are over and 750 is half of the way to 1200
+        ("first_report/2026", "2025-06-30", -25.0, "slightly_behind"),
+        ("first_report/2026", "2026-03-31", -12.5, "behind"),
+        ("mid_year/2026-06-30", "2025-09-30", 0.0, "on_schedule"),
         ("every_year/undated", "2025-06-30", 8.3, "on_schedule"),
         ("every_year/undated", "2026-06-30", None, "not_reported"),
         ("every_year/undated", D2026, 8.3, "achieved"),
@@ -166,5 +170,6 @@ def test_reading_of_the_day_is_the_one_computed_by_hand(
 
 def test_counts_by_status_add_up_to_the_targets(examples: Workbench) -> None:
     (row,) = examples.rows("SELECT * FROM marts.agg_jurisdiction_rollup")
-    assert row["targets"] == row["assessed"] + row["not_reported"] + row["no_schedule"] == 36
-    assert row["assessed"] == row["good"] + row["middle"] + row["bad"]
+    waiting = row["not_reported"] - row["not_reported_overdue"] + row["awaiting_final"] + row["no_schedule"]
+    assert row["targets"] == row["assessed"] + waiting == 36
+    assert row["assessed"] == (row["good"] + row["middle"] + row["bad"] + row["outdated"] + row["not_reported_overdue"])

@@ -23,8 +23,7 @@ with said as (
     select
         event_id, source, 'milepost.milestone.moved.v1', indicator_id, moved_date, is_simulated,
         false, done_share is not null,
-        case when state in ('completed', 'in_service') then 1 when state = 'cancelled' then 0
-            else coalesce(done_share, 0) end,
+        case when state in ('completed', 'in_service') then 1 else coalesce(done_share, 0) end,
         null, null, null, state,
         event_time, loaded_at, load_id, topic, "partition", "offset"
     from ({{ readable('stg_events__milestone_moves', seen) }})

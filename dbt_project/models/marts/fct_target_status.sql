@@ -7,9 +7,11 @@ build as (select * from {{ ref('stg_ops__build_parameters') }}),
 paths as (
     select
         target_id,
-        list({'date': point_date, 'value': point_value, 'target': point_target_id} order by point_date, point_target_id)
-            as points
+        list({'date': point_date, 'value': point_value, 'target': point_target_id, 'source': source}
+             order by point_date, point_target_id) as points
     from {{ ref('int_path_points') }}
+    join readings using (target_id)
+    where point_date <= due_date
     group by all
 ),
 
@@ -34,7 +36,7 @@ joined as (
     left join paths using (target_id)
     left join {{ ref('int_pace') }} as pace using (target_id)
     left join {{ ref('int_projections') }} as projections
-        on projections.target_id = readings.target_id and projections.is_build_date
+        on projections.target_id = readings.target_id and projections.is_build_date and projections.is_at_due_date
     left join {{ ref('int_finished_periods') }} as finished on finished.target_id = readings.target_id
 )
 
@@ -50,8 +52,8 @@ select
     status_class,
     is_restatement,
     coalesce(is_simulated, false) as is_simulated,
-    actual_as_of_date is not null and not (status in ('achieved', 'achieved_late')) and as_of_date
-        > last_day((actual_as_of_date + {{ cadence_interval('cadence') }})::date) + {{ grace_days('cadence') }} as is_stale,
+    coalesce(actual_value is not null and not is_counted and not (status in ('achieved', 'achieved_late'))
+        and as_of_date >= {{ stale_from('last_report_date', 'cadence') }}, false) as is_stale,
     actual_value,
     actual_as_of_date,
     actual_event_id,
@@ -64,7 +66,7 @@ select
     bound,
     measure,
     to_json(case when baseline_kind <> 'none' and is_from_baseline
-        then list_prepend({'date': anchor_date, 'value': baseline_value, 'target': null::varchar},
+        then list_prepend({'date': anchor_date, 'value': baseline_value, 'target': null::varchar, 'source': null::varchar},
                           list_filter(points, lambda point: point.date > anchor_date))
         else points end)::varchar as path,
     expected_value,
@@ -72,12 +74,12 @@ select
     attainment_share,
     gap_points,
     reading_basis,
-    months_left::integer as months_left,
-    case when months_left > 0 and status not in ('achieved', 'achieved_late') and bound <> 'at_most' and measure <> 'milestone'
-            and not is_growth and (not is_year_to_date or year(actual_as_of_date) = year(due_date))
+    case when due_date is not null then months_left::integer end as months_left,
+    case when months_left > 0 and status not in ('achieved', 'achieved_late') and not is_ceiling and measure <> 'milestone'
+            and not is_growth and (not is_year_to_date or year(judged_date) = year(due_date))
         then (target_value - actual_value) / months_left end as needed_per_month,
     case when status = 'missed' then as_of_date - due_date
-        when status = 'achieved_late' then actual_as_of_date - due_date end::integer as overdue_days,
+        when status = 'achieved_late' then first_met_date - due_date end::integer as overdue_days,
     coalesce(status_open_sdg, 'not_meaningful') as pace_status,
     ratio as pace_ratio,
     pace_score,
@@ -109,6 +111,17 @@ select
     is_year_to_date,
     is_growth,
     is_yearly,
+    is_ceiling,
+    is_counted,
+    is_assessed,
+    judged_date,
+    completion_share,
+    last_status,
+    last_light,
+    uncapped_status,
+    elapsed_share,
+    milestone_state,
+    first_met_date,
     coalesce(is_share_given, false) as is_share_given,
     value_in_time,
     value_in_time_date,
@@ -119,5 +132,5 @@ select
     after_value,
     path_value,
     'schedule_progress' as method_name,
-    '1' as method_version
+    '2' as method_version
 from joined
