@@ -12,10 +12,11 @@ from milepost.gates.verdict import CheckResult
 
 
 def check_raw(frames: dict[str, pd.DataFrame]) -> list[CheckResult]:
-    """Check what was just landed: raw_events and raw_reports (shapes: milepost.gates.frames.raw_frames)."""
-    from expectations import raw_events, raw_reports, validation
+    """Check what was just landed: raw_events, raw_reports, raw_baselines (shapes: milepost.gates.frames.raw_frames)."""
+    from expectations import raw_baselines, raw_events, raw_reports, validation
 
-    return validation.validate(frames, {"raw_events": raw_events.SUITE, "raw_reports": raw_reports.SUITE})
+    suites = (raw_events.SUITE, raw_reports.SUITE, raw_baselines.SUITE)
+    return validation.validate(frames, {suite.name: suite for suite in suites})
 
 
 def check_marts(frames: dict[str, pd.DataFrame]) -> list[CheckResult]:

@@ -5,9 +5,18 @@ import great_expectations.expectations as gxe
 
 
 class ExpectCountsToAddUp(gxe.ExpectMulticolumnSumToEqual):
-    """good + middle + bad + not_reported + no_schedule - targets = 0: no target is counted twice or dropped."""
+    """The counts of all standings - targets = 0: no target counts twice or is dropped; cancelled ones are among bad."""
 
-    column_list: list[str] = ["good", "middle", "bad", "not_reported", "no_schedule", "minus_targets"]  # noqa: RUF012
+    column_list: list[str] = [  # noqa: RUF012
+        "good",
+        "middle",
+        "bad",
+        "outdated",
+        "not_reported",
+        "awaiting_final",
+        "no_schedule",
+        "minus_targets",
+    ]
     sum_total: float = 0
     ignore_row_if: str = "never"
 

@@ -5,6 +5,12 @@
   cast(round({{ amount }}, 9) as decimal(38, 9))
 {%- endmacro %}
 
+{# Whether a query finds anything, asked before the model that needs it is planned: the reading of a target takes DuckDB a
+   third of a second to plan, whether or not there is one. #}
+{% macro has_rows(query) -%}
+  {{ return((not execute) or run_query("select exists (" ~ query ~ ")").columns[0][0]) }}
+{%- endmacro %}
+
 {# The condition that a member (an enterprise, a session) was named by news; without a table to add to, none. #}
 {% macro named_by_news(member, model, seen) -%}
   {%- if is_incremental() -%}
@@ -67,6 +73,15 @@
   delete from {{ this }} as readings
   using ({{ indicators_to_read_again(seen_until('changed_at')) }}) as again
   where again.indicator_id = readings.indicator_id and readings.as_of_date >= again.since_date
+  {%- endif %}
+{%- endmacro %}
+
+{# int_baseline_readings: the same indicators; few rows, so all of theirs are made again. #}
+{% macro forget_changed_baselines() -%}
+  {% if is_incremental() -%}
+  delete from {{ this }} as readings
+  using ({{ indicators_to_read_again(seen_until('changed_at')) }}) as again
+  where again.indicator_id = readings.indicator_id
   {%- endif %}
 {%- endmacro %}
 

@@ -7,6 +7,11 @@ where entries.valid_from <= build.known_at
   and (entries.valid_to is null or entries.valid_to > build.known_at)
 {%- endmacro %}
 
+{# Whether a version of the catalogue held at a moment. #}
+{% macro held_at(entry, moment) -%}
+  {{ entry }}.valid_from <= {{ moment }} and coalesce({{ entry }}.valid_to > {{ moment }}, true)
+{%- endmacro %}
+
 {# The moment up to which this table has taken in everything: what the last whole build staged, or later where a build
    failed after this table was made. A literal, so that zone maps skip row groups whatever the query around it. Loads have
    moments of their own, in rising order, so a load is either taken in as a whole or new. #}

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import expectations
+from milepost.gates import words
 from milepost.gates.verdict import CheckResult
 
 EVENT = {
@@ -33,6 +34,15 @@ REPORT = {
     "share_of_largest_target": 0.5,
     "share_of_natural_limit": 0.1,
 }
+BASELINE = {
+    "source": "/wucheng/data",
+    "event_id": "e0",
+    "indicator": "wucheng/x",
+    "as_of_date": date(2024, 12, 31),
+    "value_before": 10.0,
+    "value_after": 10.0,
+    "moves_baseline": False,
+}
 STATUS = {
     "target_id": "t0",
     "status": "ahead",
@@ -46,7 +56,9 @@ SCORE = {
     "good": 1,
     "middle": 0,
     "bad": 1,
+    "outdated": 0,
     "not_reported": 1,
+    "awaiting_final": 0,
     "no_schedule": 0,
     "minus_targets": -3,
     "good_share": 0.5,
@@ -54,10 +66,17 @@ SCORE = {
 ACTUAL = {"indicator_id": "wucheng/x", "as_of_date": date(2026, 1, 1), "known_from": datetime(2026, 1, 1)}
 
 
-def raw(events: list[dict[str, Any]], reports: list[dict[str, Any]] | None = None) -> list[CheckResult]:
-    frame = pd.DataFrame(events, columns=list(EVENT))
+def raw(
+    events: list[dict[str, Any]],
+    reports: list[dict[str, Any]] | None = None,
+    baselines: list[dict[str, Any]] | None = None,
+) -> list[CheckResult]:
     return expectations.check_raw(
-        {"raw_events": frame, "raw_reports": pd.DataFrame(reports or [], columns=list(REPORT))}
+        {
+            "raw_events": pd.DataFrame(events, columns=list(EVENT)),
+            "raw_reports": pd.DataFrame(reports or [], columns=list(REPORT)),
+            "raw_baselines": pd.DataFrame(baselines or [], columns=list(BASELINE)),
+        }
     )
 
 
@@ -76,7 +95,7 @@ def broken(results: list[CheckResult]) -> dict[str, str]:
 
 
 def test_good_rows_pass_every_rule() -> None:
-    assert broken(raw([EVENT], [REPORT])) == {}
+    assert broken(raw([EVENT], [REPORT], [BASELINE])) == {}
     assert broken(marts()) == {}
 
 
@@ -118,6 +137,18 @@ def test_report_that_cannot_be_is_named_so_that_it_can_be_held(change: dict[str,
     results = raw([EVENT], [REPORT, REPORT | {"event_id": "e1"} | change])
     assert broken(results) == {rule: "warning"}
     assert [result.failing for result in results if not result.success] == [(("/wucheng/data", "e1"),)]
+
+
+def test_event_that_would_move_a_baseline_is_named_so_that_it_can_be_held() -> None:
+    results = raw([EVENT], [], [BASELINE, BASELINE | {"event_id": "e1", "value_after": 11.0, "moves_baseline": True}])
+    assert broken(results) == {"expect_baseline_to_stand": "warning"}
+    assert [result.failing for result in results if not result.success] == [(("/wucheng/data", "e1"),)]
+
+
+def test_every_rule_that_holds_rows_has_words_in_both_languages() -> None:
+    holding = {(result.table, result.expectation) for result in raw([]) if result.severity == "warning"}
+    assert set(words.HOLDING) == holding
+    assert all(words.meaning(*rule, "zh") and words.meaning(*rule, "en") for rule in holding)
 
 
 @pytest.mark.parametrize(

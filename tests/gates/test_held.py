@@ -41,8 +41,15 @@ def test_command_lists_and_releases(settings: Settings, monkeypatch: pytest.Monk
     monkeypatch.setenv("MILEPOST_DATA", str(settings.data))
     shown = CliRunner().invoke(app, ["held"])
     assert "/wucheng/data\ta\ta rule\t2026-03-01 00:00:00" in shown.output
+    assert "1 held" in shown.output
+    with warehouse.writing(settings, "test") as con:
+        held.hold(con, "r1", "raw_baselines", "expect_baseline_to_stand", FAILING[1:2], NOW)
+    for language, words in (("zh", "会改变基期值"), ("en", "changes the baseline")):
+        monkeypatch.setenv("MILEPOST_LANGUAGE", language)
+        assert words in CliRunner().invoke(app, ["held"]).output
     released = CliRunner().invoke(app, ["held", "--release", "a"])
     assert "released /wucheng/data a; the next build takes it in" in released.output
+    CliRunner().invoke(app, ["held", "--release", "b"])
     assert "/wucheng/data" not in CliRunner().invoke(app, ["held"]).output
 
 

@@ -1,12 +1,16 @@
--- Along time: a reading that differs from the one before it. Along knowledge: a version that made the reading of its
--- own day another one, with the day it is about and the moment it was learned.
+-- Along time: a reading that differs from the one before it. Along knowledge: a version that made the reading of its own
+-- day another one, or, as baseline, that of the latest day, with the day it is about and the moment it was learned. Along
+-- the catalogue: a change that made the reading of its day another one. Along methods: what the first version published by
+-- a newer method says otherwise than the last one of an older method; nothing moved in the world.
 {{ config(materialized='view') }}
 with along_time as (
     select
         *,
         lag(status, 1, 'not_reported') over days as from_status,
         lag(light, 1, 'grey') over days as from_light,
-        (actual_event_id is distinct from lag(actual_event_id) over days) as is_other_report
+        -- the report of this very day; an older one can come to count by time, as last year's does in January
+        coalesce(actual_as_of_date = read_date and actual_event_id is distinct from lag(actual_event_id) over days
+            and actual_event_id is not null, false) as is_new_report
     from {{ ref('int_readings') }}
     window days as (partition by target_id order by read_date)
 )
@@ -18,8 +22,8 @@ select
     status as to_status,
     from_light,
     light as to_light,
-    case when is_other_report then 'new_report' else 'time_passed' end as reason,
-    case when is_other_report then actual_known_from else read_date::timestamp end as changed_at,
+    case when is_new_report then 'new_report' else 'time_passed' end as reason,
+    case when is_new_report then actual_known_from else read_date::timestamp end as changed_at,
     actual_event_id as event_id
 from along_time
 where status <> from_status and not (from_status = 'not_reported' and status = 'no_schedule' and actual_event_id is null)
@@ -31,3 +35,27 @@ select
 from {{ ref('int_revision_readings') }} as readings
 cross join {{ ref('stg_ops__build_parameters') }} as build
 where readings.as_of_date <= build.as_of_date
+union all
+select
+    readings.target_id, readings.as_of_date, readings.from_status, readings.to_status, readings.from_light,
+    readings.to_light, 'baseline', readings.changed_at, readings.event_id
+from {{ ref('int_baseline_readings') }} as readings
+cross join {{ ref('stg_ops__build_parameters') }} as build
+where readings.as_of_date <= build.as_of_date
+union all
+select
+    readings.target_id, readings.as_of_date, readings.from_status, readings.to_status, readings.from_light,
+    readings.to_light, case when readings.is_baseline then 'baseline' else 'target_changed' end, readings.changed_at, null
+from {{ ref('int_catalogue_readings') }} as readings
+semi join {{ ref('int_target_terms') }} using (target_id)
+cross join {{ ref('stg_ops__build_parameters') }} as build
+where readings.as_of_date <= build.as_of_date
+union all
+select
+    changes.target_id, changes.as_of_date, changes.from_status, changes.to_status, changes.from_light, changes.to_light,
+    'method', changes.changed_at, null
+from {{ ref('stg_ops__method_changes') }} as changes
+semi join {{ ref('int_target_terms') }} using (target_id)
+cross join {{ ref('stg_ops__build_parameters') }} as build
+where changes.to_status <> changes.from_status and changes.as_of_date <= build.as_of_date
+  and changes.changed_at <= coalesce(build.known_limit, timestamp 'infinity')

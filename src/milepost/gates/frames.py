@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from milepost.days import parse_day
+from milepost.gates import baselines
 from milepost.warehouse.broker_time import landed
 from milepost.warehouse.connection import Connection
 
@@ -30,7 +32,8 @@ def raw_frames(con: Connection) -> Iterator[dict[str, pd.DataFrame]]:
     """Frames of what was loaded since the last raw gate that did not block, in chunks of CHUNK_ROWS events.
 
     raw_events: one row per event. raw_reports: one row per indicator report, value in the indicator's unit and as a
-    share of the indicator's largest target and natural limit (null where there is none).
+    share of the indicator's largest target and natural limit (null where there is none). raw_baselines: one row per
+    report or retraction that a baseline may rest on (gates/baselines.py), with the baseline's value before and after.
     """
     since = con.execute(
         "SELECT max(checked_to) FROM ops.gate_runs WHERE gate = 'raw' AND verdict <> 'blocked'"
@@ -54,7 +57,23 @@ def raw_frames(con: Connection) -> Iterator[dict[str, pd.DataFrame]]:
                     FROM events"""  # noqa: S608 our own expression
             ).df(),
             "raw_reports": con.execute(REPORTS).df(),
+            "raw_baselines": _baselines(con),
         }
+
+
+def _baselines(con: Connection) -> pd.DataFrame:
+    """Of the temporary table events; empty where nothing is built yet."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE said AS {baselines.SAID}")
+    texts = [text for (text,) in con.execute("SELECT DISTINCT as_of FROM said WHERE as_of IS NOT NULL").fetchall()]
+    if not texts or con.execute(baselines.IS_BUILT).fetchone() == (False,):
+        return pd.DataFrame(columns=list(baselines.COLUMNS))
+    con.register("days_said", pd.DataFrame({"as_of": texts, "as_of_date": [parse_day(text) for text in texts]}))
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE told AS SELECT said.*, days_said.as_of_date::DATE AS as_of_date
+        FROM said JOIN days_said USING (as_of) WHERE days_said.as_of_date IS NOT NULL"""
+    )
+    con.unregister("days_said")
+    return con.execute(baselines.MOVED).df()[list(baselines.COLUMNS)]
 
 
 def marts_frames(con: Connection) -> Iterator[dict[str, pd.DataFrame]]:

@@ -36,6 +36,13 @@ def held(con: Connection) -> list[tuple[Any, ...]]:
     return con.execute(FIND).fetchall()
 
 
+def rules(con: Connection) -> list[tuple[str, str]]:
+    """(table, rule) of every rule that holds a row now."""
+    return con.execute(
+        "SELECT DISTINCT table_name, expectation FROM ops.held_rows WHERE released_at IS NULL ORDER BY ALL"
+    ).fetchall()
+
+
 def release(con: Connection, event_id: str, source: str = "") -> str:
     """Let a held event into the next build -> 'source event_id'.
 

@@ -1,7 +1,7 @@
 """A run of a quality gate and its verdict: frames -> ops.gate_runs, ops.gate_results. The rules are in expectations/.
 
 A rule's severity decides: critical blocks (nothing new is published), warning holds the row back from the marts
-(ops.held_rows, until it is released), info is only recorded. Every result is kept in ops.gate_results.
+(ops.held_rows, until it is released), info is only recorded. Every result is kept in ops.gate_results for KEEP_DAYS.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final, Literal
 
 import pandas as pd
@@ -18,6 +19,8 @@ from milepost.gates import frames, held
 from milepost.warehouse.connection import Connection
 
 Severity = Literal["critical", "warning", "info"]
+
+KEEP_DAYS: Final = 30
 
 LAST_RUNS: Final = """
     SELECT gate, arg_max(run_id, checked_at) AS run_id, arg_max(verdict, checked_at) AS verdict
@@ -95,8 +98,18 @@ def run_gate(con: Connection, gate: Literal["raw", "marts"], check: Check) -> Ga
         )
         if result.severity == "warning" and not result.success:
             held.hold(con, report.run_id, result.table, result.expectation, result.failing, now)
+    _forget_old_results(con, now)
     con.commit()
     return report
+
+
+def _forget_old_results(con: Connection, now: datetime) -> None:
+    """Single results go after KEEP_DAYS; runs, and the results of each gate's last run, stay."""
+    con.execute(
+        f"""DELETE FROM ops.gate_results WHERE checked_at < ? - to_days(?)
+        AND run_id NOT IN (SELECT run_id FROM ({LAST_RUNS}))""",  # noqa: S608 our own query
+        [now, KEEP_DAYS],
+    )
 
 
 def _verdict(results: list[CheckResult]) -> Literal["passed", "warned", "blocked"]:

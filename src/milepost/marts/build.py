@@ -24,6 +24,7 @@ from milepost.warehouse import connection as warehouse
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunnerResult
 
+KEEP_NODE_DAYS = 30  # of ops.build_nodes, which grows with every build
 FAILED = frozenset({"error", "fail", "runtime error", "partial success"})
 
 
@@ -58,6 +59,7 @@ def build(settings: Settings, *, full_refresh: bool = False, select: str | None 
     with warehouse.connection(settings) as con:
         if nodes:
             con.executemany("INSERT INTO ops.build_nodes VALUES (?, ?, ?, ?, ?, ?)", nodes)
+            con.execute("DELETE FROM ops.build_nodes WHERE finished_at < ? - to_days(?)", [utc_now(), KEEP_NODE_DAYS])
         if settings.known_at is None:  # what the plans of the past cannot read says nothing about today
             quarantine.keep(con)
     _raise_failures(result, nodes)

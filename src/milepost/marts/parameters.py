@@ -33,8 +33,9 @@ PLANNED = (
     "intermediate.int_measured_actuals",
     "marts.fct_actuals",
     "intermediate.int_revision_readings",
+    "intermediate.int_baseline_readings",
 )
-CATALOGUE = ("plans", "indicators", "targets")
+CATALOGUE = ("plans", "indicators", "path_values", "targets", "target_agencies")
 
 
 class Keys(NamedTuple):
@@ -162,7 +163,7 @@ def _utc(moment: datetime) -> datetime:
 def _code_keys(settings: Settings) -> tuple[str, str]:
     """Fingerprints of the whole project and of what incremental tables are made by."""
     models = settings.project / "dbt_project/models"
-    macros = [*settings.project.glob("dbt_project/macros/*.sql")]
+    macros = [*settings.project.glob("dbt_project/macros/**/*.sql")]
     makers = [*models.glob("staging/**/*.sql"), *models.glob("intermediate/*.sql"), models / "marts/fct_actuals.sql"]
     return _fingerprint([*models.glob("**/*.sql"), *macros]), _fingerprint([*macros, *makers])
 
