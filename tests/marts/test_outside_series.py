@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from builders.pace import Series, pace
+from builders.pace import Series, pace, pace_eurostat_2021, pace_un_2022
 from builders.warehouse import Workbench, indicator, plan
 
 
@@ -29,6 +29,9 @@ def _series() -> list[Series]:
         Series("free_limit", {2015: 95, 2020: 96}, None, None, limit=100),
         Series("free_above_limit", {2015: 130, 2020: 131}, None, None, limit=100),
         Series("free_at_limit", {2015: 100, 2020: 101}, None, None, limit=100),
+        Series("free_slowly_near_limit", {2015: 95, 2020: 95.2}, None, None, limit=100),
+        Series("free_back_near_limit", {2015: 95, 2020: 94.8}, None, None, limit=100),
+        Series("free_far_back", {2015: 50, 2020: 40}, None, None),
     ]
     for number in range(40):
         start = chance.randrange(2010, 2018)
@@ -80,6 +83,11 @@ def test_pace_of_outside_series_agrees_with_the_formulas(fed: Workbench) -> None
         assert row["pace_score"] == pytest.approx(score, abs=1e-6), series.name
         if ratio is not None:
             assert row["pace_ratio"] == pytest.approx(ratio, rel=1e-9), series.name
+        assert row["pace_status_eurostat_2021"] == pace_eurostat_2021(series), series.name
+        assert row["pace_status_un_2022"] == pace_un_2022(series), series.name
+        # what the panel shows: the growth where it decides, the ratio where that does
+        is_dated = series.target is not None and series.target_year is not None
+        assert (row["pace_ratio"] is None, row["pace_growth"] is None) == (not is_dated, is_dated), series.name
     by_status = fed.rows("SELECT pace_status, count(*) AS n FROM marts.fct_target_status GROUP BY 1")
     assert {row["pace_status"] for row in by_status} == {"achieved", "on_track", "moderate", "limited", "deterioration"}
 

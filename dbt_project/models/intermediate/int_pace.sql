@@ -1,18 +1,43 @@
--- The pace reading (ratio of growth rates), as Open SDG and Statistics Canada compute it. One row per target.
+-- The pace reading (ratio of growth rates), as Open SDG and Statistics Canada compute it. One row per target. Growth is
+-- taken between days that have values: a level's from its earliest actual, a year's flow between whole years. Promises
+-- of every year ask for no growth, and a target inside a year compares with no whole one: they have no pace.
 with readings as (
     select *, falls or bound = 'at_most' as is_lower_better
     from {{ ref('int_readings') }}
-    where is_build_date
+    where is_build_date and measure <> 'milestone' and not is_growth and not is_yearly
+      and not (is_year_to_date and coalesce(due_date <> make_date(year(due_date), 12, 31), false))
 ),
 
--- a figure of part of a year is no yearly value
+first_actuals as (
+    select indicator_id, min(as_of_date) as earliest_date, arg_min(actual_value, as_of_date) as earliest_value
+    from {{ ref('int_actuals_current') }}
+    group by all
+),
+
+-- a figure of part of a year is no yearly value; a count made of events is whole once its year is over
+year_values as (
+    select
+        indicator_id,
+        make_date(year(as_of_date), 12, 31) as year_end,
+        arg_max(actual_value, as_of_date) as actual_value
+    from {{ ref('int_actuals_current') }}
+    group by indicator_id, year_end
+    having max(as_of_date) = year_end or arg_max(is_event_count, as_of_date)
+),
+
+-- the base is the last whole year before the plan, else the first after
 whole_years as (
     select
         indicator_id,
-        max(as_of_date) as last_date, arg_max(actual_value, as_of_date) as last_value,
-        min(as_of_date) as first_date, arg_min(actual_value, as_of_date) as first_value
-    from {{ ref('int_actuals_current') }}
-    where month(as_of_date) = 12 and day(as_of_date) = 31
+        max(year_end) as last_date,
+        arg_max(actual_value, year_end) as last_value,
+        coalesce(max(year_end) filter (year_end < start_date), min(year_end)) as base_date,
+        coalesce(arg_max(actual_value, year_end) filter (year_end < start_date), arg_min(actual_value, year_end))
+            as base_value
+    from year_values
+    join (select distinct indicator_id, start_date from readings) as plans using (indicator_id)
+    cross join {{ ref('stg_ops__build_parameters') }} as build
+    where year_end <= build.as_of_date
     group by all
 ),
 
@@ -22,15 +47,15 @@ chosen as (
         readings.natural_limit, build.zero_base,
         case when is_lower_better then -1 else 1 end as direction,
         case when is_year_to_date then last_value else actual_value end as value,
-        case when is_year_to_date then last_date else actual_as_of_date end as value_date,
-        case when is_year_to_date and baseline_kind <> 'stated' then whole_years.first_value
-            when baseline_kind <> 'none' then baseline_value end as given_base,
-        case when is_year_to_date and baseline_kind <> 'stated' then whole_years.first_date
-            when baseline_kind <> 'none' then anchor_date end as base_date
+        case when is_year_to_date then last_date else judged_date end as value_date,
+        case when baseline_kind in ('stated', 'zero_at_start') then baseline_value
+            when is_year_to_date then whole_years.base_value else earliest_value end as given_base,
+        case when baseline_kind in ('stated', 'zero_at_start') then anchor_date
+            when is_year_to_date then whole_years.base_date else earliest_date end as base_date
     from readings
     cross join {{ ref('stg_ops__build_parameters') }} as build
     left join whole_years using (indicator_id)
-    where readings.measure <> 'milestone' and not readings.is_growth
+    left join first_actuals using (indicator_id)
 ),
 
 based as (

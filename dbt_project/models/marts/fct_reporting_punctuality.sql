@@ -1,9 +1,18 @@
--- A period is reported by the first accepted actual true for one of its days, wherever it came from.
+-- A period is reported by the first accepted actual true for one of its days, wherever it came from. Of what is counted
+-- from events no report is due, nor of a milestone after the day on which it was completed or cancelled.
 with terms as (
     select
         *,
         case cadence when 'daily' then 1 when 'monthly' then 1 when 'quarterly' then 3 else 12 end as months
     from {{ ref('int_indicator_terms') }}
+    where coalesce(measured_rule not in {{ counting_rules() }}, true)
+),
+
+ended as (
+    select indicator_id, max(as_of_date) as ended_on
+    from {{ ref('int_actuals_current') }}
+    group by all
+    having arg_max(milestone_state, as_of_date) in ('completed', 'in_service', 'cancelled')
 ),
 
 periods as (
@@ -29,6 +38,8 @@ expected as (
             when 'quarterly' then date_trunc('quarter', period_date)::date
             else date_trunc('year', period_date)::date end as from_date
     from periods
+    left join ended using (indicator_id)
+    where from_date <= coalesce(ended_on, date 'infinity')
 ),
 
 real as ({{ indicators_with_real_data() }}),
