@@ -1,1 +1,1 @@
-"""The boards: Streamlit pages over data/published/. Run: streamlit run dashboards/streamlit_app.py"""
+"""The boards: Streamlit pages over data/published/. Run: streamlit run dashboards/server.py"""

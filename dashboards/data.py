@@ -81,6 +81,14 @@ def open_board(published: Path) -> Board:
         raise Unreadable(Path(error.what).name, error.why) from error
 
 
+def pin(published: Path) -> versions.Pin | None:
+    """Why an older version is shown; None where the newest is, or current.json cannot be read."""
+    try:
+        return versions.pin_in(published)
+    except versions.Damaged:
+        return None
+
+
 def last_attempt(published: Path) -> dict[str, Any] | None:
     """status.json: how the last attempt to publish went; None if none was written or it cannot be read."""
     try:
@@ -112,8 +120,21 @@ def _load(folder: Path, name: str, sha256: str | None, columns: tuple[str, ...],
 
 
 @st.cache_resource(max_entries=KEPT_TABLES, show_spinner=False)
-def _whole(folder: Path, name: str, sha256: str | None, columns: tuple[str, ...]) -> pa.Table:
+def _whole(
+    folder: Path, name: str, sha256: str | None, columns: tuple[str, ...], newer: tuple[str, ...] = ()
+) -> pa.Table:
+    if newer:
+        columns = (*columns, *(column for column in newer if column in _columns(folder, name, sha256)))
     return _load(folder, name, sha256, columns)
+
+
+def _columns(folder: Path, name: str, sha256: str | None) -> list[str]:
+    path = _checked_file(folder, name, sha256)
+    try:
+        names: list[str] = pq.read_schema(path).names
+    except (OSError, pa.ArrowException) as error:
+        raise Unreadable(f"{folder.name}/{path.name}", str(error)) from error
+    return names
 
 
 @st.cache_resource(max_entries=KEPT_INDICATORS, show_spinner=False)
@@ -126,9 +147,9 @@ def _sha256(board: Board, name: str) -> str | None:
     return sums.get(name) if isinstance(sums, dict) else None
 
 
-def table(board: Board, name: str, *columns: str) -> pa.Table:
-    """A whole table of this version, only the columns asked for. Raises Unreadable."""
-    found = _whole(board.folder, name, _sha256(board, name), columns)
+def table(board: Board, name: str, *columns: str, newer: tuple[str, ...] = ()) -> pa.Table:
+    """A whole table of this version: the columns asked for, ``newer`` ones where it has them. Raises Unreadable."""
+    found = _whole(board.folder, name, _sha256(board, name), columns, newer)
     lacking = set(columns) - set(found.column_names)  # pyarrow leaves out unknown columns without a word
     if lacking:
         raise Unreadable(f"{board.version}/{name}.parquet", f"columns missing: {', '.join(sorted(lacking))}")

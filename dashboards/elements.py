@@ -17,8 +17,8 @@ import streamlit as st
 
 from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
-from milepost.readings import links
-from milepost.readings.statuses import SHAPES
+from milepost.readings import figures, links, steps
+from milepost.readings.statuses import SHAPES, standing
 
 LATE = "◉"  # kept, but after its day
 BADGES = {"red": "red", "yellow": "yellow", "blue": "blue", "green": "green", "grey": "gray", "none": "gray"}
@@ -76,10 +76,18 @@ def light(code_: str, word: str) -> Markdown:
 
 
 def status(w: Words, row: Row) -> Markdown:
-    """The status of a target's reading as its light says it; achieved_late is green with a ring around its dot."""
-    word = w.of("status", row["status"])
-    late = row["status"] == "achieved_late"
-    return badge(f"{LATE} {word}", BADGES["green"]) if late else light(row["light"], word)
+    """The status of a target's reading as its light says it; achieved_late is green with a ring around its dot.
+
+    Beside a status that says no more how things stand (outdated, awaiting_final) stands the last one that did.
+    """
+    word = w.standing(standing(row))
+    if row["status"] == "achieved_late":
+        return badge(f"{LATE} {word}", BADGES["green"])
+    said = light(row["light"], word)
+    if not row.get("last_status"):
+        return said
+    last = w("reading.last", status=w.of("status", row["last_status"]), light=w.of("light", row.get("last_light")))
+    return Markdown(f"{said} {soft(last)}")
 
 
 def tag(word: str, kind: str = "plain") -> Markdown:
@@ -121,8 +129,13 @@ def picture(svg: str, words: str) -> Markdown:
 
 
 def progress(w: Words, row: Row) -> Markdown:
-    """Attainment as a bar, schedule as a tick on it: left of the tick is behind. The share stands beside it."""
-    attainment, schedule = row.get("attainment_share"), row.get("schedule_share")
+    """Attainment as a bar, schedule as a tick on it: left of the tick is behind. The share stands beside it.
+
+    A ceiling is kept or broken, by so much; it has no bar, for no share of it is done.
+    """
+    attainment, schedule = figures.attainment(row), figures.schedule(row)
+    if figures.is_ceiling(row):
+        return plain(steps.ceiling(row, w.language))
     if attainment is None:
         return Markdown(NO_VALUE)
     tick = "" if schedule is None else f"<rect x='{_along(schedule) - 1:.1f}' width='2' height='16' fill='#111'/>"
@@ -133,6 +146,16 @@ def progress(w: Words, row: Row) -> Markdown:
     )
     said = w("bar.hint", attainment=w.share(attainment), schedule=w.share(schedule))
     return Markdown(f"{picture(bar, said)} {plain(w.share(attainment))}")
+
+
+def completion(w: Words, row: Row) -> Markdown:
+    """完成率; before the year of the target the words say that a figure only equals so much of it."""
+    share = figures.completion(row)
+    if share is None:
+        return Markdown(NO_VALUE)
+    if figures.completion_name(row) == "share":
+        return plain(w.share(share))
+    return plain(w("reading.equals", share=w.share(share)))
 
 
 def _along(share: float) -> float:

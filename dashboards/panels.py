@@ -8,7 +8,7 @@ from dashboards import clauses, elements
 from dashboards.elements import plain
 from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
-from milepost.readings import recomputing, steps
+from milepost.readings import figures, recomputing, steps
 from milepost.readings.steps import Step
 from milepost.settings import Settings
 
@@ -23,18 +23,28 @@ def cards(w: Words, row: Row) -> None:
 
 
 def _cards(w: Words, row: Row) -> list[tuple[str, str, str]]:
-    """Label, value and what stands small below it."""
-    language = w.language
-    when = w("card.as_of", day=w.day(row["actual_as_of_date"])) if row["actual_as_of_date"] else ""
+    """Label, value and what stands small below it. A ceiling is kept or broken; it has no schedule and no gap."""
+    language, needed = w.language, figures.needed(row)
+    judged, share = figures.judged_on(row), figures.completion(row)
+    when = w("card.as_of", day=w.day(judged)) if judged else ""
     due = w("card.due", day=w.day(row["due_date"])) if row["due_date"] else ""
-    return [
-        (w("card.actual"), steps.value(row, "actual_value", language), when),
-        (w("card.target"), steps.goal(row, language), due),
-        (w("card.expected"), steps.value(row, "expected_value", language), w("card.expected_hint")),
-        (w("card.gap"), w.points(row["gap_points"]), w("card.points")),
-        (w("card.left"), _left(w, row), ""),
-        (w("card.needed"), steps.value(row, "needed_per_month", language), w("card.per_month")),
+    found = [
+        (w("card.actual"), figures.actual(row, language), when),
+        (w("card.target"), w.goal(row), due),
     ]
+    if figures.is_ceiling(row):
+        found += [(w("card.ceiling"), steps.ceiling(row, language), "")]
+    else:
+        expected = figures.value(row, "expected_value", language)
+        found += [
+            (w.of("completion", figures.completion_name(row)), w.share(share), w("card.completion_hint")),
+            (w("card.expected"), expected, w("card.expected_hint")),
+            (w("card.gap"), w.points(figures.gap(row)), w("card.points")),
+        ]
+    found += [(w("card.left"), _left(w, row), "")]
+    if not figures.is_ceiling(row):
+        found += [(w("card.needed"), w.small_too(needed, row["unit"]), w("card.per_month"))]
+    return found
 
 
 def _left(w: Words, row: Row) -> str:
@@ -47,21 +57,22 @@ def _left(w: Words, row: Row) -> str:
 
 def targets(w: Words, rows: list[Row]) -> None:
     """Every target of the indicator, restatements among them, said to be such."""
-    columns = ("due", "target", "status", "progress", "gap", "needed", "clause", "certainty")
+    columns = ("due", "target", "status", "progress", "completion", "gap", "needed", "clause", "certainty")
     body = [
         [
             plain(w.day(row["due_date"])),
-            plain(steps.goal(row, w.language)),
+            plain(w.goal(row)),
             f"{elements.status(w, row)} {elements.tags(w, row)}",
             elements.progress(w, row),
-            plain(w.points(row["gap_points"])),
-            plain(steps.value(row, "needed_per_month", w.language)),
+            elements.completion(w, row),
+            plain(w.points(figures.gap(row))),
+            plain(w.small_too(figures.needed(row), row["unit"])),
             plain(row.get("section")),
             plain(w.of("certainty", row.get("certainty"))),
         ]
         for row in sorted(rows, key=lambda r: (r["is_restatement"], str(r["due_date"]), r["target_id"]))
     ]
-    elements.table([w(f"column.{name}") for name in columns], body, (4, 5), name=w("indicator.targets"))
+    elements.table([w(f"column.{name}") for name in columns], body, (4, 5, 6), name=w("indicator.targets"))
     elements.legend(w, rows)
 
 
@@ -84,6 +95,7 @@ def clause(w: Words, row: Row, target: Row, plan: Row) -> None:
     span = (target.get("span_start"), target.get("span_end"))
     quoted = clauses.quote(Settings.load().texts, plan.get("source_file"), *span)
     said = [w("clause.span", start=span[0], end=span[1])] if span[0] is not None else []
+    said += [f"{w('column.lead')} {w.name(target, 'lead')}"] if target.get("lead_zh") else []
     said += [w("clause.restates", target=target["restates_target_id"])] if target.get("restates_target_id") else []
     said += [w("clause.note", note=target["note"])] if target.get("note") else []
     with st.container(border=True):

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from milepost.readings.statuses import ASSESSED, KEPT, LIGHTS, STATUSES
-from milepost.readings.statuses import LIGHT_OF_STATUS as LIGHT_OF_STATUS  # noqa: PLC0414 pages take it beside Counts
+from milepost.readings import figures
+from milepost.readings.statuses import KEPT, LIGHTS, STANDINGS, is_assessed, standing
 
 Row = dict[str, Any]
 
@@ -38,25 +38,33 @@ STATUS_COLUMNS = (
     "needed_per_month",
     "overdue_days",
     "readings_disagree",
+    "reading_basis",
+    "is_share_given",
 )
-INDICATOR_COLUMNS = (
-    "indicator_id",
-    "name_zh",
-    "name_en",
-    "theme",
-    "lead_zh",
-    "lead_en",
-    "support_zh",
-    "lead_agency_ids",
-    "support_agency_ids",
+# Of method 2: null in versions published before it.
+METHOD_2_COLUMNS = (
+    "is_assessed",
+    "is_ceiling",
+    "judged_date",
+    "completion_share",
+    "last_status",
+    "last_light",
+    "milestone_state",
 )
+UNIT_COLUMNS = ("lead_zh", "lead_en", "support_zh", "lead_agency_ids", "support_agency_ids")
+INDICATOR_COLUMNS = ("indicator_id", "name_zh", "name_en", "theme", "direction", *UNIT_COLUMNS)
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Targets by status. Restatements are never in ``by_status``; ``total`` is its sum by construction."""
+    """Targets by standing: their status, but those not reported apart by whether their day and grace have passed.
+
+    Restatements are never in ``by_status``; ``total`` is its sum by construction. left_out: those of them that are not
+    in the denominator, and why; together with ``assessed`` they are the total.
+    """
 
     by_status: dict[str, int]
+    left_out: dict[str, int] = field(default_factory=dict)
     restatements: int = 0
 
     @property
@@ -65,7 +73,7 @@ class Counts:
 
     @property
     def assessed(self) -> int:
-        return sum(n for status, n in self.by_status.items() if status in ASSESSED)
+        return self.total - sum(self.left_out.values())
 
     @property
     def kept(self) -> int:
@@ -85,10 +93,25 @@ class Wanted:
 
 
 def join(statuses: Iterable[Row], indicators: Iterable[Row], targets: Iterable[Row]) -> list[Row]:
-    """One row per target: its reading, its indicator's names and units, its clause's certainty and section."""
+    """One row per target: its reading, its indicator's names, its clause's certainty and section, who answers for it.
+
+    The target's own units go before its indicator's; versions published by older programs know only those.
+    """
     named = {row["indicator_id"]: row for row in indicators}
     stated = {row["target_id"]: row for row in targets}
-    return [{**stated.get(row["target_id"], {}), **named.get(row["indicator_id"], {}), **row} for row in statuses]
+    return [{**named.get(row["indicator_id"], {}), **stated.get(row["target_id"], {}), **row} for row in statuses]
+
+
+def as_shown(row: Row) -> Row:
+    """The row as a download gives it: shares only where the reading has them, and the name of the completion share."""
+    return row | {
+        "attainment_share": figures.attainment(row),
+        "schedule_share": figures.schedule(row),
+        "completion_share": figures.completion(row),
+        "gap_points": figures.gap(row),
+        "needed_per_month": figures.needed(row),
+        "is_assessed": is_assessed(row),
+    }
 
 
 def lagging_first(rows: Iterable[Row]) -> list[Row]:
@@ -121,12 +144,20 @@ def select(rows: Iterable[Row], wanted: Wanted) -> list[Row]:
 
 
 def count(rows: Iterable[Row]) -> Counts:
-    """Count by status, restatements apart. A status boards do not know keeps its own column rather than vanish."""
+    """Count by standing, restatements apart. One that boards do not know keeps its own column rather than vanish."""
     rows = list(rows)
-    found = Counter(row["status"] for row in rows if not row["is_restatement"])
-    ordered = {status: found.get(status, 0) for status in STATUSES}
-    ordered.update({status: n for status, n in sorted(found.items()) if status not in ordered})
-    return Counts(ordered, sum(1 for row in rows if row["is_restatement"]))
+    counted = [row for row in rows if not row["is_restatement"]]
+    found = _ordered(Counter(map(standing, counted)), STANDINGS)
+    left_out = Counter(standing(row) for row in counted if not is_assessed(row))
+    return Counts(found, _ordered(left_out, ()), len(rows) - len(counted))
+
+
+def _ordered(found: Counter[str], first: Iterable[str]) -> dict[str, int]:
+    """The counts, those of ``first`` also where they are 0, then the others."""
+    ordered = {code: found.get(code, 0) for code in first}
+    known = {code: place for place, code in enumerate(STANDINGS)}
+    others = sorted(set(found) - set(ordered), key=lambda code: (known.get(code, len(known)), code))
+    return ordered | {code: found[code] for code in others}
 
 
 def count_by_plan(rows: Iterable[Row], plans: Iterable[str]) -> dict[str, Counts]:

@@ -13,6 +13,7 @@ from dashboards import data, elements
 from dashboards.elements import code, plain, tag
 from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
+from milepost.readings.cells import harmless
 
 EVENT_COLUMNS = (
     "as_of_date",
@@ -132,10 +133,5 @@ def to_csv(rows: list[dict[str, Any]], fields: tuple[str, ...]) -> bytes:
     out = io.StringIO()
     writer = csv.DictWriter(out, fields, extrasaction="ignore")
     writer.writeheader()
-    writer.writerows({key: _plain(row.get(key)) for key in fields} for row in rows)
+    writer.writerows({key: harmless(row.get(key)) for key in fields} for row in rows)
     return out.getvalue().encode("utf-8-sig")
-
-
-def _plain(value: object) -> object:
-    """Text that a spreadsheet would run as a formula is quoted: notes come from outside."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -16,6 +16,7 @@ from dashboards import data, elements, page_language
 from dashboards.elements import badge, plain, soft
 from dashboards.text import LANGUAGES, Words
 from milepost.errors import SettingsError
+from milepost.publishing import versions
 
 STYLE = Path(__file__).with_name("style.css")
 NAMES = {"zh": "中文", "en": "English"}
@@ -60,7 +61,7 @@ def show(name: str, page: Page) -> None:
         _unreadable(w, error)
     except KeyError as error:  # a version published by an older or newer program: a column the page needs is not there
         _unreadable(w, data.Unreadable(board.version, f"column missing: {error}"))
-    _footer(w, board)
+    _footer(w, board, has_readings=name != "quality")
 
 
 def _open(w: Words) -> data.Board | None:
@@ -124,11 +125,12 @@ def _freshness(published: Path, board: data.Board, chosen: str) -> None:
     w, now = Words(chosen), datetime.now(UTC)
     attempt = data.last_attempt(published)
     state, notice = verdict(w, board, attempt, now)
+    pin = data.pin(published)
     with st.container(border=True, key="freshness"):
-        st.markdown(_strip(w, board, now, state))
-    if notice:
-        elements.notice(notice.kind, notice.title, notice.body)
-        _failures(w, notice)
+        st.markdown(_strip(w, board, now, "pinned" if pin and state == "ok" else state))
+    for one in [*([notice] if notice else []), *([pinned(w, pin)] if pin else [])]:
+        elements.notice(one.kind, one.title, one.body)
+        _failures(w, one)
 
 
 def verdict(w: Words, board: data.Board, attempt: dict[str, Any] | None, now: datetime) -> tuple[str, Notice | None]:
@@ -146,6 +148,13 @@ def verdict(w: Words, board: data.Board, attempt: dict[str, Any] | None, now: da
         body = w("state.stale_body", since=w.moment(max(good)), ago=w.ago(now - max(good)))
         return "stale", Notice("stale", w("state.stale", since=w.moment(max(good))), body, [])
     return "ok", None
+
+
+def pinned(w: Words, pin: versions.Pin) -> Notice:
+    """The banner of a rollback: an older version is shown on purpose, by whom, why and since when."""
+    since = w.moment(data.as_moment(pin.since))
+    why = w("state.pinned_why", why=pin.why) if pin.why else ""
+    return Notice("stale", w("state.pinned"), w("state.pinned_body", by=pin.by, since=since, why=why), [])
 
 
 def _stage(attempt: dict[str, Any]) -> str:
@@ -186,15 +195,31 @@ def _strip(w: Words, board: data.Board, now: datetime, state: str) -> str:
         (w("fresh.as_of"), board.manifest.get("as_of_date")),
         (w("fresh.gates"), gates or w("fresh.unknown")),
     ]
-    shape, colour = {"ok": ("●", "green"), "stale": ("▲", "yellow"), "failed": ("■", "red")}[state]
+    shape, colour = {
+        "ok": ("●", "green"),
+        "stale": ("▲", "yellow"),
+        "pinned": ("▲", "yellow"),
+        "failed": ("■", "red"),
+    }[state]
     said = [badge(f"{shape} {w(f'fresh.{state}')}", colour), *(f"{soft(k)} {plain(v)}" for k, v in pairs)]
     return " ".join(said)
 
 
-def _footer(w: Words, board: data.Board) -> None:
+def _footer(w: Words, board: data.Board, *, has_readings: bool) -> None:
     known, revision = w.moment(board.moment("known_at")), board.manifest.get("code_revision") or w("fresh.unknown")
     with st.container(key="footer"):
-        elements.caption(w("footer", version=board.version, known=known, revision=str(revision)[:12]))
+        said = w("footer", version=board.version, known=known, revision=str(revision)[:12])
+        elements.caption(f"{said} · {_method(w, board)}" if has_readings else said)
+
+
+def _method(w: Words, board: data.Board) -> str:
+    """By which version of the method the readings of this version were made: it keeps the one it was made with."""
+    try:
+        found = data.table(board, "fct_target_status", "method_version")["method_version"].unique().to_pylist()
+    except data.Unreadable:  # said above already, where a page needs the table
+        found = []
+    versions = ", ".join(sorted(str(version) for version in found))
+    return w("footer.method", version=versions) if versions else w("footer.method_unknown")
 
 
 def _unreadable(w: Words, error: data.Unreadable) -> None:

@@ -1,4 +1,4 @@
-"""Entry of the boards: names the pages and runs the one asked for. streamlit run dashboards/streamlit_app.py"""
+"""Entry of the boards: names the pages and runs the one asked for. server.py serves it."""
 
 from pathlib import Path
 

@@ -50,7 +50,7 @@ def running_board(data: Path) -> Iterator[str]:
         "-m",
         "streamlit",
         "run",
-        str(ROOT / "dashboards/streamlit_app.py"),
+        str(ROOT / "dashboards/server.py"),
         "--server.port",
         str(port),
         "--server.address",

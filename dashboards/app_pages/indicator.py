@@ -11,7 +11,7 @@ from dashboards.elements import plain
 from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
 from milepost.charts import indicator as chart
-from milepost.readings import steps
+from milepost.readings import figures, steps
 from milepost.readings.statuses import SHAPES
 
 
@@ -71,7 +71,8 @@ def _show(board: data.Board, w: Words, indicator: Row, plan: Row) -> None:
     wanted = indicator["indicator_id"]
     stated = data.of_indicator(board, "fct_targets", wanted)
     by_id = {row["target_id"]: row for row in stated}
-    rows = [{**by_id.get(r["target_id"], {}), **r} for r in data.of_indicator(board, "fct_target_status", wanted)]
+    read = data.of_indicator(board, "fct_target_status", wanted)
+    rows = readings.join(read, [indicator], stated)
     actuals = data.of_indicator(board, "fct_actuals", wanted)
     _heading(board, w, indicator, plan)
     if not rows:
@@ -83,7 +84,7 @@ def _show(board: data.Board, w: Words, indicator: Row, plan: Row) -> None:
         st.markdown(f"{elements.tag(w('watermark'), 'sim')} **:violet[{plain(w('watermark.line'))}]**")
     panels.cards(w, row)
     if not counted:
-        lead = w.name(indicator, "lead")
+        lead = w.name(indicator | row, "lead")
         elements.notice("empty", w("indicator.no_reports"), w("indicator.no_reports_do", lead=lead))
     _chart(board, w, indicator, counted, rows, row)
     elements.heading(w("indicator.targets"))
@@ -114,8 +115,9 @@ def _heading(board: data.Board, w: Words, indicator: Row, plan: Row) -> None:
         (w("column.support"), plain(indicator.get("support_zh") or NO_VALUE)),
         (w("column.measure"), plain(w.of("measure", indicator["measure"]))),
         (w("column.cadence"), plain(w.of("cadence", indicator["cadence"]))),
-        (w("column.unit"), plain(w.unit(indicator["unit"]) or NO_VALUE)),
     ]
+    if indicator["measure"] != "milestone":  # it is completed or not, and counts no pieces
+        pairs.append((w("column.unit"), plain(w.unit(indicator["unit"]) or NO_VALUE)))
     st.header(plain(w.name(indicator)), anchor=False)
     facts = [elements.code(indicator["indicator_id"]), *(f":gray[{plain(label)}] {value}" for label, value in pairs)]
     st.markdown("　".join(facts))
@@ -128,7 +130,7 @@ def _chart(board: data.Board, w: Words, indicator: Row, counted: list[Row], rows
     spec = chart.specification(w, path, counted, rows, row, as_of)
     said = w("chart.alt", name=w.name(indicator))
     st.vega_lite_chart(spec=spec, width="stretch", theme=None, alt=said)
-    elements.caption(w("chart.legend"))
+    elements.caption(w("chart.legend_ceiling" if figures.is_ceiling(row) else "chart.legend"))
 
 
 def _target(w: Words, rows: list[Row]) -> Row:
@@ -148,8 +150,7 @@ def _target(w: Words, rows: list[Row]) -> Row:
         required=True,
         key=f"target-{default}",
         format_func=lambda i: (
-            f"{SHAPES.get(by_id[i]['light'], '')} {w.day(by_id[i]['due_date'])[:4]} "
-            f"{plain(steps.goal(by_id[i], w.language))}"
+            f"{SHAPES.get(by_id[i]['light'], '')} {w.day(by_id[i]['due_date'])[:4]} {plain(w.goal(by_id[i]))}"
         ),
     )
     return by_id.get(picked, by_id[default])

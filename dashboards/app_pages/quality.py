@@ -20,6 +20,7 @@ REJECTED = ("kafka_time", "reason_code", "reason", "topic", "partition", "offset
 
 
 def page(board: data.Board, w: Words) -> None:
+    _plans_set_aside(w, _rows(board, "ops_plans_set_aside"))
     _gates(w, _rows(board, "ops_gate_results"))
     _rejected(board, w, _rows(board, "ops_rejected_events"))
     _balance(w, _rows(board, "ops_landing_balance"))
@@ -75,6 +76,27 @@ def _gates(w: Words, rows: list[Row] | None) -> None:
     names = ("gate.gate", "result", "gate.severity", "gate.table", "column", "gate.expectation")
     heads = _heads(w, *names, "gate.unexpected_count", "message")
     elements.table(heads, body, [6], name=w("quality.gates"))
+
+
+def _plans_set_aside(w: Words, rows: list[Row] | None) -> None:
+    """Plan files with a fault, where there are any: where, what, and what holds in their place."""
+    if not rows:
+        return
+    elements.heading(w("quality.plans"))
+    elements.notice("failed", w("quality.plans_sum", n=len(rows)), w("quality.plans_do"))
+    body = [
+        [
+            code(f"{r['file']}:{r['line']}"),
+            code(r["field"]),
+            plain(r["message"]),
+            r["faults"],
+            plain(w("quality.plans_kept") if r["plan_in_force"] else w("quality.plans_none")),
+            plain(w.moment(r["set_aside_at"])),
+        ]
+        for r in rows
+    ]
+    heads = _heads(w, "file", "column", "message", "faults", "in_force", "when")
+    elements.table(heads, body, [3], name=w("quality.plans"))
 
 
 def _rejected(board: data.Board, w: Words, rows: list[Row] | None) -> None:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from dashboards.text import en, zh
-from milepost.readings import numbers
+from milepost.readings import figures, numbers
 from milepost.readings.words import CODES, Language, of_language
 
 NO_VALUE: Final = numbers.NO_VALUE
@@ -39,6 +39,10 @@ class Words:
         """A code's word ('status', 'missed'); the code itself where no word is known, so nothing is hidden."""
         return NO_VALUE if code is None else self._words.get(f"{group}.{code}", str(code))
 
+    def standing(self, code: str) -> str:
+        """What a target is counted under: its status, or that its report is overdue."""
+        return self._words.get(f"standing.{code}") or self.of("status", code)
+
     def name(self, row: dict[str, Any], stem: str = "name") -> str:
         """The row's name in this language, else in the other one."""
         first, second = (f"{stem}_zh", f"{stem}_en") if self.language == "zh" else (f"{stem}_en", f"{stem}_zh")
@@ -54,6 +58,18 @@ class Words:
     def amount(self, value: float | None, unit: str | None) -> str:
         return numbers.amount(value, unit, self.language)
 
+    def sign(self, row: dict[str, Any]) -> str:
+        """The sign of a target's bound: '≥', for one that is to fall '≤'."""
+        return figures.sign(row, self.language)
+
+    def goal(self, row: dict[str, Any]) -> str:
+        """What is promised: '≥ 1,200 PFlops', or that a milestone is in service."""
+        return figures.goal(row, self.language)
+
+    def small_too(self, value: float | None, unit: str | None) -> str:
+        """An amount that may be far below one: what a month must bring may be a thousandth of the whole."""
+        return numbers.small_too(value, unit, self.language)
+
     def share(self, value: float | None) -> str:
         """0.917 -> '91.7 %'."""
         return numbers.share(value)
@@ -66,7 +82,7 @@ class Words:
         return numbers.day(value)
 
     def moment(self, value: datetime | None) -> str:
-        """A moment in Beijing time, to the second."""
+        """A moment in Beijing time, to the minute."""
         return numbers.moment(value)
 
     def ago(self, span: timedelta) -> str:

@@ -156,7 +156,8 @@ def _send(messages: Messages, part: int, offset: int, row: dict[str, str | None]
     """Put one report among the messages, encoded as its producer would."""
     place = str(row["indicator"]).split("/", 1)[0]
     if row["kind"] == "moved":
-        kind, data = "milestone", {"state": "started", "done_share": float(row["value"] or 0), "at": row["as_of"]}
+        share = {"done_share": float(row["value"])} if row["value"] else {}
+        kind, data = "milestone", {"state": row["note"] or "started", "at": row["as_of"], **share}
     elif row["kind"] == "retracted":
         kind, data = "indicator", {"as_of": row["as_of"], "reason": row["note"]}
     else:

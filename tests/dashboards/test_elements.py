@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from builders import readings as rows
 from builders.pages import shown, table
 from streamlit.testing.v1 import AppTest
 
 from dashboards import elements, readings
 from dashboards.text import Words
-from milepost.readings.statuses import SHAPES
+from milepost.readings.statuses import LIGHT_OF_STATUS, SHAPES, STATUSES
 
 HOSTILE = [
     "[x](javascript:alert(1))",
@@ -94,9 +95,9 @@ def test_lights_differ_in_shape_not_only_in_colour() -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("code", readings.STATUSES)
+@pytest.mark.parametrize("code", STATUSES)
 def test_status_says_colour_shape_and_word(code: str, language: str) -> None:
-    w, light = Words(language), readings.LIGHT_OF_STATUS[code]
+    w, light = Words(language), LIGHT_OF_STATUS[code]
     shape = elements.LATE if code == "achieved_late" else SHAPES[light]
     assert elements.status(w, {"status": code, "light": light}) == (
         f":{elements.BADGES[light]}-badge[{shape} {elements.plain(w.of('status', code))}]"
@@ -105,10 +106,37 @@ def test_status_says_colour_shape_and_word(code: str, language: str) -> None:
 
 def test_progress_is_said_in_words_beside_the_drawing() -> None:
     w = Words("zh")
-    made = elements.progress(w, {"attainment_share": 0.64, "schedule_share": 0.7, "light": "red"})
+    row = {"attainment_share": 0.64, "schedule_share": 0.7, "gap_points": -6.0, "light": "red", "bound": "at_least"}
+    row |= {"measure": "level"}
+    made = elements.progress(w, row)
     assert made.startswith("![完成进度 64\\.0 %，序时进度 70\\.0 %](data:image/svg+xml,%3Csvg")
     assert made.endswith(") 64\\.0 %")
-    assert elements.progress(w, {"attainment_share": None}) == "—"
+    assert elements.progress(w, row | {"attainment_share": None}) == "—"
+    assert elements.progress(w, row | {"gap_points": None}) == "—"
+
+
+def test_ceiling_has_no_bar_and_no_share_but_says_by_how_much_it_is_broken() -> None:
+    for language, said in (("zh", "突破，超出 15 分钟"), ("en", "broken, 15 minutes above")):
+        w, row = Words(language), rows.CEILING | {"attainment_share": 1.5, "completion_share": 1.5}
+        assert elements.progress(w, row) == elements.plain(said)
+        assert elements.completion(w, row) == "—"
+
+
+def test_completion_share_of_an_earlier_year_is_said_to_equal_so_much_of_the_target() -> None:
+    assert shown(elements.completion(Words("zh"), rows.FLOW)) == "相当于目标的 70.0 %"
+    assert shown(elements.completion(Words("zh"), rows.YEARLY)) == "74.0 %"
+
+
+def test_status_that_says_no_more_how_things_stand_is_told_with_the_last_one_that_did() -> None:
+    w = Words("zh")
+    assert shown(elements.status(w, rows.OUTDATED)) == ":gray-badge[○ 数据过期] :small[:gray[此前 符合序时（绿灯）]]"
+    assert shown(elements.status(w, rows.AWAITED)) == ":gray-badge[○ 待终报] :small[:gray[此前 略滞后（蓝灯）]]"
+
+
+def test_target_never_reported_is_red_once_its_day_and_grace_have_passed() -> None:
+    w = Words("zh")
+    assert shown(elements.status(w, rows.SILENT)) == ":gray-badge[○ 未报送]"
+    assert shown(elements.status(w, rows.OVERDUE)) == ":red-badge[■ 逾期未报送]"
 
 
 def _table() -> None:
@@ -156,10 +184,10 @@ def test_long_table_is_one_text_and_its_cells_hold_bars() -> None:
     assert not page.table
     text = page.get_by_key(elements.long_key("all")).markdown[0].value
     assert text.splitlines()[:2] == [r"| x\|y | n | n | n |", "| :--- | :--- | :--- | ---: |"]
-    rows = table(page, "all")
-    assert len(rows) == 16
-    assert [row[:2] for row in rows] == [[r"`a\|b`", r"c\|d"]] * 16
-    assert all(row[2].startswith("![模拟数据](data:image/svg+xml,") and row[3] == "1" for row in rows)
+    found = table(page, "all")
+    assert len(found) == 16
+    assert [row[:2] for row in found] == [[r"`a\|b`", r"c\|d"]] * 16
+    assert all(row[2].startswith("![模拟数据](data:image/svg+xml,") and row[3] == "1" for row in found)
 
 
 def test_notices_are_streamlits_own_by_kind() -> None:

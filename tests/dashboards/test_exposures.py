@@ -32,9 +32,9 @@ def test_exposure_of_a_page_names_the_marts_it_reads(
     read: set[str] = set()
 
     def noting(found: Callable[..., Any]) -> Callable[..., Any]:
-        def note(board: data.Board, name: str, *rest: str) -> Any:
+        def note(board: data.Board, name: str, *rest: str, **more: Any) -> Any:
             read.add(name)
-            return found(board, name, *rest)
+            return found(board, name, *rest, **more)
 
         return note
 

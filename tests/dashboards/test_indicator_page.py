@@ -13,7 +13,7 @@ from builders.published import Sample, edit
 from streamlit.testing.v1 import AppTest
 
 from dashboards import elements
-from milepost.readings.statuses import SHAPES
+from milepost.readings.statuses import SHAPES, STATUSES
 
 
 def open_target(open_page: OpenPage, target: str, lang: str = "zh") -> AppTest:
@@ -29,7 +29,7 @@ def test_indicator_shows_reading_clause_computation_and_events(version: Path, op
     said = words_of(page)
     for words in ("二(一)2", "本机没有方案原文", "看板按以上输入重新计算，结果一致", "修订", "起失效"):
         assert words in said
-    assert "milepost.indicators.v1 / 1 / 108" in said
+    assert "milepost.indicators.v1 / 1 / 107" in said
 
 
 def test_sum_of_the_computation_is_written_out_and_adds_up(version: Path, open_page: OpenPage) -> None:
@@ -51,7 +51,7 @@ def test_every_light_is_told_by_colour_shape_and_word(version: Path, open_page: 
         shape = "◉" if row["status"] == "achieved_late" else SHAPES[row["light"]]
         colour = {"grey": "gray", "none": "gray"}.get(row["light"], row["light"])
         assert f":{colour}-badge[{shape} " in badge.replace("\\", "")
-    assert len(seen) == 10
+    assert len(seen) == len(STATUSES)
 
 
 def test_indicator_of_the_address_may_name_the_target_too(version: Path, open_page: OpenPage) -> None:
@@ -118,6 +118,17 @@ def test_indicator_without_reports_says_who_should_report(version: Path, open_pa
     assert "请 数据局 报送首个数值" in notices["尚无报送"]
 
 
+def test_units_of_the_chosen_target_s_own_clause_are_named(version: Path, open_page: OpenPage) -> None:
+    def led(table: pa.Table) -> pa.Table:
+        rows = [row | {"lead_zh": "体育局", "lead_en": "Sports Bureau"} for row in table.to_pylist()]
+        return pa.Table.from_pylist(rows, schema=table.schema)
+
+    edit(version / "fct_targets.parquet", led)
+    page = open_page("indicator", indicator="pinghu/compute_capacity")
+    assert any(one.value.endswith("牵头单位 体育局") or "牵头单位 体育局 · " in one.value for one in page.caption)
+    assert any("请 体育局 报送首个数值" in shown(one.value) for one in page.info)
+
+
 def test_simulated_indicator_says_so(version: Path, open_page: OpenPage) -> None:
     made_up = words_of(open_page("indicator", indicator="jinhua/compute_capacity"))
     assert "模拟数据：本指标含系统生成的演示数值，不得用于汇报" in made_up
@@ -142,7 +153,7 @@ def test_unknown_indicator_shows_a_message_and_the_boxes_not_some_other_indicato
 def test_every_indicator_of_the_sample_can_be_opened_in_both_languages(
     version: Path, open_page: OpenPage, sample: Sample
 ) -> None:
-    assert len(sample.indicators) == 19
+    assert len(sample.indicators) == 24
     for row in sample.indicators:
         for language in ("zh", "en"):
             page = open_page("indicator", indicator=row["indicator_id"], lang=language)
@@ -166,7 +177,7 @@ def test_page_in_english_has_no_chinese_of_ours(version: Path, open_page: OpenPa
 
 
 def test_milestone_is_shown_in_shares_done(version: Path, open_page: OpenPage) -> None:
-    page = open_target(open_page, "dongyang/film_lab/2026")
+    page = open_target(open_page, "dongyang/film_lab/2026-06-30")
     values = {metric.label: metric.value for metric in page.metric}
     assert values["实绩"] == "60.0 %"
     assert values["目标"] == "按期建成"

@@ -64,12 +64,12 @@ def test_boards_change_by_themselves_from_empty_to_published_to_failed(
     assert total_of(page) == "8"
 
     sample.copy(published, "v2")
-    page.locator(TOTAL, has_text="27").wait_for()
+    page.locator(TOTAL, has_text="32").wait_for()
     page.locator(".st-key-footer", has_text="v2").wait_for()
 
     write_status(published, ok=False, stage="gate_marts", message_zh="发布质量闸门未通过")
     page.get_by_text("质量闸门未通过：看板停留在最后一个合格版本").wait_for()
-    assert total_of(page) == "27"
+    assert total_of(page) == "32"
 
     later = datetime.now(UTC) + timedelta(seconds=5)
     write_status(published, checked_at=later.isoformat())

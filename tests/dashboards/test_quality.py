@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -27,14 +28,37 @@ def test_quality_shows_gates_rejections_balance_and_alerts(version: Path, open_p
         assert words in said
 
 
+def test_plan_files_set_aside_are_named_with_line_and_what_holds_instead(version: Path, open_page: OpenPage) -> None:
+    assert "搁置" not in words_of(open_page("quality"))
+    edit(version / "ops_plans_set_aside.parquet", _one_set_aside)
+    page = open_page("quality")
+    assert "1 个方案文件有误，已搁置" in words_of(page)
+    (row,) = cells(page, "被搁置的方案文件")
+    assert row[:5] == ["`huzhou-2025.yml:19`", "`indicators[x].unit`", HOSTILE, "2", "上一个正确的版本有效"]
+    assert "no version is in force" not in words_of(open_page("quality", lang="en"))
+
+
+def _one_set_aside(rows: pa.Table) -> pa.Table:
+    found = {
+        "file": "huzhou-2025.yml",
+        "line": 19,
+        "field": "indicators[x].unit",
+        "message": HOSTILE,
+        "faults": 2,
+        "set_aside_at": datetime(2026, 5, 1),
+        "plan_in_force": "huzhou-2025",
+    }
+    return pa.Table.from_pylist([found], schema=rows.schema)
+
+
 def test_gates_say_their_verdict_in_colour_shape_and_word(version: Path, open_page: OpenPage) -> None:
     page = open_page("quality")
     (row,) = cells(page, "质量闸门（最近一次）")
     assert row[:3] == ["入库闸门", ":red-badge[■ 未通过]", ":yellow-badge[警告]"]
     page.toggle(key="failed-only").set_value(False).run()
     rows = cells(page, "质量闸门（最近一次）")
-    assert len(rows) == 21
-    assert [row[1] for row in rows] == [":red-badge[■ 未通过]"] + 20 * [":green-badge[● 通过]"]
+    assert len(rows) == 22
+    assert [row[1] for row in rows] == [":red-badge[■ 未通过]"] + 21 * [":green-badge[● 通过]"]
 
 
 def test_rejected_messages_can_be_read_and_printed_and_in_a_grid_sorted_and_copied(
@@ -44,11 +68,11 @@ def test_rejected_messages_can_be_read_and_printed_and_in_a_grid_sorted_and_copi
     title = "被拒收的事件（最近 1 条）"
     reasons, messages = [one.value.to_numpy().tolist() for one in page.table if one.proto.alt == title]
     assert reasons == [["`wrong_unit`", REASONS["wrong_unit"].title_zh, 1, REASONS["wrong_unit"].do_zh]]
-    assert messages[0][3] == "`milepost.indicators.v1 / 0 / 111`"
+    assert messages[0][3] == "`milepost.indicators.v1 / 0 / 112`"
     page.toggle(key="rejected-grid").set_value(True).run()
     (row,) = page.dataframe[0].value.to_numpy().tolist()
     assert row[1] == "wrong_unit"
-    assert row[3] == "milepost.indicators.v1 / 0 / 111"
+    assert row[3] == "milepost.indicators.v1 / 0 / 112"
     assert "<script>alert(1)</script> | [x](javascript:alert(1))" in row[4]
 
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders import readings as by_hand
 from builders.published import AS_OF, Sample
 
 from dashboards import readings, records
 from dashboards.text import LANGUAGES, Words
 from milepost.charts import indicator as chart
+from milepost.readings.statuses import STATUSES
 
 PLANS = ["dongyang-2026", "huzhou-2025", "jinhua-2025", "pinghu-2025", "wucheng-2025"]
 DASHBOARDS = Path(__file__).resolve().parents[2] / "dashboards"
@@ -26,7 +28,7 @@ def rows(sample: Sample) -> list[readings.Row]:
 
 
 def test_sample_holds_every_status_so_the_boards_are_tried_on_all(rows: list[readings.Row]) -> None:
-    assert {row["status"] for row in rows} == set(readings.STATUSES)
+    assert {row["status"] for row in rows} == set(STATUSES)
 
 
 def test_total_is_the_sum_of_the_statuses_and_restatements_are_apart(rows: list[readings.Row]) -> None:
@@ -138,6 +140,7 @@ def test_chart_starts_its_path_at_the_baseline_though_an_earlier_target_is_marke
         "unit": "家",
     }
     chosen = {**target, "actual_as_of_date": None, "actual_value": None, "expected_value": None, "light": "grey"}
+    chosen |= {"gap_points": None}
     path = [
         {"point_date": date(2025, 12, 31), "point_value": 5.0, "point_kind": "target"},
         {"point_date": date(2026, 1, 1), "point_value": 2.0, "point_kind": "baseline"},
@@ -146,3 +149,74 @@ def test_chart_starts_its_path_at_the_baseline_though_an_earlier_target_is_marke
     spec = chart.specification(Words("en"), path, [], [target], chosen, None)
     assert json.dumps(spec).count('"series": "Path"') == 2
     assert diamonds(spec) == 1
+
+
+def test_target_s_own_units_go_before_its_indicator_s() -> None:
+    status = [{"target_id": "i/2027", "indicator_id": "i"}, {"target_id": "i/2028", "indicator_id": "i"}]
+    shared = {"indicator_id": "i", "name_zh": "算力", "lead_zh": "甲局", "lead_agency_ids": ["a"], "support_zh": "丙局"}
+    own = {"target_id": "i/2027", "lead_zh": "乙局", "lead_agency_ids": ["b"], "support_zh": None, "section": "一"}
+    first, second = readings.join(status, [shared], [own])
+    assert (first["lead_zh"], first["lead_agency_ids"], first["support_zh"]) == ("乙局", ["b"], None)
+    assert (first["name_zh"], first["section"]) == ("算力", "一")
+    # a version that an older program published says nothing of it: the indicator's units stand
+    assert (second["lead_zh"], second["lead_agency_ids"]) == ("甲局", ["a"])
+
+
+def test_chart_of_a_ceiling_has_a_level_line_and_no_way_to_it_and_no_gap() -> None:
+    path = [
+        {"point_date": date(2024, 12, 31), "point_value": 0.0, "point_kind": "baseline"},
+        {"point_date": date(2027, 12, 31), "point_value": 30.0, "point_kind": "target"},
+    ]
+    target = {**by_hand.CEILING, "is_restatement": False}
+    spec = chart.specification(Words("en"), path, [], [target], target | {"expected_value": 30.0}, None)
+    rules = [layer for layer in spec["layer"] if layer["mark"]["type"] == "rule"]
+    assert [layer["data"]["values"][0]["said"] for layer in rules] == ["Ceiling ≤ 30 minutes"]
+    assert [layer for layer in spec["layer"] if layer["mark"]["type"] in ("line", "tick")] == []
+    assert "Path" not in json.dumps(spec)
+
+
+def test_chart_rings_interim_values_with_where_they_were_agreed() -> None:
+    path = [
+        {"point_date": date(2024, 12, 31), "point_value": 300.0, "point_kind": "baseline", "source": None},
+        {"point_date": date(2025, 12, 31), "point_value": 900.0, "point_kind": "agreed", "source": "2025 work plan"},
+        {"point_date": date(2027, 12, 31), "point_value": 1500.0, "point_kind": "target", "source": None},
+    ]
+    target = {**by_hand.STRAIGHT, "is_restatement": False}
+    spec = chart.specification(Words("en"), path, [], [target], target, None)
+    (rings,) = [layer for layer in spec["layer"] if "2025 work plan" in json.dumps(layer)]
+    assert (rings["mark"]["type"], [one["value"] for one in rings["data"]["values"]]) == ("point", [900.0])
+    (line,) = [layer for layer in spec["layer"] if layer["mark"]["type"] == "line"]
+    assert [one["value"] for one in line["data"]["values"]] == [300.0, 900.0, 1500.0]
+
+
+def test_download_has_a_share_only_where_the_reading_has_one() -> None:
+    shown = readings.as_shown(
+        by_hand.CEILING | {"attainment_share": 1.5, "schedule_share": 1.0, "completion_share": 1.5}
+    )
+    assert {shown[key] for key in ("attainment_share", "schedule_share", "completion_share", "gap_points")} == {None}
+    kept = readings.as_shown(by_hand.STRAIGHT)
+    assert (kept["attainment_share"], kept["completion_share"]) == (1 / 3, 700 / 1500)
+
+
+def test_counts_say_by_the_row_who_is_judged(rows: list[readings.Row]) -> None:
+    one = next(row for row in rows if row["status"] == "not_reported" and not row["is_assessed"])
+    early, late = one, {**one, "target_id": "late", "light": "red", "is_assessed": True}
+    counts = readings.count([early, late, {**one, "status": "outdated", "is_assessed": True}])
+    assert (counts.total, counts.assessed, counts.kept) == (3, 2, 0)
+    assert counts.left_out == {"not_reported": 1}
+    assert counts.by_status["not_reported_overdue"] == 1
+
+
+def test_chart_holds_the_end_of_the_gap_and_the_mark_of_a_milestone() -> None:
+    gate = {**by_hand.YEARLY_GATE, "is_restatement": False}
+    actuals = [{**by_hand.EVENT, "actual_value": 0.6, "unit": "节点", "is_simulated": False}]
+    spec = chart.specification(Words("en"), [], actuals, [gate], gate, None)
+    scales = [layer["encoding"]["y"]["scale"]["domain"] for layer in spec["layer"] if "scale" in layer["encoding"]["y"]]
+    assert min(top for _, top in scales) >= 1.0
+    lower = {**by_hand.STRAIGHT, "is_restatement": False, "target_value": 500.0, "expected_value": 900.0}
+    spec = chart.specification(Words("en"), [], [], [lower], lower, None)
+    assert all(
+        layer["encoding"]["y"]["scale"]["domain"][1] >= 900
+        for layer in spec["layer"]
+        if "scale" in layer["encoding"]["y"]
+    )

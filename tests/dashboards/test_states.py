@@ -74,7 +74,7 @@ def test_failed_gate_keeps_the_last_good_version_and_names_the_rule(version: Pat
     said = words_of(open_page("overview"))
     assert "质量闸门未通过：看板停留在最后一个合格版本" in said
     assert "ExpectUniqueTarget" in said
-    assert re.search(r"\b27 = ", said)
+    assert re.search(r"\b32 = ", said)
 
 
 def test_failed_build_says_the_step_failed(version: Path, open_page: OpenPage) -> None:
@@ -82,6 +82,30 @@ def test_failed_build_says_the_step_failed(version: Path, open_page: OpenPage) -
     said = words_of(open_page("overview", lang="en"))
     assert "The last update failed" in said
     assert "dbt: model x failed" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "body"),
+    [
+        ("zh", "看板固定在旧版本，新版本照常生成但不展示", "由 李 固定。原因：数字偏高。恢复展示最新版本"),
+        ("en", "An older version is pinned: newer ones are made", "Pinned by 李 since"),
+    ],
+)
+def test_pinned_version_is_said_with_who_and_why_also_beside_a_failure(
+    version: Path, open_page: OpenPage, language: str, title: str, body: str
+) -> None:
+    pin = {"since": "2026-11-26T08:00:00+00:00", "by": "李", "why": "数字偏高", "instead_of": "v2"}
+    pointer = {"version": version.name, "pinned": pin}
+    (version.parent / "current.json").write_text(json.dumps(pointer), encoding="utf-8")
+    said = words_of(open_page("overview", lang=language))
+    assert title in said
+    assert body in said
+    assert "2026-11-26 16:00" in said
+    assert {"zh": "▲ 固定在旧版本", "en": "▲ Older version pinned"}[language] in said
+    write_status(version.parent, ok=False, stage="build", message_zh="数据集市构建失败：磁盘空间不足")
+    said = words_of(open_page("overview", lang=language))
+    assert title in said
+    assert "数据集市构建失败：磁盘空间不足" in said or language == "en"
 
 
 def test_failure_older_than_the_version_shown_is_no_news(published: Path, open_page: OpenPage, sample: Sample) -> None:

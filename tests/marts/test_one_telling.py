@@ -21,6 +21,7 @@ from milepost.readings.words import LANGUAGES, Language
 from milepost.warehouse import lock
 
 PAGE = ROOT / "dashboards/app_pages/indicator.py"
+WITHIN_30 = {"due": None, "due_kind": "none", "value": 30, "bound": "at_most"}
 TARGETS = {
     "town/path": "town/path/2027",  # a baseline, two targets, a revision in another unit
     "town/year": "town/year/2026",
@@ -29,6 +30,8 @@ TARGETS = {
     "town/gate": "town/gate/2026",  # a milestone with a share done
     "town/silent": "town/silent/2027",
     "town/falling": "town/falling/2025",  # missed, with finished periods
+    "town/circle": "town/circle/undated",  # within 30 minutes, and 45 is not 150 % of it
+    "town/error": "town/error/undated",  # within 5 metres: 3 keeps it, and is not 60 % of it
 }
 
 
@@ -44,6 +47,8 @@ def told(bench: Workbench) -> Workbench:
             indicator("gate", "milestone", {2026: None}),
             indicator("silent", "cumulative", {2027: 9}),
             indicator("falling", "level", {2025: 4}, direction="down", **since(10)),
+            indicator("circle", "level", [WITHIN_30], unit="分钟", direction="down", cadence="yearly"),
+            indicator("error", "level", [WITHIN_30 | {"value": 5}], unit="米", direction="down", cadence="yearly"),
         )
     )
     for day, value in (("2025-06-30", 14), ("2025-12-31", 23), ("2026-03-31", 24)):
@@ -58,6 +63,8 @@ def told(bench: Workbench) -> Workbench:
         said=datetime(2026, 6, 1),
     )
     bench.report("falling", "2025-12-31", 6)
+    bench.report("circle", "2026-06-30", 45, "分钟")
+    bench.report("error", "2026-06-30", 3, "米")
     bench.build(date(2026, 9, 30))
     with lock.writer_lock(bench.settings, "test"):
         publishing.publish(bench.settings, {"raw": "passed", "marts": "passed"})
@@ -112,6 +119,20 @@ def test_command_line_and_page_tell_a_reading_in_the_same_words(here: Path, name
     printed = explained(TARGETS[name], language)
     assert len(printed) > 8
     assert shown(name, TARGETS[name], language) == printed
+
+
+def test_ceiling_that_is_broken_is_no_share_done_in_any_table_page_or_word(here: Path, told: Workbench) -> None:
+    broken, kept = (told.rows(f"SELECT * FROM marts.fct_target_status WHERE target_id = 'town/{name}/undated'")[0]
+                    for name in ("circle", "error"))  # fmt: skip
+    assert broken["completion_share"] is None
+    assert kept["completion_share"] is None
+    assert (broken["light"], kept["light"]) != ("green", "red")
+    for language in LANGUAGES:
+        said = " ".join(
+            [*shown("town/circle", "town/circle/undated", language), *explained("town/circle/undated", language)]
+        )
+        assert "150" not in said
+        assert "60.0 %" not in " ".join(shown("town/error", "town/error/undated", language))
 
 
 def test_every_kind_of_step_is_among_them(told: Workbench) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import get_args, get_type_hints
 
@@ -13,7 +13,8 @@ import pytest
 
 from milepost.catalogue.plan import Indicator, Target
 from milepost.readings import links, numbers
-from milepost.readings.words import CODES, SENTENCES, word
+from milepost.readings.sentences import SENTENCES
+from milepost.readings.words import CODES, word
 
 FOLDER = Path(__file__).resolve().parents[2] / "src/milepost/readings"
 
@@ -25,6 +26,12 @@ def test_both_languages_say_something_with_the_same_slots() -> None:
         assert en.strip(), key
         assert set(slots.findall(zh)) == set(slots.findall(en)), key
         assert not re.search(r"[\u4e00-\u9fff]", en), key
+
+
+def test_every_reason_of_a_change_of_status_has_a_word_and_the_method_is_no_progress() -> None:
+    reasons = {"new_report", "time_passed", "revision", "retraction", "baseline", "target_changed", "method"}
+    assert {key.split(".")[1] for key in CODES if key.startswith("change.")} == reasons
+    assert "不是进展" in word("change", "method", "zh")
 
 
 def test_code_without_a_word_is_shown_as_it_is_rather_than_hidden() -> None:
@@ -82,7 +89,7 @@ def test_gap_is_said_with_sign_and_one_decimal_half_up(value: float | None, said
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(1127.5, "1,127.5"), (1200.0, "1,200"), (0.005, "0.01"), (-3.0, "−3"), (100, "100"), (None, "—")],
+    [(1127.5, "1,127.5"), (1200.0, "1,200"), (0.005, "0.01"), (-0.001, "0"), (-3.0, "−3"), (100, "100"), (None, "—")],
 )
 def test_numbers_have_at_most_two_decimals_and_no_trailing_zeros(value: float | None, said: str) -> None:
     assert numbers.number(value) == said
@@ -90,13 +97,42 @@ def test_numbers_have_at_most_two_decimals_and_no_trailing_zeros(value: float | 
 
 def test_units_have_english_names_where_they_need_one() -> None:
     assert numbers.amount(78.8, "亿元", "zh") == "78.8 亿元"
-    assert numbers.amount(78.8, "亿元", "en") == "78.8 ×100 m CNY"
+    assert numbers.amount(78.8, "亿元", "en") == "78.8 × 100 million CNY"
     assert numbers.amount(5, "个", "en") == "5"
     assert numbers.amount(None, "个", "en") == "—"
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0.917, "91.7 %"), (1.0, "100.0 %"), (0.999999, "99.9 %"), (1.00001, "100.0 %"), (-0.00001, "0.0 %"), (None, "—")],
+)
+def test_share_is_not_called_whole_before_it_is(value: float | None, said: str) -> None:
+    assert numbers.share(value) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "zh", "en"),
+    [(0.0, "不足 1 %", "under 1 %"), (0.004, "不足 1 %", "under 1 %"), (0.634, "63 %", "63 %"), (0.99, "99 %", "99 %"),
+     (0.999999, "超过 99 %", "over 99 %"), (1.0, "超过 99 %", "over 99 %")],
+)  # fmt: skip
+def test_chance_is_never_nothing_and_never_sure(value: float, zh: str, en: str) -> None:
+    assert (numbers.chance(value, "zh"), numbers.chance(value, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(1 / 13, "0.077 个"), (-0.00461, "−0.0046 个"), (4.615, "4.62 个"), (0.0, "0 个"), (None, "—")]
+)
+def test_small_amount_has_two_figures(value: float | None, said: str) -> None:
+    assert numbers.small_too(value, "个", "zh") == said
+
+
+def test_day_of_a_sentence_is_said_as_a_day() -> None:
+    assert numbers.spoken_day(date(2026, 9, 30), "zh") == "2026 年 9 月 30 日"
+    assert numbers.spoken_day(date(2026, 9, 30), "en") == "30 September 2026"
+
+
 def test_moments_are_said_in_beijing_time() -> None:
-    assert numbers.moment(datetime(2026, 11, 21, 16, 30)) == "2026-11-22 00:30:00"
+    assert numbers.moment(datetime(2026, 11, 21, 16, 30)) == "2026-11-22 00:30"
 
 
 def test_addresses_carry_what_is_chosen_and_leave_out_what_is_not() -> None:

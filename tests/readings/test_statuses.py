@@ -43,9 +43,12 @@ def test_sql_puts_every_status_of_every_reading_in_its_class_and_rank() -> None:
 
 
 def test_sql_decides_no_status_that_is_not_listed_and_lists_none_that_it_does_not_decide() -> None:
-    text = (MACROS / "official_reading/status.sql").read_text(encoding="utf-8")
-    case = text[text.index("case\n") : text.index("end as status")]
-    assert set(re.findall(r"(?:then|else) '(\w+)'", case)) == set(statuses.STATUSES)
+    decided = set()
+    for path in (MACROS / "official_reading").glob("*.sql"):
+        text = path.read_text(encoding="utf-8")
+        if re.search(r"end as (run_)?status\b", text):
+            decided |= set(re.findall(r"(?:then|else) '(\w+)'", text)) - set(statuses.LIGHTS)
+    assert decided == set(statuses.STATUSES)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +83,22 @@ def test_kept_are_assessed_and_good_and_what_is_not_assessed_is_in_no_class() ->
     assert statuses.KEPT < statuses.ASSESSED
     for status in statuses.OFFICIAL:
         assert (status.code in statuses.KEPT) == (status.reading_class == "good")
-        assert (status.code in statuses.ASSESSED) == (status.reading_class != "none")
+        # silence must not improve a share: what is outdated has no class, and counts as not kept
+        assert (status.code in statuses.ASSESSED) == (status.reading_class != "none" or status.code == "outdated")
+
+
+def test_target_never_reported_counts_once_its_day_and_grace_have_passed_and_has_a_standing_of_its_own() -> None:
+    early = {"status": "not_reported", "light": "grey", "is_assessed": False}
+    late = {"status": "not_reported", "light": "red", "is_assessed": True}
+    assert [statuses.is_assessed(row) for row in (early, late)] == [False, True]
+    assert [statuses.standing(row) for row in (early, late)] == ["not_reported", "not_reported_overdue"]
+    assert statuses.LIGHT_OF_STANDING[statuses.standing(late)] == "red"
+    assert set(statuses.STANDINGS) == {*statuses.STATUSES, statuses.OVERDUE} == set(statuses.LIGHT_OF_STANDING)
+
+
+def test_versions_of_before_say_by_status_alone_what_counts() -> None:
+    for code in statuses.STATUSES:
+        assert statuses.is_assessed({"status": code, "light": "grey"}) == (code in statuses.ASSESSED)
 
 
 def test_lights_differ_in_shape_not_only_in_colour() -> None:

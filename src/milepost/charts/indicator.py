@@ -25,6 +25,8 @@ class Words(Protocol):
     def unit(self, unit: str | None) -> str: ...
     def number(self, value: float | None, places: int = 2) -> str: ...
     def amount(self, value: float | None, unit: str | None) -> str: ...
+    def goal(self, row: Row) -> str: ...
+    def sign(self, row: Row) -> str: ...
     def moment(self, value: datetime | None) -> str: ...
 
 
@@ -53,23 +55,27 @@ def _layers(
     y = alt.Y(
         "value:Q",
         title=unit or None,
-        scale=_upright(path, actuals),
+        scale=_upright(path, actuals, targets, chosen),
         axis=alt.Axis(format="%" if milestone else "~s" if _large(targets) else ",~f"),
     )
+    series = _series(w, has_path=not _is_ceiling(chosen))
     layers: list[alt.Chart] = []
     if any(row["is_simulated"] for row in actuals):
         layers.append(_watermark(w("watermark")))
     now, before = _versions(w, actuals, current=True), _versions(w, actuals, current=False)
     line = alt.OverlayMarkDef(size=46 if len(now) <= MANY_POINTS else 10, filled=True)
-    layers += [_chart(_path(w, path)).mark_line(strokeDash=[6, 4], strokeWidth=2).encode(x=x, y=y, color=_series(w))]
-    layers += _gap(chosen, x, y)
+    if _is_ceiling(chosen):
+        layers += _ceiling(w, chosen, y)
+    else:
+        line_of_path = _chart(_path(w, path)).mark_line(strokeDash=[6, 4], strokeWidth=2)
+        layers += [line_of_path.encode(x=x, y=y, color=series), *_agreed(w, path, x, y), *_gap(chosen, x, y)]
     if now:
         marks = _chart(now).mark_line(strokeWidth=2.5, point=line)
-        layers.append(marks.encode(x=x, y=y, color=_series(w), tooltip=_tips(w)))
+        layers.append(marks.encode(x=x, y=y, color=series, tooltip=_tips(w)))
     if before:
         crosses = _chart(before).mark_point(shape="cross", angle=45, size=70, filled=True, color=OLD, opacity=1)
         layers.append(crosses.encode(x=x, y=y, tooltip=_tips(w)))
-    layers += _targets(w, targets, x, y)
+    layers += _targets(w, targets, x, y, series)
     if as_of:
         layers += _today(w, as_of, x)
     whole: alt.LayerChart = (
@@ -83,9 +89,11 @@ def _layers(
     return whole
 
 
-def _upright(path: list[Row], actuals: list[Row]) -> alt.Scale:
+def _upright(path: list[Row], actuals: list[Row], targets: list[Row], chosen: Row) -> alt.Scale:
     """From zero to a little above the highest value, so that its label has room; below zero only if a value is."""
     values = [*(row["point_value"] for row in path), *(row["actual_value"] for row in actuals)]
+    values += [1.0 if row["measure"] == "milestone" else row["target_value"] for row in targets]
+    values.append(chosen["expected_value"])  # where the gap ends
     known = [value for value in values if value is not None]
     if not known or min(known) < 0:
         return alt.Scale(zero=True, nice=True, padding=12)
@@ -100,10 +108,12 @@ def _chart(values: list[dict[str, Any]]) -> alt.Chart:
     return alt.Chart(alt.Data(values=values))  # type: ignore[no-untyped-call]
 
 
-def _series(w: Words) -> alt.Color:
+def _series(w: Words, *, has_path: bool) -> alt.Color:
     """Colour by the field 'series'; one scale, so that the layers share one legend."""
-    domain = [w(f"chart.{name}") for name in ("path", "actual", "target")]
-    return alt.Color("series:N", scale=alt.Scale(domain=domain, range=[PATH, ACTUAL, TARGET]))
+    colours = {"path": PATH, "actual": ACTUAL, "target": TARGET}
+    shown = [name for name in colours if has_path or name != "path"]
+    scale = alt.Scale(domain=[w(f"chart.{name}") for name in shown], range=[colours[name] for name in shown])
+    return alt.Color("series:N", scale=scale)
 
 
 def _moment(day: date) -> str:
@@ -117,6 +127,40 @@ def _path(w: Words, path: list[Row]) -> list[dict[str, Any]]:
     return [
         {"day": _moment(row["point_date"]), "value": row["point_value"], "series": w("chart.path")}
         for row in sorted(kept, key=lambda r: r["point_date"])
+    ]
+
+
+def _agreed(w: Words, path: list[Row], x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """A small ring on each interim value that was agreed, and where it was."""
+    values = [
+        {"day": _moment(row["point_date"]), "value": row["point_value"], "source": row["source"]}
+        for row in path
+        if row.get("source") and row["point_date"] and row["point_value"] is not None
+    ]
+    if not values:
+        return []
+    tips = [
+        alt.Tooltip("day:T", title=w("column.due"), format="%Y-%m-%d"),
+        alt.Tooltip("value:Q", title=w("chart.path")),
+        alt.Tooltip("source:N", title=w("chart.agreed")),
+    ]
+    return [_chart(values).mark_point(size=70, color=PATH, opacity=1).encode(x=x, y=y, tooltip=tips)]
+
+
+def _is_ceiling(chosen: Row) -> bool:
+    """Kept or broken; in versions before method 2 what is at most."""
+    said = chosen.get("is_ceiling")
+    return bool(chosen["bound"] == "at_most") if said is None else bool(said)
+
+
+def _ceiling(w: Words, chosen: Row, y: alt.Y) -> list[alt.Chart]:
+    """A level line at T: there is no way to it, and no share of it is done."""
+    if chosen["target_value"] is None:
+        return []
+    mark = _chart([{"value": chosen["target_value"], "said": f"{w('chart.ceiling')} {w.goal(chosen)}"}])
+    return [
+        mark.mark_rule(color=TARGET, strokeDash=[6, 4], strokeWidth=2).encode(y=y),
+        mark.mark_text(align="left", dx=6, dy=-7, color=TARGET, fontSize=12).encode(x=alt.value(0), y=y, text="said:N"),
     ]
 
 
@@ -144,16 +188,14 @@ def _tips(w: Words) -> list[alt.Tooltip]:
     ]
 
 
-def _targets(w: Words, targets: list[Row], x: alt.X, y: alt.Y) -> list[alt.Chart]:
+def _targets(w: Words, targets: list[Row], x: alt.X, y: alt.Y, series: alt.Color) -> list[alt.Chart]:
     """A diamond on each due date with the value promised; targets without a due date have no place in time."""
     values = [
         {
             "series": w("chart.target"),
             "day": _moment(row["due_date"]),
             "value": 1.0 if row["measure"] == "milestone" else row["target_value"],
-            "said": w("milestone.target")
-            if row["measure"] == "milestone"
-            else f"{w.of('sign', row['bound'])} {w.number(row['target_value'])}",
+            "said": w.goal(row) if row["measure"] == "milestone" else f"{w.sign(row)} {w.number(row['target_value'])}",
         }
         for row in targets
         if row["due_date"]
@@ -167,7 +209,7 @@ def _targets(w: Words, targets: list[Row], x: alt.X, y: alt.Y) -> list[alt.Chart
     ]
     return [
         marks.mark_point(shape="diamond", size=130, filled=True, opacity=1).encode(
-            x=x, y=y, color=_series(w), tooltip=tips
+            x=x, y=y, color=series, tooltip=tips
         ),
         marks.mark_text(dy=-14, align="center", fontSize=13, fontWeight="bold", color=TARGET).encode(
             x=x, y=y, text="said:N"
@@ -177,8 +219,9 @@ def _targets(w: Words, targets: list[Row], x: alt.X, y: alt.Y) -> list[alt.Chart
 
 def _gap(chosen: Row, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     """A line from the actual to where the path says it should be on that day."""
-    day, actual, expected = chosen["actual_as_of_date"], chosen["actual_value"], chosen["expected_value"]
-    if day is None or actual is None or expected is None or chosen["measure"] == "annual":
+    day = chosen.get("judged_date") or chosen["actual_as_of_date"]
+    actual, expected = chosen["actual_value"], chosen["expected_value"]
+    if None in (day, actual, expected, chosen["gap_points"]) or chosen["measure"] == "annual":
         return []
     colour = LIGHT_COLOURS.get(chosen["light"], OLD)
     values = [{"day": _moment(day), "value": actual, "end": expected}]

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from math import floor, log10
 from typing import Final
 
 from milepost.days import SHANGHAI
 from milepost.readings.words import UNITS_EN, Language
 
 NO_VALUE: Final = "—"
+MONTHS_EN: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 
 def number(value: float | None, places: int = 2) -> str:
     """1234.5 -> '1,234.5': at most ``places`` decimals, half up, no trailing zeros."""
     if value is None:
         return NO_VALUE
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
     text = f"{rounded:,f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+
+
+def small_too(value: float | None, unit: str | None, language: Language) -> str:
+    """An amount that may be far below one, and has two figures then, too: 0.077, 0.0046."""
+    small = value is not None and 0 < abs(value) < 0.1
+    return amount(value, unit, language, 1 - floor(log10(abs(value))) if small and value else 2)
 
 
 def unit_name(unit: str | None, language: Language) -> str:
@@ -31,14 +42,25 @@ def amount(value: float | None, unit: str | None, language: Language, places: in
     return NO_VALUE if value is None else f"{number(value, places)} {unit_name(unit, language)}".strip()
 
 
-def share(value: float | None) -> str:
-    """0.917 -> '91.7 %'."""
-    return NO_VALUE if value is None else f"{_tenth(value * 100)} %".replace("-", "−")
+def share(value: float | None, places: int = 1) -> str:
+    """0.917 -> '91.7 %'. What is not whole is never rounded up to it: 0.99996 -> '99.9 %'."""
+    if value is None:
+        return NO_VALUE
+    rounded = _rounded(value * 100, places)
+    almost = value < 1 and rounded == 100
+    return f"{rounded - Decimal(1).scaleb(-places) if almost else rounded} %".replace("-", "−")
+
+
+def chance(value: float, language: Language) -> str:
+    """A chance in whole per cents; nothing is said to be sure or impossible: '63 %', '超过 99 %', 'under 1 %'."""
+    below, above = ("不足 1 %", "超过 99 %") if language == "zh" else ("under 1 %", "over 99 %")
+    percent = _rounded(value * 100, 0)
+    return below if percent < 1 else above if percent > 99 else f"{percent} %"
 
 
 def points(value: float | None) -> str:
     """A gap in percentage points with its sign: '+7.3', '−21.7'."""
-    return NO_VALUE if value is None else f"{_tenth(value):+}".replace("-", "−")
+    return NO_VALUE if value is None else f"{_rounded(value, 1):+}".replace("-", "−")
 
 
 def day(value: date | None) -> str:
@@ -46,14 +68,23 @@ def day(value: date | None) -> str:
     return NO_VALUE if value is None else value.strftime("%Y-%m-%d")
 
 
+def spoken_day(value: date | None, language: Language) -> str:
+    """2026 年 11 月 22 日, 22 November 2026: a day in a sentence that is read aloud."""
+    if value is None:
+        return NO_VALUE
+    if language == "zh":
+        return f"{value.year} 年 {value.month} 月 {value.day} 日"
+    return f"{value.day} {MONTHS_EN[value.month - 1]} {value.year}"
+
+
 def moment(value: datetime | None) -> str:
-    """A moment in Beijing time, to the second; without a zone it is UTC."""
+    """A moment in Beijing time, to the minute; without a zone it is UTC."""
     if value is None:
         return NO_VALUE
     aware = value.replace(tzinfo=UTC) if value.tzinfo is None else value
-    return aware.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+    return aware.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
-def _tenth(value: float) -> Decimal:
-    # repr first, so that 91.25 rounds half up as printed and not as its binary neighbour
-    return Decimal(repr(round(value, 9))).quantize(Decimal("0.1"), ROUND_HALF_UP)
+def _rounded(value: float, places: int) -> Decimal:
+    # repr first: 91.25 rounds half up as printed and not as its binary neighbour; + 0: there is no minus nothing
+    return Decimal(repr(round(value, 9))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0

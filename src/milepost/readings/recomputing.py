@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from milepost.readings.steps import Row
+from milepost.readings import figures
+from milepost.readings.figures import Row
 
 SHARE_TOLERANCE = 1e-6
 POINT_TOLERANCE = 0.0501  # the gap is stored with one decimal
@@ -18,6 +19,8 @@ def disagreements(row: Row) -> list[str]:
         found.append("attainment_share")
     if _differ(_schedule(row), schedule):
         found.append("schedule_share")
+    if _differ(_completion(row), row.get("completion_share")):
+        found.append("completion_share")
     return found
 
 
@@ -27,18 +30,27 @@ def _differ(again: float | None, stored: float | None) -> bool:
 
 def _attainment(row: Row) -> float | None:
     actual = row["actual_value"]
-    if row["is_year_to_date"] and not row["is_growth"] and row["reading_basis"] != "from_baseline":
+    if figures.is_ceiling(row):
+        return None
+    if row["is_year_to_date"] and not row["is_growth"]:
         return actual / row["path_value"] if actual is not None and row["path_value"] else None
     return _share(row, actual)
 
 
 def _schedule(row: Row) -> float | None:
+    expected = row["path_value"]
+    if figures.is_ceiling(row):
+        return None
     if row["is_growth"]:
         return 1.0
-    expected = row["path_value"]
-    if row["is_year_to_date"] and row["reading_basis"] != "from_baseline":
+    if row["is_year_to_date"]:
         return row["expected_value"] / expected if row["expected_value"] is not None and expected else None
     return _share(row, expected)
+
+
+def _completion(row: Row) -> float | None:
+    actual, goal = row["actual_value"], row["target_value"]
+    return None if figures.is_ceiling(row) or actual is None or not goal else float(actual / goal)
 
 
 def _share(row: Row, reached: float | None) -> float | None:
