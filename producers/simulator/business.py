@@ -44,7 +44,7 @@ def measurements(course: Course, until: date) -> Iterator[Event]:
     for name, share in centres(course):
         chance = course.random("outages", name)
         down_until, silent = course.start, False
-        for day in period_ends("daily", course.start, until):
+        for day in period_ends("daily", course.start, course.spoken_until(until)):
             if chance.random() < 0.006:
                 down_until, silent = day + timedelta(days=chance.randint(1, 4)), chance.random() < 0.5
             if day >= down_until or not silent:
@@ -72,6 +72,7 @@ def enterprises(course: Course, until: date) -> Iterator[Event]:
     space = data_space(course)
     chance = course.random("enterprises")
     connected: list[Pair] = []
+    until = course.spoken_until(until)
     for end in period_ends("monthly", course.start, until + timedelta(days=31)):
         leavers = [pair for pair in connected if chance.random() < 0.01]
         connected = [pair for pair in connected if pair not in leavers]
@@ -105,13 +106,19 @@ def trainings(counting: list[Course], until: date) -> Iterator[Event]:
     people = next((one for one in counting if _rule(one) == "sum_attendees"), None)
     sessions = next((one for one in counting if _rule(one) == "count_sessions"), None)
     course = people or sessions or counting[0]
-    held, trained = 0, 0
-    for end in period_ends("monthly", course.start, until):
+    held = 0
+    so_far = {"people": 0, "sessions": 0}
+    for end in period_ends("monthly", course.start, course.spoken_until(until)):
         chance = course.random("sessions", end)
-        missing = min(int(people.value(end)) - trained, 100_000) if people else 0
-        for size in _sizes(missing, int(sessions.value(end)) - held if sessions else None, chance):
+        for kind, one in (("people", people), ("sessions", sessions)):
+            if one and one.indicator.measure == "annual" and end.month == 1:
+                so_far[kind] = 0  # a year's flow begins anew
+        missing = min(int(people.value(end)) - so_far["people"], 100_000) if people else 0
+        for size in _sizes(missing, int(sessions.value(end)) - so_far["sessions"] if sessions else None, chance):
             day = max(end - timedelta(days=chance.randrange(25)), course.start)
-            held, trained = held + 1, trained + size
+            held += 1
+            so_far["people"] += size
+            so_far["sessions"] += 1
             yield training(course, programme(course), f"{programme(course)}_{held:04d}", size, day)
 
 

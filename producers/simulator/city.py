@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from milepost.catalogue.plan import MEASURING, Plan
+from milepost.catalogue.measuring import MEASURING
+from milepost.catalogue.plan import Plan
 from milepost.events.event import Event
 from milepost.events.types import HELD
 from producers.simulator import business
-from producers.simulator.courses import Course, course
-from producers.simulator.faults import Dispatch, with_faults
-from producers.simulator.reports import is_known_unit, moves, reports
+from producers.simulator.courses import Course, course, give_up
+from producers.simulator.faults import Dispatch, Known, with_faults
+from producers.simulator.milestones import moves
+from producers.simulator.reports import is_known_unit, reports
 
 Source = Callable[[Course, date], Iterator[Event]]
 BY_RULE: dict[str, Source] = {
@@ -65,12 +67,14 @@ class Tally:
 
 def courses(plans: Iterable[Plan], seed: int, until: date) -> list[Course]:
     """The fate of every indicator whose plan names somebody who may report it."""
-    return [
-        course(plan, indicator, seed, until)
-        for plan in plans
-        for indicator in plan.indicators
-        if plan.responsible(indicator)
-    ]
+    return give_up(
+        [
+            course(plan, indicator, seed, until)
+            for plan in plans
+            for indicator in plan.indicators
+            if plan.responsible(indicator)
+        ]
+    )
 
 
 def history(plans: list[Plan], seed: int, until: date) -> list[Event]:
@@ -115,7 +119,17 @@ def strangers(plans: Iterable[Plan]) -> dict[str, str]:
     return found
 
 
+def known(plans: list[Plan]) -> Known:
+    """What faults need to know of the plans' indicators."""
+    largest = {
+        plan.indicator_id(one): max((target.value for target in one.targets if target.value is not None), default=0.0)
+        for plan in plans
+        for one in plan.indicators
+    }
+    return Known(strangers(plans), largest)
+
+
 def dispatches(plans: list[Plan], seed: int, until: date, fault_rate: float) -> Iterator[Dispatch]:
     """The history as messages, a share of them accompanied by a faulty one."""
     chance = random.Random(f"{seed}/faults")  # noqa: S311 a play, not a secret
-    return with_faults(history(plans, seed, until), fault_rate, chance, strangers(plans))
+    return with_faults(history(plans, seed, until), fault_rate, chance, known(plans))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 from milepost.catalogue.plan import Indicator, Plan
+from milepost.days import ends_year
 from milepost.units import CANONICAL, COUNTED
 
 # name, weight, lowest and highest share of the planned progress that is made
@@ -22,11 +23,15 @@ FATES = (
     ("jumping_back", 7, 0.8, 1.2),
 )
 WHOLE = frozenset({"人", "人次", "元", "平方米", "亩", *COUNTED})
+SPOKEN_DAYS = 100  # of a plan, for which who falls silent still speaks
+MANY_MILESTONES = 8  # of so many of one plan one is given up
 
 
 @dataclass(frozen=True)
 class Course:
-    """One indicator's fate. points: its planned path; pace: share of the planned progress that is made."""
+    """One indicator's fate. points: its planned path; pace: share of the planned progress that is made; dropped_on: the
+    day on which a milestone is cancelled.
+    """
 
     plan: Plan
     indicator: Indicator
@@ -35,6 +40,7 @@ class Course:
     fate: str
     pace: float
     seed: str
+    dropped_on: date | None = None
 
     @property
     def id(self) -> str:
@@ -47,6 +53,28 @@ class Course:
     def random(self, *parts: object) -> random.Random:
         """Chance of its own for each thing, so that one thing more does not change all others."""
         return random.Random("/".join([self.seed, *map(str, parts)]))  # noqa: S311 a play, not a secret
+
+    @property
+    def is_yearly(self) -> bool:
+        """A promise of every year: nothing grows, each year is done anew."""
+        return _is_yearly(self.indicator)
+
+    def spoken_until(self, until: date) -> date:
+        """The last day of which anything is heard."""
+        return min(until, self.start + timedelta(days=SPOKEN_DAYS)) if self.fate == "fell_silent" else until
+
+    def opening_day(self) -> date | None:
+        """The day before the plan of which a figure is told with it: a level's last period, a whole year of a flow.
+
+        Some offices have none; nor has what begins with the plan.
+        """
+        has_one = self.indicator.kind != "milestone" and self.indicator.measure in ("level", "annual")
+        if not has_one or self.is_yearly or self.random("opening").random() < 0.25:
+            return None
+        if self.indicator.measure == "annual":
+            return date(self.start.year - 1, 12, 31)
+        cadence = self.indicator.cadence if self.indicator.cadence != "daily" else "monthly"
+        return period_ends(cadence, self.start - timedelta(days=400), self.start)[-1]
 
     def planned(self, day: date) -> float:
         """The path's value, linear in time between its points."""
@@ -73,6 +101,8 @@ class Course:
 
     def _year_to_date(self, day: date) -> float:
         year = self.planned(date(day.year, 12, 31))
+        if day.year < self.start.year:
+            return year
         months = day.month - 1 + day.day / 31
         # an annual flow's pace is closer to the plan than a stock's: half of what is off the plan shows
         share = self.random("season", day.year, day.month).uniform(0.97, 1.03) * months / 12
@@ -82,7 +112,8 @@ class Course:
         return (day.year * 12 + day.month) % 7 == self.random("setback").randrange(7)
 
     def rounded(self, value: float) -> float:
-        if CANONICAL.get(self.indicator.unit, ("", 0.0))[0] in WHOLE and "万" not in self.indicator.unit:
+        unit, factor = CANONICAL.get(self.indicator.unit, ("", 0.0))
+        if unit in WHOLE and factor == 1:
             return float(round(value))
         return round(value, 2)
 
@@ -98,21 +129,57 @@ def course(plan: Plan, indicator: Indicator, seed: int, until: date) -> Course:
     )
 
 
+def give_up(courses: list[Course]) -> list[Course]:
+    """The same courses, but of each plan with many milestones one is cancelled some months after the start."""
+    chosen: dict[str, list[Course]] = {}
+    for course in courses:
+        if course.indicator.measure == "milestone":
+            chosen.setdefault(course.plan.plan, []).append(course)
+    dropped = {
+        min(some, key=_reluctance).id
+        for milestones in chosen.values()
+        if len(milestones) >= MANY_MILESTONES and (some := [one for one in milestones if not one.is_yearly])
+    }
+    return [_dropped(course) if course.id in dropped else course for course in courses]
+
+
+def _reluctance(course: Course) -> tuple[bool, float]:
+    return course.fate in ("never_reporting", "fell_silent"), course.random("reluctance").random()
+
+
+def _dropped(course: Course) -> Course:
+    return replace(course, dropped_on=course.start + timedelta(days=course.random("dropped").randint(120, 200)))
+
+
 def started(plan: Plan, until: date) -> date:
     """The plan's start; for one that lies ahead (a draft) 1 January of the year before ``until``."""
     return plan.start_date if plan.start_date < until - timedelta(days=60) else date(until.year - 1, 1, 1)
 
 
+def _is_yearly(indicator: Indicator) -> bool:
+    return all(target.recurs == "yearly" for target in indicator.targets)
+
+
 def _points(indicator: Indicator, plan: Plan, start: date, chance: random.Random) -> list[tuple[date, float]]:
     end = date(plan.horizon, 12, 31)
+    one = 1.0 if indicator.measure == "milestone" else None
+    said = [(target.due_date or end, one or target.value) for target in indicator.targets if target.place is None]
+    dated = [(day, value) for day, value in said if value is not None]
+    dated += [(point.date, point.value) for point in indicator.path]
+    if indicator.measure == "annual" and indicator.kind == "quantity":
+        # a figure inside a year is the year to date, and the course is made of whole years
+        dated = [(day, value) for day, value in dated if ends_year(day)] or dated
     promised: dict[date, float] = {}
-    for target in indicator.targets:
-        if target.place is None and target.value is not None:
-            promised.setdefault(max(target.due_date or end, start + timedelta(days=1)), target.value)
+    for day, value in dated:
+        promised.setdefault(max(day, start + timedelta(days=1)), value)
     if not promised:
         promised = {end: 1.0}
     points = sorted(promised.items())
-    return [(start, _base(indicator, points[0][1], chance)), *points]
+    if _is_yearly(indicator):
+        return [(start, points[0][1]), *points]
+    # a year's flow is agreed by whole years, so it begins with the one before the plan
+    first = date(start.year - 1, 12, 31) if indicator.measure == "annual" else start
+    return [(first, _base(indicator, points[0][1], chance)), *points]
 
 
 def _base(indicator: Indicator, first_target: float, chance: random.Random) -> float:

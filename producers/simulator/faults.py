@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from milepost.events.encoding import encode, key
 from milepost.events.event import MAX_BYTES, Event
-from milepost.events.types import REPORTED, TYPES
+from milepost.events.types import REPORTED, TYPES, IndicatorReported
 from producers.client.spool import Letter
 
 Envelope = dict[str, Any]
@@ -42,6 +42,12 @@ def _without(event: Event, field: str) -> bytes:
     return json.dumps(envelope, ensure_ascii=False).encode()
 
 
+def _slipped(event: Event) -> bytes:
+    assert isinstance(event.data, IndicatorReported)
+    return _changed(event, id=f"{event.id}-{SLIP}", value=event.data.value * SLIPPED)
+
+
+SLIP, SLIPPED = "slipped_unit", 10_000
 WITH_ENTERPRISE = frozenset(name for name, kind in TYPES.items() if "enterprise" in kind.struct.__struct_fields__)
 # fault -> (outcome, the event types it fits or None for all, how the bytes are made)
 FAULTS: dict[str, tuple[str, frozenset[str] | None, Callable[[Event], bytes]]] = {
@@ -57,6 +63,8 @@ FAULTS: dict[str, tuple[str, frozenset[str] | None, Callable[[Event], bytes]]] =
     "missing_field": ("missing_field", None, lambda event: _without(event, TYPES[event.type].day)),
     "wrong_unit": ("wrong_unit", frozenset({REPORTED}), lambda event: _changed(event, unit="光年")),
     "text_for_number": ("wrong_type", frozenset({REPORTED}), lambda event: _changed(event, value="约一百")),
+    # an event of its own that is accepted, and held at the gate: 万元 were taken for 元
+    SLIP: ("loaded", frozenset({REPORTED}), _slipped),
     "wrong_agency": ("not_responsible", frozenset({REPORTED}), encode),
     "bad_credit_code": (
         "bad_credit_code",
@@ -65,19 +73,25 @@ FAULTS: dict[str, tuple[str, frozenset[str] | None, Callable[[Event], bytes]]] =
     ),
 }
 OUT_OF_ORDER = "out_of_order"
+OFTEN = {SLIP: 6}  # reports are few beside measurements, and held rows are to be seen as well
 
 
 def letter_of(event: Event, value: bytes | None = None) -> Letter:
     return Letter(event.id, event.source, event.topic, key(event), encode(event) if value is None else value)
 
 
-def with_faults(
-    events: Iterable[Event], rate: float, chance: random.Random, strangers: dict[str, str]
-) -> Iterator[Dispatch]:
-    """Good events and, beside a share ``rate`` of them, a faulty message.
+class Known(NamedTuple):
+    """What a fault needs to know of an indicator.
 
-    strangers: for an indicator, a source that is an agency but not responsible for it.
+    strangers: a source that is an agency but not responsible for it; largest: its highest promise.
     """
+
+    strangers: dict[str, str]
+    largest: dict[str, float]
+
+
+def with_faults(events: Iterable[Event], rate: float, chance: random.Random, known: Known) -> Iterator[Dispatch]:
+    """Good events and, beside a share ``rate`` of them, a faulty message."""
     held_back: list[tuple[int, Event]] = []
     position = -1
     for position, event in enumerate(events):
@@ -86,12 +100,13 @@ def with_faults(
         if chance.random() >= rate:
             yield _good(event)
             continue
-        fault = chance.choice([OUT_OF_ORDER, *fitting(event, strangers)])
+        names = [OUT_OF_ORDER, *fitting(event, known)]
+        [fault] = chance.choices(names, [OFTEN.get(name, 1) for name in names])
         if fault == OUT_OF_ORDER:
             held_back.append((position + 40, event))
         else:
             yield _good(event)
-            yield faulty(event, fault, strangers)
+            yield faulty(event, fault, known)
     for _, event in held_back:
         yield _good(event, OUT_OF_ORDER)
 
@@ -100,16 +115,23 @@ def _good(event: Event, fault: str = "") -> Dispatch:
     return Dispatch(letter_of(event), event, fault, "loaded")
 
 
-def fitting(event: Event, strangers: dict[str, str]) -> list[str]:
+def fitting(event: Event, known: Known) -> list[str]:
     """The faults that can be made of an event."""
-    return [
-        name
-        for name, (_, types, _) in FAULTS.items()
-        if (types is None or event.type in types) and (name != "wrong_agency" or event.subject in strangers)
-    ]
+    found = [name for name, (_, types, _) in FAULTS.items() if types is None or event.type in types]
+    if event.subject not in known.strangers and "wrong_agency" in found:
+        found.remove("wrong_agency")
+    if SLIP in found and not _is_out_of_reach(event, known):
+        found.remove(SLIP)
+    return found
 
 
-def faulty(event: Event, fault: str, strangers: dict[str, str]) -> Dispatch:
+def _is_out_of_reach(event: Event, known: Known) -> bool:
+    """Whether the gate will see that the unit slipped: what it would not hold would count on the boards."""
+    value = getattr(event.data, "value", 0.0) * SLIPPED
+    return value > 100 * known.largest.get(event.subject, float("inf")) > 0
+
+
+def faulty(event: Event, fault: str, known: Known) -> Dispatch:
     outcome, _, make = FAULTS[fault]
-    value = _changed(event, source=strangers[event.subject]) if fault == "wrong_agency" else make(event)
+    value = _changed(event, source=known.strangers[event.subject]) if fault == "wrong_agency" else make(event)
     return Dispatch(letter_of(event, value), event, fault, outcome)

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from functools import partial
 
-from milepost.catalogue.plan import MeasuringRule, Plan
+from milepost.catalogue.measuring import MeasuringRule
+from milepost.catalogue.plan import Plan
 from milepost.days import SHANGHAI
 from milepost.events.event import Event
 from milepost.events.types import LEFT, ONBOARDED
@@ -87,7 +88,7 @@ def _makers(found: list[Course]) -> dict[str, list[tuple[Course, Maker]]]:
     for course in found:
         rule = course.indicator.measured_by
         kind = KIND_BY_RULE[rule.rule] if rule else ""
-        if kind:
+        if kind and course.fate != "fell_silent":
             makers.setdefault(kind, []).append((course, by_kind[kind]))
         elif not rule and course.indicator.measure != "milestone" and _speaks(course):
             makers.setdefault("reported", []).append((course, _reported))

@@ -1,4 +1,4 @@
-"""Simulated reports of indicators and moves of milestones. Course -> dated events, up to a day."""
+"""Simulated reports of indicators. Course -> dated events, up to a day."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from milepost.days import SHANGHAI
 from milepost.events.encoding import new_event
 from milepost.events.event import Event
-from milepost.events.types import MOVED, REPORTED, RETRACTED
+from milepost.events.types import REPORTED, RETRACTED
 from milepost.units import CANONICAL, convert
 from producers.simulator.courses import Course, period_ends
 
@@ -28,19 +28,38 @@ def reports(course: Course, until: date) -> Iterator[Event]:
     if course.fate == "never_reporting":
         return
     days = period_ends(course.indicator.cadence, course.start, until)
-    if course.fate == "fell_silent":
-        first_of_plan = period_ends(course.indicator.cadence, course.start, course.start + timedelta(days=270))
-        days = [day for day in days if day in set(first_of_plan[: len(first_of_plan) // 2 + 1])]
-    for day in days:
-        for event in _of_period(course, day):
+    spoken = course.spoken_until(until)
+    days = [day for day in days if day <= spoken] or days[:1]
+    opening = course.opening_day()
+    base = opening or baseline_day(course)
+    for day in sorted({*([opening] if opening else []), *days}):
+        for event in _baseline(course, day) if day == base else _of_period(course, day):
             if event.time.astimezone(SHANGHAI).date() <= until:
                 yield event
+
+
+def baseline_day(course: Course) -> date | None:
+    """The day later readings start from where the plan states no baseline and nothing was told before it began.
+
+    A correction of its value is held until somebody looks, so it is reported at once and right.
+    """
+    first_day, horizon = course.plan.start_date, course.points[-1][0]
+    days = period_ends(course.indicator.cadence, course.start, horizon)
+    if course.indicator.measure == "annual":
+        days = [day for day in days if (day.month, day.day) == (12, 31)]
+        first_day -= timedelta(days=1)
+    return max((day for day in days if day <= first_day), default=min(days, default=None))
+
+
+def _baseline(course: Course, day: date) -> Iterator[Event]:
+    told_on = max(day, course.start) + timedelta(days=1)
+    yield report(course, day, course.value(day), moment(course.random("period", day), told_on))
 
 
 def _of_period(course: Course, day: date) -> Iterator[Event]:
     chance = course.random("period", day)
     is_late = chance.random() < 0.12
-    sent_on = day + timedelta(days=chance.randint(25, 60) if is_late else chance.randint(2, 9))
+    sent_on = max(day, course.start) + timedelta(days=chance.randint(25, 60) if is_late else chance.randint(2, 9))
     value = course.value(day)
     story = chance.random()
     if story < 0.05 and value:  # a slip of the pen, corrected later
@@ -67,32 +86,6 @@ def report(course: Course, day: date, value: float, at: datetime, note: str | No
     slugs = course.plan.responsible(course.indicator)
     who = slugs[-1] if course.random("who", day).random() < 0.1 else slugs[0]
     return new_event(REPORTED, f"/{course.plan.agency_id(who)}", data, time=at, simulated=True, salt=salt)
-
-
-def moves(course: Course, until: date) -> Iterator[Event]:
-    """A milestone's states: planned at the start, started, then its done share by quarter, then completed."""
-    if course.fate == "never_reporting":
-        return
-    due = course.points[-1][0]
-    length = max((due - course.start).days, 30)
-    chance = course.random("milestone")
-    begin = course.start + timedelta(days=int(length * chance.uniform(0.03, 0.15)))
-    finish = begin + timedelta(days=int((due - begin).days / max(course.pace, 0.05)))
-    yield from _move(course, "planned", course.start + timedelta(days=chance.randint(1, 20)), until)
-    yield from _move(course, "started", begin, until, 0.0)
-    for day in period_ends("quarterly", begin, min(until, finish - timedelta(days=1))):
-        share = (day - begin).days / max((finish - begin).days, 1)
-        yield from _move(course, "started", day, until, round(min(share, 0.99), 2))
-    state = "in_service" if course.random("service").random() < 0.5 else "completed"
-    yield from _move(course, state, finish, until, 1.0)
-
-
-def _move(course: Course, state: str, day: date, until: date, share: float | None = None) -> Iterator[Event]:
-    if day <= until:
-        data = {"indicator": course.id, "state": state, "at": day.isoformat(), "done_share": share}
-        yield new_event(
-            MOVED, course.source, data, time=moment(course.random("moved", state, day), day), simulated=True
-        )
 
 
 def is_known_unit(course: Course) -> bool:

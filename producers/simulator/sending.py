@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
@@ -12,8 +14,8 @@ from milepost.events.rules import Rules
 from milepost.settings import Settings
 from producers.client.producer import AgencyProducer
 from producers.commands.terminal import say, say_waiting
-from producers.simulator.city import Tally, dispatches
-from producers.simulator.faults import Dispatch, letter_of
+from producers.simulator.city import Tally, dispatches, known
+from producers.simulator.faults import Dispatch, with_faults
 from producers.simulator.live import live
 
 
@@ -34,26 +36,32 @@ def send_history(
     with AgencyProducer(settings, rules) as producer:
         _must_be_there(producer, settings)
         for dispatch in dispatches(plans, seed, until, fault_rate):
-            if dispatch.fault:
-                producer.send(dispatch.letter)
-            else:
-                producer.publish(dispatch.event)
+            _send(producer, dispatch)
             tally.add(dispatch)
         producer.settle()
         say_waiting(settings, producer.waiting, producer.why_waiting)
     return tally
 
 
-def send_live(
-    settings: Settings, rules: Rules, plans: list[Plan], seed: int, until: date, speed: float, most: int | None
-) -> Tally:
+@dataclass(frozen=True)
+class Pace:
+    """How a live city goes on. speed: 1 is an event every two seconds; most: end after so many; faults: their share."""
+
+    speed: float
+    most: int | None = None
+    faults: float = 0.0
+
+
+def send_live(settings: Settings, rules: Rules, plans: list[Plan], seed: int, until: date, pace: Pace) -> Tally:
     """Send live events until interrupted, or until so many are sent. Says when the broker goes and when it is back."""
     tally, was_away = Tally(), False
+    chance = random.Random()  # noqa: S311 a play, not a secret
+    events = islice(live(plans, seed, until, pace.speed), pace.most)
     with AgencyProducer(settings, rules) as producer:
         try:
-            for event in islice(live(plans, seed, until, speed), most):
-                producer.publish(event)
-                tally.add(Dispatch(letter_of(event), event, "", "loaded"))
+            for dispatch in with_faults(events, pace.faults, chance, known(plans)):
+                _send(producer, dispatch)
+                tally.add(dispatch)
                 if producer.is_away != was_away:
                     was_away = producer.is_away
                     _say_change(settings, producer)
@@ -62,6 +70,13 @@ def send_live(
         producer.settle()
         say_waiting(settings, producer.waiting, producer.why_waiting)
     return tally
+
+
+def _send(producer: AgencyProducer, dispatch: Dispatch) -> None:
+    if dispatch.fault:
+        producer.send(dispatch.letter)
+    else:
+        producer.publish(dispatch.event)
 
 
 def _say_change(settings: Settings, producer: AgencyProducer) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from builders.offices import Office, arrived
 
+from expectations.raw_reports import REACH
 from milepost import stream
 from milepost.catalogue import Plan, read_plans
 from milepost.errors import MilepostError
@@ -26,17 +27,20 @@ from milepost.events import (
     RETRACTED,
     TOPICS,
     TYPES,
+    Event,
     Rejected,
     Rules,
     encode,
 )
 from milepost.events import decode as judge
-from producers.simulator.city import Tally, courses, dispatches, history
+from milepost.local.supervision import commands
+from producers.simulator.city import Tally, courses, dispatches, history, known
 from producers.simulator.courses import FATES
-from producers.simulator.faults import FAULTS, OUT_OF_ORDER, Dispatch
+from producers.simulator.faults import FAULTS, OUT_OF_ORDER, SLIP, Dispatch
 from producers.simulator.live import live
 
 ROOT = Path(__file__).resolve().parents[3]
+VARIABLES = dict.fromkeys(("MILEPOST_BROKER_PORT", "MILEPOST_BOARDS_PORT", "MILEPOST_SPEED"), "1")
 UNTIL = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -109,7 +113,25 @@ def test_every_injected_fault_meets_the_outcome_it_was_sent_for(five: list[Plan]
     assert set(told["by_fault"]) == {*FAULTS, OUT_OF_ORDER}
     assert told["sent"] == told["loaded"] + told["duplicates"] + told["rejected"]
     assert told["rejected"] == sum(told["rejected_by_reason"].values())
-    assert told["loaded"] == sum(told["by_type"].values()) == len(history(five, 7, UNTIL))
+    slipped = told["by_fault"][SLIP]  # accepted with ids of their own; the gate holds them
+    assert told["loaded"] == sum(told["by_type"].values()) == len(history(five, 7, UNTIL)) + slipped
+
+
+def test_a_slipped_unit_is_always_out_of_reach_of_the_targets_and_so_held(five: list[Plan]) -> None:
+    largest = known(five).largest
+    slips = [one for one in dispatches(five, 7, UNTIL, 0.3) if one.fault == SLIP]
+    assert slips
+    for one in slips:
+        sent = json.loads(one.letter.value)
+        assert sent["data"]["value"] > REACH * largest[one.event.subject], sent
+
+
+def test_the_demo_s_rate_of_faults_gives_a_few_rows_to_hold_and_many_reasons(five: list[Plan]) -> None:
+    rate = float(commands(ROOT / "Procfile", VARIABLES)["simulator"][-1])
+    sent = Counter(one.fault for one in dispatches(five, 7, UNTIL, rate) if one.fault)
+    assert 0 < sent[SLIP] < 20
+    assert len(sent) > 5
+    assert sum(sent.values()) < 0.02 * len(history(five, 7, UNTIL))
 
 
 def test_out_of_order_events_come_later_than_their_place(plans: list[Plan]) -> None:
@@ -151,13 +173,82 @@ def test_subsidies_keep_their_case_caps(five: list[Plan]) -> None:
     assert [pair for pair in caps if pair[1] is not None and pair[0] > pair[1]] == []
 
 
-def test_milestones_move_forward(five: list[Plan]) -> None:
-    shares: dict[str, float] = {}
+ORDER = ["planned", "started", "completed", "in_service", "cancelled"]
+
+
+def moves_by_promise(five: list[Plan]) -> dict[tuple[str, str], list[Event]]:
+    """The moves of each milestone in order of their days; those of a promise of every year apart by year."""
+    yearly = {course.id for course in courses(five, 7, UNTIL) if course.is_yearly}
+    found: dict[tuple[str, str], list[Event]] = {}
     for event in sorted((e for e in history(five, 7, UNTIL) if e.type == MOVED), key=lambda event: event.data.at):
-        share = event.data.done_share or 0.0
-        assert share >= shares.get(event.subject, 0.0)
-        shares[event.subject] = share
-    assert shares
+        found.setdefault((event.subject, event.data.at[:4] if event.subject in yearly else ""), []).append(event)
+    return found
+
+
+def test_milestones_move_forward(five: list[Plan]) -> None:
+    promises = moves_by_promise(five)
+    assert {year for _, year in promises} >= {"", "2025", "2026"}
+    for events in promises.values():
+        steps = [ORDER.index(event.data.state) for event in events]
+        shares = [event.data.done_share for event in events if event.data.done_share is not None]
+        assert (steps, shares) == (sorted(steps), sorted(shares))
+
+
+def test_some_offices_tell_states_alone_and_one_milestone_of_a_great_plan_is_given_up(five: list[Plan]) -> None:
+    promises = moves_by_promise(five)
+    started = [events for events in promises.values() if any(event.data.state == "started" for event in events)]
+    without = [events for events in started if all(event.data.done_share is None for event in events)]
+    assert 0 < len(without) < len(started) / 2
+    given_up = [
+        subject.split("/")[0] for (subject, _), events in promises.items() if events[-1].data.state == "cancelled"
+    ]
+    assert given_up == ["wucheng"]
+
+
+def test_milestone_on_schedule_is_done_when_it_is_due(five: list[Plan]) -> None:
+    """By its own due date, not by the plan's last year."""
+    for seed in range(3):
+        done = {event.subject: event.data.at for event in history(five, seed, date(2031, 12, 31)) if event.type == MOVED
+                and event.data.state in ("completed", "in_service")}  # fmt: skip
+        of = [course for course in courses(five, seed, UNTIL) if course.indicator.measure == "milestone"
+              and course.fate == "on_schedule" and not course.is_yearly and not course.dropped_on]  # fmt: skip
+        assert of
+        assert [course.id for course in of if done[course.id] > course.points[1][0].isoformat()] == []
+
+
+def test_levels_and_flows_have_a_figure_of_before_the_plan(five: list[Plan]) -> None:
+    """So that their baseline is known: a level's last period, a flow's last whole year; told when the plan began."""
+    by_id = {course.id: course for course in courses(five, 7, UNTIL)}
+    opening = [event for event in history(five, 7, UNTIL) if event.type == REPORTED
+               and event.data.as_of < by_id[event.data.indicator].start.isoformat()]  # fmt: skip
+    annual = [event for event in opening if by_id[event.data.indicator].indicator.measure == "annual"]
+    assert 0 < len(annual) < len(opening)
+    assert all(event.data.as_of.endswith("-12-31") for event in annual)
+    assert all(event.time.date() >= by_id[event.data.indicator].start for event in opening)
+    measures = {by_id[event.data.indicator].indicator.measure for event in opening}
+    assert measures == {"annual", "level"}
+
+
+def test_counts_of_a_year_begin_anew_and_go_on(five: list[Plan]) -> None:
+    """In its second year a programme holds as many sessions as in its first."""
+    sessions = Counter[str]()
+    (course,) = [one for one in courses(five, 7, UNTIL) if one.id == "dongyang/science_outreach_sessions"]
+    programme = course.indicator.measured_by.where["programme"] if course.indicator.measured_by else ""
+    for event in history(five, 7, date(2028, 12, 31)):
+        if event.type == HELD and event.data.programme == programme:
+            sessions[event.data.at[:4]] += 1
+    assert min(sessions["2027"], sessions["2028"]) >= course.points[0][1] * min(course.pace, 1) * 0.8
+
+
+def test_who_falls_silent_is_heard_of_for_some_months_only(five: list[Plan]) -> None:
+    silent = {course.id: course for course in courses(five, 7, UNTIL) if course.fate == "fell_silent"}
+    last: dict[str, str] = {}
+    for event in history(five, 7, UNTIL):
+        if event.subject in silent and event.type in (REPORTED, MOVED):
+            day = event.data.as_of if event.type == REPORTED else event.data.at
+            last[event.subject] = max(day, last.get(event.subject, ""))
+    assert last
+    assert [name for name, day in last.items() if day > silent[name].spoken_until(UNTIL).isoformat()] == []
 
 
 def test_city_goes_on_live_with_ids_of_their_own(plans: list[Plan]) -> None:
@@ -205,6 +296,14 @@ def test_follow_ends_after_so_many_live_events_and_counts_them(online: Office) -
     words = ("simulate", "--seed", "6", "--follow", "--speed", "100", "--live-events", "12")
     lines = online.run(*words).stdout.splitlines()
     assert json.loads(lines[1])["sent"] == 12
+
+
+@pytest.mark.kafka
+def test_live_events_have_their_faults_too(online: Office) -> None:
+    words = ("simulate", "--seed", "6", "--follow", "--speed", "500", "--live-events", "60", "--faults", "0.5")
+    told = json.loads(online.run(*words).stdout.splitlines()[1])
+    assert told["sent"] > 60
+    assert sum(told["by_fault"].values()) > 10
 
 
 def test_simulate_without_a_broker_says_so_and_spools_nothing(office: Callable[[str], Office]) -> None:
