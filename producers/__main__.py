@@ -7,11 +7,14 @@ import sys
 import typer
 
 from milepost.errors import MilepostError
-from producers.commands import machine, office, play
+from milepost.warehouse import files
+from producers.commands import form, machine, office, play
+from producers.commands.language import SpokenGroup
 from producers.commands.terminal import say
 
 app = typer.Typer(
     name="producers",
+    cls=SpokenGroup,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -25,15 +28,16 @@ app = typer.Typer(
     and leave by themselves, or with the next command; waiting shows and sends what is left.
     Broker, account and folders come from MILEPOST_* variables, see .env.example.""",
 )
-for _commands in (office, machine, play):
+for _commands in (office, form, machine, play):
     _commands.register(app)
 
 
 def main() -> None:
-    """Run the command line; an error of ours is one red line and exit code 1."""
+    """Run the command line; an error of ours, or of the disk, is one red line and exit code 1."""
+    files.keep_private()
     try:
         app()
-    except MilepostError as error:
+    except (MilepostError, OSError) as error:
         say(str(error), "red")
         sys.exit(1)
 

@@ -8,11 +8,14 @@ from milepost.catalogue.plan import Agency, Indicator, Plan
 from milepost.errors import MilepostError
 from milepost.events.encoding import new_event
 from milepost.events.event import Event
-from milepost.events.types import REPORTED, IndicatorReported
+from milepost.events.types import REPORTED, IndicatorReported, MilestoneMoved
 from milepost.units import WrongUnit, convert
 from producers.client.journal import LastValue
+from producers.forms.columns import STATES
 
 BASIS_ZH = {"point": "时点值", "year_to_date": "本年累计", "since_start": "开始以来累计"}
+STATE_ZH = {state: zh for zh, state in STATES.items()}
+DOUBT = "注意　　　 "
 FAR = 5.0  # a value five times the last one is more often a wrong unit than a success
 
 
@@ -86,6 +89,13 @@ def preview(
 
 
 def _compared(data: IndicatorReported, indicator: Indicator, last: LastValue | None) -> list[str]:
+    """What the value is beside the last one, then what is doubtful about it."""
+    share = f"{DOUBT}不到 1 %；若应为 {data.value * 100:.10g} %，请填 {data.value * 100:.10g}"
+    is_share = data.unit == "%" and 0 < abs(data.value) < 1
+    return [*_beside(data, indicator, last), *([share] if is_share else [])]
+
+
+def _beside(data: IndicatorReported, indicator: Indicator, last: LastValue | None) -> list[str]:
     if last is None:
         return ["与上次相比 无上次报送记录"]
     try:
@@ -94,10 +104,39 @@ def _compared(data: IndicatorReported, indicator: Indicator, last: LastValue | N
         return [f"与上次相比 上次 {last.as_of}：{last.value:,.10g} {last.unit}，单位不同，无法比较"]
     lines = [f"与上次相比 {now - then:+,.10g} {indicator.unit}（上次 {last.as_of}：{then:,.10g} {indicator.unit}）"]
     if then and abs(now) > FAR * abs(then):
-        lines.append(f"注意　　　 是上次的 {now / then:.1f} 倍，请核对单位")
+        lines.append(f"{DOUBT}是上次的 {now / then:.1f} 倍，请核对单位")
+    if now and abs(then) > FAR * abs(now):
+        lines.append(f"{DOUBT}只有上次的 {now / then:.3g} 倍，请核对单位")
     if now < then and indicator.measure in ("cumulative", "increment"):
-        lines.append("注意　　　 累计数比上次减少")
+        lines.append(f"{DOUBT}累计数比上次减少")
     return lines
+
+
+def last_value_of(event: Event) -> LastValue | None:
+    """What a report says, as the value that a later one is compared with; None for other events."""
+    data = event.data
+    if not isinstance(data, IndicatorReported):
+        return None
+    return LastValue(date.fromisoformat(data.as_of), data.value, data.unit)
+
+
+def preview_line(
+    event: Event, indicator: Indicator, last: LastValue | None, same_day: LastValue | None = None
+) -> tuple[str, list[str]]:
+    """What one row of a form will say, beside the last value, and its doubts."""
+    data = event.data
+    if isinstance(data, MilestoneMoved):
+        share = f"，完成 {data.done_share:.10g}" if data.done_share is not None else ""
+        return f"{indicator.name.zh}（{data.indicator}）{data.at}：{STATE_ZH[data.state]}{share}", []
+    assert isinstance(data, IndicatorReported)
+    compared = _compared(data, indicator, last)
+    words = f"{indicator.name.zh}（{data.indicator}）{data.as_of}：{data.value:,.10g} {data.unit}"
+    if data.basis:
+        words += f"（{BASIS_ZH[data.basis]}）"
+    if same_day is not None:
+        words += f"，更正此前的 {same_day.value:,.10g} {same_day.unit}"
+    doubts = [line.removeprefix(DOUBT) for line in compared if line.startswith(DOUBT)]
+    return f"{words}；{compared[0]}", doubts
 
 
 def _converted(value: float, unit: str, to: str) -> str:

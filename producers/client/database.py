@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from milepost.errors import DeliveryError
+from milepost.warehouse import files
 
 WAITING, ACKNOWLEDGED, REFUSED = 0, 1, 2
 COLUMNS = "position, event_id, source, topic, key, value, is_judged, state, settled_at, log, reason"
@@ -49,7 +50,7 @@ ADVICE = {
 def open_database(path: Path) -> sqlite3.Connection:
     """The spool, made if missing, letters of an earlier version taken over. Raises sqlite3.Error and DeliveryError."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        files.make_private(path)
     except OSError as error:
         raise DeliveryError(
             f"本地暂存无法建立，事件未保存。The spool {path.parent} cannot be made: {error.strerror}. Nothing was "
@@ -161,7 +162,7 @@ class Turn:
         if self._con is not None:
             return True
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            files.make_private(self._path)
             con = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
         except (OSError, sqlite3.Error) as error:
             raise DeliveryError(

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from milepost.settings import Settings
+from producers.commands.language import SpokenCommand
 from producers.commands.terminal import catalogue, print_result, send
 
 
@@ -38,7 +39,9 @@ def simulate(
     if follow:
         for ending in (signal.SIGINT, signal.SIGTERM):  # a process manager's end is also an end, and so is Ctrl-C where
             signal.signal(ending, signal.default_int_handler)  # a shell, starting it in the background, ignored it
-        print_result(sending.send_live(settings, rules, plans, seed, day, speed, live_events).as_dict())
+        print_result(
+            sending.send_live(settings, rules, plans, seed, day, sending.Pace(speed, live_events, faults)).as_dict()
+        )
 
 
 def published() -> None:
@@ -56,4 +59,4 @@ def published() -> None:
 
 def register(app: typer.Typer) -> None:
     for command in (simulate, published):
-        app.command()(command)
+        app.command(cls=SpokenCommand)(command)

@@ -1,15 +1,12 @@
-"""The columns of the reporting form: Chinese heads, the names they have in CSV files, and what a cell may hold."""
+"""The columns of the reporting form: Chinese heads, the names they have in CSV files, and how a head is found."""
 
 from __future__ import annotations
 
-import math
 import re
-import unicodedata
-from collections.abc import Callable
-from datetime import date, datetime
-from typing import Any, Final, NamedTuple
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
-from milepost.days import parse_day
+from producers.forms.cells import BadCell, as_typed
 
 FORM: Final = "指标填报"
 MILESTONES: Final = "节点填报"
@@ -57,79 +54,38 @@ MILESTONE_COLUMNS: Final = (
 )
 
 
-# ASCII on purpose: Python's own readers also take the digits of other scripts, blanks and 1_000
-_DAY: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_NUMBER: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+HEADS: Final = {column.field: column.head for column in (*COLUMNS, *MILESTONE_COLUMNS) if column.field}
+"""Field -> its Chinese head."""
+_KNOWN: Final = {name for column in (*COLUMNS, *MILESTONE_COLUMNS) for name in (column.head, column.field) if name}
+_MARKS: Final = re.compile(r"^\*+|[*:]+$|\((必填|选填|required|optional)\)$")
+NEEDED: Final = {"value": ("as_of", "value", "unit"), "state": ("state", "at")}
+"""Telling field (a row is filled when it is) -> the fields that such a row must hold beside its indicator."""
 
 
-class BadCell(ValueError):
-    """A cell does not hold what its column asks for; the words are for the person who filled it in."""
+def head_name(head: object) -> str:
+    """A head as it is compared: without blanks, line breaks and marks that say a cell must be filled."""
+    text = "".join(as_typed(head).split()).casefold()
+    return _MARKS.sub("", text)
 
 
-def read_day(value: Any) -> str:
-    """A date cell, or text such as 2026-09-30, 2026/9/30, 2026年9月30日, ２０２６－９－３０."""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    text = as_typed(value).replace("年", "-").replace("月", "-").replace("日", "").replace("/", "-")
-    found = _DAY.fullmatch(text)
-    day = parse_day(f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}") if found else None
-    if day is None:
-        raise BadCell(f"{value} 不是日期，请写成 2026-09-30")
-    return day.isoformat()
+def placed(heads: Sequence[object], columns: Sequence[Column]) -> dict[str, int]:
+    """Field -> position of its head (Chinese, or the field's name). Raises BadCell for two heads of one field."""
+    fields = {name: column.field for column in columns if column.field for name in (column.field, column.head)}
+    found: dict[str, int] = {}
+    for position, head in enumerate(heads):
+        field = fields.get(head_name(head)) if head is not None else None
+        if field in found:
+            raise BadCell(f"两列都是“{HEADS[field]}”：{heads[found[field]]}、{head}。two columns hold the same field.")
+        if field is not None:
+            found[field] = position
+    return found
 
 
-def read_number(value: Any) -> float:
-    """A number cell, or text that is plainly a number (1,234.5 or １２３４．５)."""
-    if isinstance(value, bool):
-        raise BadCell(f"{value} 不是数字")
-    if isinstance(value, int | float):
-        return _finite(value)
-    text = as_typed(value).replace(",", "")
-    if not _NUMBER.fullmatch(text):
-        raise BadCell(f"{value} 不是数字，请只写数字，单位填在“计量单位”列")
-    return _finite(text)
+def is_known(head: object) -> bool:
+    """Whether a head is one of ours, those that only inform included."""
+    return head_name(head) in _KNOWN
 
 
-def _finite(value: float | str) -> float:
-    try:
-        number = float(value)
-    except OverflowError:
-        number = math.inf
-    if not math.isfinite(number):
-        raise BadCell(f"{str(value)[:20]}… 超出可表示的范围 is beyond what a number can be")
-    return number
-
-
-def as_typed(value: Any) -> str:
-    """A cell's text with what a Chinese input method widens (２０２６／９, １２．５, ％, ，) in its usual form."""
-    return unicodedata.normalize("NFKC", str(value)).strip()
-
-
-def read_choice(value: Any, choices: dict[str, str]) -> str:
-    """One of the Chinese words of a list, or the English word it stands for."""
-    text = str(value).strip()
-    if text in choices.values():
-        return text
-    if text not in choices:
-        raise BadCell(f"{text} 不在可选范围：{'、'.join(choices)}")
-    return choices[text]
-
-
-def read_share(value: Any) -> float:
-    """A share from 0 to 1, also written as 35% ."""
-    text = as_typed(value)
-    if text.endswith("%"):
-        return read_number(text[:-1]) / 100
-    return read_number(value)
-
-
-READERS: Final[dict[str, Callable[[Any], Any]]] = {
-    "as_of": read_day,
-    "at": read_day,
-    "value": read_number,
-    "done_share": read_share,
-    "basis": lambda value: read_choice(value, BASES),
-    "state": lambda value: read_choice(value, STATES),
-}
+def likeness(heads: Sequence[object], field: str) -> str:
+    """Of these heads the one that holds the field's Chinese head among other words (本次数值（万元）); '' for none."""
+    return next((str(head) for head in heads if not is_known(head) and HEADS[field] in head_name(head)), "")

@@ -28,12 +28,13 @@ from producers.forms.columns import (
 GUIDE_LINES = (
     "1. 在“指标填报”中填写“数据时点”和“本次数值”；本次没有数据的指标留空即可，不要填 0。",
     "2. “数据时点”是数值所反映的日期，例如 9 月末的数填 2026-09-30，不是报送日期。",
-    "3. “计量单位”可在下拉列表中改选；系统会自动换算（如 万元 与 亿元）。“本次数值”只填数字。",
+    "3. “计量单位”可在下拉列表中改选；系统会自动换算（如 万元 与 亿元）。“本次数值”只填数字，单位为 % 时 85% 填 85。",
     "4. “口径”可不填：年度类指标默认本年累计，累计类指标默认开始以来累计，其余为时点值。",
     "5. 更正：同一指标、同一时点再报一次即可，以最后一次为准，历史留存。",
     "6. 节点类工作在“节点填报”中选择状态、填写日期；“完成比例”填 0 到 1 之间的小数，如 0.35。",
     "7. 灰底的列请不要修改。填好后保存，运行：python -m producers import 本文件.xlsx",
-    "8. 有错误时会逐格列出工作表、单元格和原因，全部改正前不会报送任何数据（加 --partial 只报正确的行）。",
+    "8. 有错误时会逐格列出工作表、单元格和原因，并另存一份标红的副本，全部改正前不会报送任何数据"
+    "（加 --partial 只报正确的行）。",
     "9. 同一文件重复报送不会产生重复数据。",
 )
 
@@ -57,15 +58,33 @@ def indicators_of(plans: list[Plan], agency: str) -> list[tuple[Plan, Indicator]
 def make_template(
     path: Path, plans: list[Plan], agency: str, last: dict[str, LastValue], as_of: date | None = None
 ) -> int:
-    """Write the form; -> how many indicators it asks for."""
+    """Write the form; -> how many indicators it asks for. A sheet without an indicator is left out.
+
+    Raises MilepostError if it is no .xlsx or cannot be written there.
+    """
     from openpyxl import Workbook
 
+    if path.suffix.lower() != ".xlsx":
+        raise MilepostError(f"{path}: 模板是 .xlsx 文件，请以 .xlsx 结尾。the form is an .xlsx: name it so.")
     found = indicators_of(plans, agency)
     book = Workbook()
     _guide(book.active, plans, agency)
     reported = [(plan, one) for plan, one in found if one.measure != "milestone"]
     moved = [(plan, one) for plan, one in found if one.measure == "milestone"]
-    form = _sheet(book, FORM, COLUMNS)
+    if reported:
+        _report_sheet(_sheet(book, FORM, COLUMNS), reported, last, as_of)
+    if moved:
+        _milestone_sheet(_sheet(book, MILESTONES, MILESTONE_COLUMNS), moved)
+    try:
+        book.save(path)
+    except OSError as error:
+        raise MilepostError(f"{path}: 写不了 cannot be written: {error}. 请关闭已打开的文件或换一个位置。") from error
+    return len(found)
+
+
+def _report_sheet(
+    sheet: Any, reported: list[tuple[Plan, Indicator]], last: dict[str, LastValue], as_of: date | None
+) -> None:
     for number, (plan, one) in enumerate(reported, 2):
         name = plan.indicator_id(one)
         known = last.get(name)
@@ -78,32 +97,24 @@ def make_template(
             None,
             known.unit if known else one.unit,
         ]
-        _fill(form, number, cells, COLUMNS)
-        _restrict(form, f"F{number}", **_number_rule(one.unit))
-        _restrict(
-            form, f"G{number}", type="list", formula1=_listed(accepted(one.unit)[:12]), error="请从列表中选择单位"
-        )
-    _restrict(form, f"E2:E{len(reported) + 1}", **_date_rule())
-    _restrict(form, f"H2:H{len(reported) + 1}", type="list", formula1=_listed(BASES), error="请从列表中选择口径")
-    if moved:
-        sheet = _sheet(book, MILESTONES, MILESTONE_COLUMNS)
-        for number, (plan, one) in enumerate(moved, 2):
-            due = min((t.due_date for t in one.targets if t.due_date), default=None)
-            _fill(sheet, number, [plan.indicator_id(one), one.name.zh, due], MILESTONE_COLUMNS)
-        end = len(moved) + 1
-        _restrict(sheet, f"D2:D{end}", type="list", formula1=_listed(STATES), error="请从列表中选择状态")
-        _restrict(sheet, f"E2:E{end}", **_date_rule())
-        _restrict(
-            sheet,
-            f"F2:F{end}",
-            type="decimal",
-            operator="between",
-            formula1="0",
-            formula2="1",
-            error="完成比例填 0 到 1 之间的小数",
-        )
-    book.save(path)
-    return len(found)
+        _fill(sheet, number, cells, COLUMNS)
+        _restrict(sheet, f"F{number}", **_number_rule(one.unit))
+        units = _listed(accepted(one.unit)[:12])
+        _restrict(sheet, f"G{number}", type="list", formula1=units, error="请从列表中选择单位")
+    end = len(reported) + 1
+    _restrict(sheet, f"E2:E{end}", **_date_rule())
+    _restrict(sheet, f"H2:H{end}", type="list", formula1=_listed(BASES), error="请从列表中选择口径")
+
+
+def _milestone_sheet(sheet: Any, moved: list[tuple[Plan, Indicator]]) -> None:
+    for number, (plan, one) in enumerate(moved, 2):
+        due = min((t.due_date for t in one.targets if t.due_date), default=None)
+        _fill(sheet, number, [plan.indicator_id(one), one.name.zh, due], MILESTONE_COLUMNS)
+    end = len(moved) + 1
+    _restrict(sheet, f"D2:D{end}", type="list", formula1=_listed(STATES), error="请从列表中选择状态")
+    _restrict(sheet, f"E2:E{end}", **_date_rule())
+    share = {"type": "decimal", "operator": "between", "formula1": "0", "formula2": "1"}
+    _restrict(sheet, f"F2:F{end}", **share, error="完成比例填 0 到 1 之间的小数")
 
 
 def _guide(sheet: Any, plans: list[Plan], agency: str) -> None:

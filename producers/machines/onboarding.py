@@ -6,106 +6,148 @@ last seq handed over, is kept beside the spool and moves only when the rows befo
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import re
-import unicodedata
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from milepost.errors import MilepostError
 from milepost.events import LEFT, ONBOARDED, Event, Rejected, Rules, decode, encode, new_event
 from milepost.settings import Settings
-from milepost.warehouse import files
+from producers.forms.cells import BadCell, as_typed, read_day
+from producers.machines.memory import Memory
+from producers.machines.register import FIELDS, Entry, read_register
 
-ACTIONS = {"joined": ONBOARDED, "left": LEFT}
-SEQ = re.compile(r"[+-]?[0-9]{1,18}")
+ACTIONS: Final = {"joined": ONBOARDED, "left": LEFT}
+SEQ: Final = re.compile(r"[+-]?[0-9]{1,18}")
 
 
 class Change(NamedTuple):
-    """One row of the register. fault: why it is no event; '' if it is one."""
+    """One row of the register. seq: None where it has none. fault: why it is no event; '' if it is one.
+
+    content: a digest of what the row says, by which a register that was numbered anew is noticed.
+    """
 
     line: int
-    seq: int
+    seq: int | None
     event: Event | None
     fault: str
+    content: str = ""
+
+
+class Register(NamedTuple):
+    """new: the rows to hand over, in order; notes: what was passed over, in words."""
+
+    new: list[Change]
+    notes: list[str]
 
 
 class Cursor:
-    """The last seq handed over, per register file."""
+    """The last seq handed over, per register file; None before the first, which is not the same as 0."""
 
     def __init__(self, settings: Settings, register: Path) -> None:
-        name = hashlib.sha256(str(register.resolve()).encode()).hexdigest()[:16]
-        self._path = settings.data / "spool" / f"cursor-{name}.json"
+        self._memory = Memory(settings, "cursor", str(register.resolve()))
 
-    def read(self) -> int:
-        try:
-            return int(json.loads(self._path.read_text(encoding="utf-8"))["seq"])
-        except FileNotFoundError:
-            return 0
-        except (ValueError, KeyError, TypeError) as error:
-            raise MilepostError(f"{self._path} is damaged: {error}. Delete it: rows sent twice count once.") from error
+    def read(self) -> int | None:
+        """Raises MilepostError for a damaged file."""
+        kept = self._memory.read()
+        if not kept and not self._memory.path.exists():
+            return None
+        if type(kept.get("seq")) is not int:
+            raise self._memory.damaged(f"seq is {kept.get('seq')!r}")
+        return int(kept["seq"])
 
-    def write(self, seq: int) -> None:
-        files.replace_text(self._path, json.dumps({"seq": seq}))
+    def content(self) -> str:
+        """The digest of the row at the cursor; '' where it was not kept."""
+        return str(self._memory.read().get("content", ""))
 
-
-def changes(register: Path, source: str, after: int, rules: Rules, *, simulated: bool = False) -> list[Change]:
-    """The rows with a seq beyond ``after``, in order of seq. Raises MilepostError if the file cannot be read."""
-    found = [_change(line, row, source, rules, simulated) for line, row in _rows(register) if not _is_old(row, after)]
-    return sorted(found, key=lambda change: change.seq)
-
-
-def _rows(register: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
-    """Line number and row; a text in place of the row says why there is none."""
-    try:
-        with register.open(encoding="utf-8-sig", newline="") as lines:
-            if register.suffix.lower() == ".csv":
-                reader = csv.DictReader(lines)
-                for row in reader:
-                    yield reader.line_num, row
-                return
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    yield number, _parsed(line)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise MilepostError(f"{register}: 读不了 cannot be read: {error}. Use UTF-8 CSV or JSON lines.") from error
+    def move(self, taken: list[Change]) -> None:
+        """Pass the rows that were handed over. Raises MilepostError."""
+        contents = {change.seq: change.content for change in taken if change.seq is not None}
+        before = self.read()
+        if contents and (before is None or max(contents) > before):
+            self._memory.write({"seq": max(contents), "content": contents[max(contents)]})
 
 
-def _parsed(line: str) -> dict[str, Any] | str:
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        return f"不是 JSON not JSON: {error}"
-    return row if isinstance(row, dict) else "不是对象 not an object"
+def changes(register: Path, source: str, cursor: Cursor, rules: Rules, *, simulated: bool = False) -> Register:
+    """The rows with a seq beyond the cursor, in order of seq. Raises MilepostError if the file cannot be read.
+
+    A row without a seq stands behind what stands before it in the file: it stops nothing but what comes after.
+    """
+    entries, notes = read_register(register)
+    after = cursor.read()
+    new: list[tuple[int, Change]] = []
+    old: dict[int, Entry] = {}
+    highest = -(10**18)
+    for entry in entries:
+        seq = _seq(entry.row)
+        highest = highest if seq is None else max(highest, seq)
+        if seq is not None and after is not None and seq <= after:
+            old[seq] = entry
+        else:
+            new.append((highest if seq is None else seq, _change(entry, seq, source, rules, simulated)))
+    new.sort(key=lambda pair: (pair[0], pair[1].line))
+    if old and after is not None:
+        notes = [*notes, *_told(len(entries) - len(new), after, highest, old.get(after), cursor.content())]
+    return Register(_each_seq_once([change for _, change in new]), notes)
+
+
+def _told(passed: int, after: int, highest: int, at_cursor: Entry | None, content: str) -> list[str]:
+    notes = [f"{passed} 行的 seq 不大于 {after}，以前已报，略过。{passed} rows up to seq {after} are old, passed over."]
+    changed = at_cursor is not None and content and _content(at_cursor.row) != content
+    if highest < after or changed:
+        why = f"seq {after} 的内容已变" if changed else f"上次报到 {after}，现在最大为 {highest}"
+        notes.append(
+            f"注意：登记册可能重新编号了（{why}）。若是，请换一个文件名，否则这些行不会报送。the register seems to be "
+            "numbered anew: give it another file name, or its rows are never sent."
+        )
+    return notes
+
+
+def _each_seq_once(found: list[Change]) -> list[Change]:
+    """Two different rows of one number: nobody could say which one holds."""
+    first: dict[int, Change] = {}
+    judged = []
+    for change in found:
+        earlier = first.setdefault(change.seq, change) if change.seq is not None else change
+        if earlier.content == change.content:
+            judged.append(change)
+        else:
+            fault = f"seq {change.seq} 与第 {earlier.line} 行相同 is that of line {earlier.line} too"
+            judged.append(change._replace(event=None, fault=fault))
+    return judged
 
 
 def _seq(row: dict[str, Any] | str) -> int | None:
-    text = "" if isinstance(row, str) else unicodedata.normalize("NFKC", str(row.get("seq"))).strip()
+    text = "" if isinstance(row, str) else as_typed(row.get("seq"))
     return int(text) if SEQ.fullmatch(text) else None
 
 
-def _is_old(row: dict[str, Any] | str, after: int) -> bool:
-    seq = _seq(row)
-    return seq is not None and seq <= after
+def _content(row: dict[str, Any] | str) -> str:
+    said = row if isinstance(row, str) else [str(row.get(name)).strip() for name in FIELDS]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 
-def _change(line: int, row: dict[str, Any] | str, source: str, rules: Rules, simulated: bool) -> Change:
-    seq = _seq(row)
-    # a row without a number cannot be passed by the cursor, so it stands before all others until it is mended
-    order = -1 if seq is None else seq
+def _change(entry: Entry, seq: int | None, source: str, rules: Rules, simulated: bool) -> Change:
+    row, content = entry.row, _content(entry.row)
     if isinstance(row, str) or seq is None:
-        return Change(line, order, None, row if isinstance(row, str) else "缺少 seq：seq is missing or no whole number")
-    kind = ACTIONS.get(str(row.get("action")))
+        fault = row if isinstance(row, str) else "缺少 seq：seq is missing or no whole number"
+        return Change(entry.line, seq, None, fault, content)
+    said = {name: as_typed(value) if isinstance(value, str) else value for name, value in row.items()}
+    missing = [name for name in FIELDS if said.get(name) in (None, "")]
+    if missing:
+        return Change(entry.line, seq, None, f"缺少 {missing[0]}：{missing[0]} is missing", content)
+    kind = ACTIONS.get(str(said["action"]).lower())
     if kind is None:
-        return Change(line, order, None, f"action {row.get('action')!r}：应为 must be joined | left")
-    data = {name: row.get(name) for name in ("data_space", "enterprise", "role", "at")}
+        return Change(entry.line, seq, None, f"action {row['action']!r}：应为 must be joined | left", content)
+    data = {name: said[name] for name in ("data_space", "enterprise", "role", "at")}
     try:
+        if isinstance(data["at"], str):
+            data["at"] = read_day(data["at"])
         event = new_event(kind, source, data, simulated=simulated, salt=str(seq))
         decode(encode(event), now=datetime.now(UTC), rules=rules)
-    except Rejected as error:
-        return Change(line, order, None, error.reason)
-    return Change(line, order, event, "")
+    except (Rejected, BadCell) as error:
+        fault = error.reason if isinstance(error, Rejected) else f"at：{error}"
+        return Change(entry.line, seq, None, fault, content)
+    return Change(entry.line, seq, event, "", content)

@@ -1,51 +1,46 @@
 """Compute centres that measure themselves: Prometheus text of exporters -> compute.measured.
 
-Reads what NVIDIA's dcgm-exporter (DCGM_FI_DEV_GPU_UTIL) and Huawei's npu-exporter (npu_chip_info_utilization) publish:
-one line per card that answers, with its model and how busy it is. Capacity is the sum over these cards of the PFlops
-per card in data/card_pflops.csv (or --cards); utilisation is weighted by it. node_exporter's node_time_seconds, where
-it is there, says when it was measured.
+Reads what NVIDIA's dcgm-exporter and Huawei's npu-exporter publish (cards.py). Capacity is the sum over the cards of
+the PFlops per card in data/card_pflops.csv (or --cards); utilisation is weighted by it, over the cards that tell it.
+node_exporter's node_time_seconds, where it is there, says when it was measured.
 """
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import httpx
-from prometheus_client.parser import text_string_to_metric_families
 
 from milepost.days import SHANGHAI
 from milepost.errors import MilepostError
 from milepost.events import MEASURED, Event, new_event
+from producers.machines.card_models import CARDS, card_pflops, pflops_of
+from producers.machines.cards import Card, cards_of
+from producers.machines.exposition import CLOCK, Sample, doubts_about, samples
 
-CARDS = Path(__file__).parents[1] / "data" / "card_pflops.csv"
-LARGEST_PAGE = 16 * 1024 * 1024
-ANSWER_SECONDS = 10
-BUSY = {"DCGM_FI_DEV_GPU_UTIL": "modelName", "npu_chip_info_utilization": "model_name"}  # metric -> label of the model
-CARD_LABELS = ("UUID", "vdie_id", "id", "gpu", "Hostname", "instance")
-CLOCK = "node_time_seconds"
-NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+LARGEST_PAGE: Final = 16 * 1024 * 1024
+ANSWER_SECONDS: Final = 10  # for each part of an answer
+PAGE_SECONDS: Final = 30  # for all of it: a host that drips must not hold up the watch
+CLOCKS_APART_S: Final = 600
 
-
-class Sample(NamedTuple):
-    """One line of the exposition format."""
-
-    metric: str
-    labels: dict[str, str]
-    value: float
+__all__ = ["CARDS", "Measurement", "card_pflops", "event_of", "measure", "read_page", "samples"]
 
 
 class Measurement(NamedTuple):
-    """What a centre's exporters say together. at: aware UTC."""
+    """What a centre's exporters say together. utilisation_share: None where no card tells it. at: aware UTC.
+
+    doubts: what may be wrong with it, in words.
+    """
 
     cards: int
     capacity_pflops: float
-    utilisation_share: float
+    utilisation_share: float | None
     at: datetime
+    doubts: tuple[str, ...] = ()
 
 
 def read_page(address: str) -> str:
@@ -53,80 +48,95 @@ def read_page(address: str) -> str:
     try:
         if address.startswith(("http://", "https://")):
             return _answer(address)
-        return Path(address).read_text(encoding="utf-8", errors="readdress")
-    except (OSError, ValueError, httpx.HTTPError, httpx.InvalidURL) as error:
+        with Path(address).open("rb") as page:
+            return _whole(page.read(LARGEST_PAGE + 1))
+    except (OSError, ValueError, httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
         raise MilepostError(f"{address}: 读不到指标 the metrics cannot be read: {error}.") from error
 
 
 def _answer(address: str) -> str:
-    """What an exporter answers, no more of it than LARGEST_PAGE bytes."""
+    """What an exporter answers."""
     page = bytearray()
+    deadline = time.monotonic() + PAGE_SECONDS
     with httpx.stream("GET", address, timeout=ANSWER_SECONDS, follow_redirects=True) as answer:
-        answer.raise_for_status()
+        if not answer.is_success:
+            raise ValueError(f"HTTP {answer.status_code} {answer.reason_phrase}")
         for some in answer.iter_bytes():
             page += some
-            if len(page) >= LARGEST_PAGE:
+            if len(page) > LARGEST_PAGE:
                 break
-    return page[:LARGEST_PAGE].decode("utf-8", "replace")
+            if time.monotonic() > deadline:
+                raise ValueError(f"the answer is not complete after {PAGE_SECONDS} s")
+    return _whole(bytes(page))
 
 
-def samples(page: str) -> Iterator[Sample]:
-    """The samples of a page; comments and lines of another shape are passed over."""
-    for line in page.splitlines():
-        figures = line.rpartition("}")[2]
-        if not figures.isascii() or "_" in figures.partition(" ")[2]:
-            continue  # Python would read digits of other scripts and 1_000 as numbers
-        try:  # line by line: one that cannot be read must not hide the others
-            families = list(text_string_to_metric_families(line.strip() + "\n"))
-        except (ValueError, IndexError):
-            continue
-        for family in families:
-            yield from (Sample(found.name, dict(found.labels), float(found.value)) for found in family.samples)
-
-
-def card_pflops(path: Path = CARDS) -> dict[str, float]:
-    """Model, in lower case -> PFlops of one card. Raises MilepostError for a line without a number."""
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        rows = [(str(row.get("model")).lower(), str(row.get("pflops")).strip()) for row in csv.DictReader(lines)]
-    for model, pflops in rows:
-        if not NUMBER.fullmatch(pflops):
-            raise MilepostError(f"{path}: {model} 的 pflops {pflops!r} 不是数字 is no number.")
-    return {model: float(pflops) for model, pflops in rows}
+def _whole(page: bytes) -> str:
+    """Half of a large page would be a smaller centre. Raises ValueError."""
+    if len(page) > LARGEST_PAGE:
+        raise ValueError(f"页面超过 {LARGEST_PAGE >> 20} MB the page is larger than that")
+    return page.decode("utf-8", "replace")
 
 
 def measure(pages: Iterable[str], per_card: dict[str, float], now: datetime) -> Measurement:
-    """Add up the cards of all pages; a card named twice counts once. Raises MilepostError for an unknown model."""
-    cards: dict[tuple[str, ...], tuple[float, float]] = {}
-    clock = None
-    for number, page in enumerate(pages):
-        for sample in samples(page):
-            if sample.metric == CLOCK:
-                clock = sample.value
-            if sample.metric in BUSY:
-                model = sample.labels.get(BUSY[sample.metric], "")
-                name = tuple(sample.labels.get(label, "") for label in CARD_LABELS)
-                identity = (name[0],) if name[0] else (str(number), *name)
-                cards[identity] = (_pflops(model, per_card), min(max(sample.value, 0.0), 100.0) / 100)
+    """Add up the cards of all pages; a card named twice counts once.
+
+    Raises MilepostError for a page that cannot be read, no card at all, or an unknown model.
+    """
+    texts = list(pages)
+    read = [list(samples(text)) for text in texts]
+    empty = [str(number) for number, page in enumerate(read, 1) if not page]
+    if empty:
+        raise MilepostError(
+            f"第 {'、'.join(empty)} 个页面里没有任何指标，没有找到算力卡。page {', '.join(empty)} holds no metric, so "
+            "no card was found on it. Is it the exporter's page?"
+        )
+    cards = list(cards_of(read).values())
     if not cards:
         raise MilepostError(
-            f"没有找到算力卡：页面里没有 {' 或 '.join(BUSY)}。no card was found: none of these metrics."
+            "没有找到算力卡：页面里没有带型号的 DCGM_FI_* 或 npu_chip_info_* 指标。no card was found: the pages hold "
+            "no such metric with a card's model."
         )
-    capacity = sum(pflops for pflops, _ in cards.values())
-    busy = sum(pflops * share for pflops, share in cards.values()) / capacity
-    at = datetime.fromtimestamp(clock, UTC) if clock else now
-    return Measurement(len(cards), round(capacity, 4), round(busy, 4), at)
+    pflops = [pflops_of(next(iter(card.models)), per_card) for card in cards]
+    capacity = sum(pflops)
+    at, about_time = _moment(read, now)
+    doubts = [*(doubt for text in texts for doubt in doubts_about(text)), *_unknown(cards), *about_time]
+    return Measurement(len(cards), round(capacity, 4), _busy(cards, pflops), at, tuple(doubts))
 
 
-def _pflops(model: str, per_card: dict[str, float]) -> float:
-    """Of the model, or of the longest listed name that its own contains."""
-    full = model.lower()
-    fitting = [name for name in per_card if name in full]
-    if not fitting:
-        raise MilepostError(
-            f"算力卡型号 {model!r} 没有算力值，请加入 --cards 文件。No PFlops for card model {model!r}: add a line "
-            f"'{model},<PFlops>,<source>' to a copy of {CARDS.name} and pass it as --cards."
-        )
-    return per_card[max(fitting, key=len)]
+def _busy(cards: list[Card], pflops: list[float]) -> float | None:
+    told = [(weight, card.busy_share) for weight, card in zip(pflops, cards, strict=True)]
+    known = [(weight, share) for weight, share in told if share is not None]
+    whole = sum(weight for weight, _ in known)
+    return round(sum(weight * share for weight, share in known) / whole, 4) if known else None
+
+
+def _unknown(cards: list[Card]) -> list[str]:
+    """The cards whose use is not known: an odd value, or no metric that tells it."""
+    silent = [card for card in cards if card.busy_share is None]
+    odd = sorted({f"{value:g}" for card in silent for value in card.odd})
+    if not silent:
+        return []
+    why = f"读数不可能（{'、'.join(odd[:5])}）impossible values" if odd else "没有使用率指标 no metric of it"
+    return [
+        f"{len(cards)} 张卡中有 {len(silent)} 张使用率未知：{why}。its use is unknown for {len(silent)} of "
+        f"{len(cards)} cards; they count for the capacity only."
+    ]
+
+
+def _moment(pages: list[list[Sample]], now: datetime) -> tuple[datetime, list[str]]:
+    """When it was measured by the hosts' clocks, the latest of them; else now."""
+    clocks = [sample.value for page in pages for sample in page if sample.metric == CLOCK]
+    if not clocks:
+        return now, []
+    try:
+        at = datetime.fromtimestamp(max(clocks), UTC)
+    except (ValueError, OverflowError, OSError):
+        return now, [f"{CLOCK} {max(clocks):g} 不是时间，以本机时间为准。no time; this computer's is taken."]
+    apart = max(clocks) - min(clocks)
+    words = (
+        f"各主机的时钟相差 {apart:.0f} 秒，以最晚的为准。the hosts' clocks differ by {apart:.0f} s; the latest counts."
+    )
+    return at, [words] if apart > CLOCKS_APART_S else []
 
 
 def event_of(measurement: Measurement, centre: str, source: str, *, simulated: bool = False) -> Event:

@@ -135,8 +135,38 @@ def test_figures_and_days_typed_wide_are_understood_and_odd_ones_refused(offline
         assert offline.run("report", "hill/parks", words[0], "--as-of", words[1], "--yes").exit_code != 0, words
     moved = ("move", "hill/node", "started", "--at", "2026-07-07", "--yes", "--done-share")
     assert offline.told(*moved, "０.５")["sent"] == 1
+    assert offline.told("move", "hill/node", "已完成", "--at", "2026.8.7", "--done-share", "100%", "--yes")["sent"] == 1
+    assert offline.run("move", "hill/node", "快了", "--at", "2026-07-07", "--yes").exit_code == 1
+    year = offline.run("report", "hill/revenue", "9", "--as-of", "2026-06-30", "--basis", "本年累计", "--yes")
+    assert "（本年累计）" in year.stderr
     for share in ("1.5", "-0.1", "nan"):
         assert offline.run(*moved, share).exit_code == 2, share
+
+
+def test_a_journal_that_was_begun_and_never_written_is_an_empty_one(offline: Office) -> None:
+    file = journal_file(offline.settings)
+    file.parent.mkdir(parents=True)
+    file.touch()
+    assert offline.told(*REPORT, "--yes")["sent"] == 1
+
+
+def test_a_figure_in_the_journal_that_is_none_is_not_compared_with(offline: Office) -> None:
+    offline.told(*REPORT, "--yes")
+    with closing(sqlite3.connect(journal_file(offline.settings))) as con:
+        con.execute("UPDATE reported SET value = 'viel', unit = NULL")
+        con.commit()
+    assert "无上次报送记录" in offline.run("report", "hill/revenue", "5", "--as-of", "2026-06-30", "--yes").stderr
+
+
+def test_what_was_sent_is_sent_though_the_journal_cannot_be_written(
+    offline: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> None:
+        raise MilepostError("disk full")
+
+    monkeypatch.setattr("producers.client.journal.remember", full)
+    told = offline.run(*REPORT, "--yes")
+    assert (told.exit_code, '"sent": 1' in told.stdout, "disk full" in told.stderr) == (0, True, True)
 
 
 def test_damaged_journal_and_spool_are_named_with_what_to_do(offline: Office) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from milepost.events.reasons import Rejected, rejected
+from milepost.events.types import CHOICES
 
 _FAULT: Final = re.compile(r"(?:Expected `(?P<expected>[^`]+)`|.*required field `(?P<missing>\w+)`)")
 _PLACE: Final = re.compile(r"at `\$\.?(?P<path>[^`]*)`")
@@ -28,10 +29,11 @@ def explain(value: bytes, error: msgspec.DecodeError, within: str = "") -> Rejec
         return rejected("not_cloudevent", field="JSON", value=sent)
     if not within and "specversion" not in sent:
         return rejected("not_cloudevent", field="specversion", value=None)
-    return _fault(sent, str(error))
+    return fault_of(sent, str(error))
 
 
-def _fault(sent: dict[str, Any], words: str) -> Rejected:
+def fault_of(sent: dict[str, Any], words: str) -> Rejected:
+    """The rejection for what msgspec says (``words``) about the fields of ``sent``."""
     fault, place = _FAULT.match(words), _PLACE.search(words)
     path = place["path"].replace("[...]", "") if place else ""
     if fault and fault["missing"]:
@@ -39,4 +41,5 @@ def _fault(sent: dict[str, Any], words: str) -> Rejected:
     found = sent.get(path)
     if fault:
         return rejected("wrong_type", field=path, value=found, expected=fault["expected"])
-    return rejected("bad_value", field=path or "data", value=found, expected=words.partition(" - at")[0])
+    expected = " | ".join(CHOICES[path]) if path in CHOICES else words.partition(" - at")[0]
+    return rejected("bad_value", field=path or "data", value=found, expected=expected)

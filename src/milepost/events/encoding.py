@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from milepost.events.decoding_faults import fault_of
 from milepost.events.event import Event
 from milepost.events.reasons import rejected
 from milepost.events.types import (
@@ -41,7 +42,7 @@ def new_event(
     try:
         typed = msgspec.convert(shown, kind.struct)
     except msgspec.ValidationError as error:
-        raise rejected("wrong_type", field="data", value=str(error), expected=kind.struct.__name__) from None
+        raise fault_of(shown, str(error)) from None
     return Event(
         id=event_id or content_id(event_type, source, shown, simulated, salt),
         source=source,

@@ -25,15 +25,19 @@ class Reason(NamedTuple):
 
 
 class Rejected(MilepostError):
-    """A message is not an acceptable event. code: a key of REASONS; reason: one sentence in Chinese and English."""
+    """A message is not an acceptable event. code: a key of REASONS; reason: one sentence in Chinese and English.
 
-    def __init__(self, code: str, reason: str) -> None:
+    values: what fills the placeholders of the sentence, so that a form can say it again with its own heads.
+    """
+
+    def __init__(self, code: str, reason: str, values: dict[str, str] | None = None) -> None:
         super().__init__(reason)
         self.code = code
         self.reason = reason
+        self.values = values or {}
 
-    def __reduce__(self) -> tuple[type[Rejected], tuple[str, str]]:
-        return type(self), (self.code, self.reason)
+    def __reduce__(self) -> tuple[type[Rejected], tuple[str, str, dict[str, str]]]:
+        return type(self), (self.code, self.reason, self.values)
 
 
 REASONS: Final[dict[str, Reason]] = {
@@ -135,7 +139,7 @@ def rejected(code: str, **values: object) -> Rejected:
     """The error for a code; values fill the placeholders and are cut to a length that fits on one line."""
     reason = REASONS[code]
     shown = {name: short(value) for name, value in values.items()}
-    return Rejected(code, f"{reason.zh.format(**shown)}；{reason.do_zh}。{_sentence(reason, shown)}")
+    return Rejected(code, f"{reason.zh.format(**shown)}；{reason.do_zh}。{_sentence(reason, shown)}", shown)
 
 
 def _sentence(reason: Reason, shown: dict[str, str]) -> str:

@@ -5,7 +5,7 @@ v1 contracts may only grow optional fields. Units stand in the names; days (as_o
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
 
 from msgspec import Meta, Struct
 
@@ -14,6 +14,12 @@ from milepost.days import DAY_PATTERN
 Basis = Literal["point", "year_to_date", "since_start"]
 State = Literal["planned", "started", "completed", "in_service", "cancelled"]
 Role = Literal["provider", "user", "service"]
+CHOICES: Final[dict[str, tuple[str, ...]]] = {
+    "basis": get_args(Basis),
+    "state": get_args(State),
+    "role": get_args(Role),
+}
+"""Field -> the words it may hold."""
 
 LARGEST: Final = 1e15  # beyond it a double no longer tells neighbouring whole numbers apart in every unit
 LARGEST_COUNT: Final = 10_000_000

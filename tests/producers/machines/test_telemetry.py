@@ -23,7 +23,7 @@ DCGM_FI_DEV_GPU_UTIL{gpu="1",UUID="GPU-bb",device="nvidia1",modelName="NVIDIA H1
 DCGM_FI_DEV_FB_USED{gpu="0",UUID="GPU-aa",modelName="NVIDIA A100-SXM4-80GB",Hostname="n1"} 1024
 """
 NODE = "# node_exporter\nnode_time_seconds 1.795e+09\nnode_load1 0.5\n"
-CARDS = {"a100": 0.3, "h100": 1.0, "h100 pcie": 0.7, "910b": 0.5}
+CARDS = {"a100": 0.3, "h100": 1.0, "h100 pcie": 0.7, "910b3": 0.5}
 
 
 def test_capacity_is_the_sum_of_cards_and_use_is_weighted_by_it() -> None:
@@ -57,6 +57,12 @@ def test_unknown_model_is_named_with_what_to_do() -> None:
 def test_page_without_cards_is_a_fault_and_not_zero_capacity(page: str) -> None:
     with pytest.raises(MilepostError, match="no card was found"):
         measure([page], CARDS, NOW)
+
+
+def test_a_page_without_any_metric_is_no_smaller_centre() -> None:
+    for other in ("", "hello", "<html>502</html>", "# HELP x y\n# EOF\n"):
+        with pytest.raises(MilepostError, match="第 2 个页面"):
+            measure([DCGM, other], CARDS, NOW)
 
 
 def test_samples_understand_labels_timestamps_and_escapes() -> None:
