@@ -113,7 +113,7 @@ def quote(plan: Plan, target: Target, texts: Path | None) -> str | None:
 
 def coverage(plan: Plan, text: PlanText) -> Coverage:
     """Account for every digit run of the text: a span of the plan file, or a form that is no promise."""
-    claims = [*_spans(plan), *_due_years(plan, text), *_safe_forms(text)]
+    claims = [*_spans(plan), *_due_days(plan, text), *_safe_forms(text)]
     runs = []
     for found in _DIGIT_RUN.finditer(text.content):
         start, end = found.span()
@@ -126,18 +126,22 @@ def coverage(plan: Plan, text: PlanText) -> Coverage:
 def _spans(plan: Plan) -> Iterator[Claim]:
     spans = [("target", target.span) for _, target in plan.each_target()]
     spans += [("baseline", indicator.baseline.span) for indicator in plan.indicators if indicator.baseline]
+    spans += [("path value", point.span) for indicator in plan.indicators for point in indicator.path]
     spans += [("policy", policy.span) for policy in plan.policies]
     spans += [("not a target", span) for span in plan.not_targets]
     yield from ((name, span[0], span[1]) for name, span in spans if span)
 
 
-def _due_years(plan: Plan, text: PlanText) -> Iterator[Claim]:
-    """A year printed in the sentence of a target that is due in that year."""
+def _due_days(plan: Plan, text: PlanText) -> Iterator[Claim]:
+    """The year, and the month and day, printed in the sentence of a target that is due then."""
     for _, target in plan.each_target():
         if target.span and target.due_date and target.span[1] <= len(text.content):
             start, end = text.clause(*target.span)
-            for found in re.finditer(rf"(?<!\d){target.due_date.year}(?!\d)", text.content[start:end]):
+            year, month, day = target.due_date.year, target.due_date.month, target.due_date.day
+            for found in re.finditer(rf"(?<!\d){year}(?!\d)", text.content[start:end]):
                 yield "due year", start + found.start(), start + found.end()
+            for found in re.finditer(rf"(?<!\d)0?{month}月(?:0?{day}日)?", text.content[start:end]):
+                yield "due day", start + found.start(), start + found.end()
 
 
 def _safe_forms(text: PlanText) -> Iterator[Claim]:

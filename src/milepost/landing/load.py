@@ -17,8 +17,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from milepost import stream
-from milepost.catalogue import store
-from milepost.catalogue.read import read_plans
+from milepost.catalogue import in_force
 from milepost.days import utc, utc_now
 from milepost.errors import BrokerError
 from milepost.events.rules import Rules
@@ -64,8 +63,7 @@ def load(settings: Settings, *, progress: Progress | None = None) -> LoadReport:
     began, now = time.monotonic(), datetime.now(UTC)
     stream.ensure_topics(settings, stream.INCOMING)
     with warehouse.writing(settings, "load") as con:
-        plans = read_plans(settings.plans)
-        store.sync(con, plans, now)
+        plans = in_force.bring(con, settings.plans, now)
         run = _Run(settings, con, Rules.from_plans(plans), now, progress)
         with _no_search_for_cycles():
             report = run.drain()

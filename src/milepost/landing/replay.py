@@ -14,8 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from milepost import stream
-from milepost.catalogue import store
-from milepost.catalogue.read import read_plans
+from milepost.catalogue import in_force
 from milepost.days import utc, utc_now
 from milepost.errors import MilepostError
 from milepost.events.reasons import REASONS
@@ -93,8 +92,7 @@ class _Replay:
     def __init__(self, settings: Settings, con: Connection) -> None:
         self._began, now = time.monotonic(), datetime.now(UTC)
         self._settings, self._con, self._now = settings, con, utc(now)
-        plans = read_plans(settings.plans)
-        store.sync(con, plans, now)
+        plans = in_force.bring(con, settings.plans, now)
         self.judge = Judge(Rules.from_plans(plans), now)
         self.load_id = f"{now:%Y%m%dT%H%M%S}-replay-{uuid.uuid4().hex[:8]}"
         self.total = Tally()
