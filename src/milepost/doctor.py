@@ -1,4 +1,4 @@
-"""What `milepost doctor` looks at: do the books balance, who writes, does the broker answer. -> Diagnosis.
+"""What `milepost doctor` looks at: books, lock, broker, and whether what is published is whole. -> Diagnosis.
 
 Changes nothing but the schema of a warehouse from before, as whatever opens one does. Waits a moment for the
 warehouse and otherwise says who holds it.
@@ -17,6 +17,8 @@ from milepost.landing import ledger
 from milepost.landing.ledger import Balance
 from milepost.marts import accounts as event_accounts
 from milepost.marts import quarantine
+from milepost.publishing import diagnosis as published
+from milepost.publishing import versions as published_versions
 from milepost.settings import Settings
 from milepost.stream import Cluster, Gap
 from milepost.warehouse import connection as warehouse
@@ -33,6 +35,10 @@ PACKAGES: Final = (
     "streamlit",
 )
 WAIT_SECONDS: Final = 3.0
+_RESTORE: Final = (
+    "Bring it back from a backup; without one, `milepost run` reads again what Kafka still holds, and the boards keep "
+    "what they show until then."
+)
 
 
 @dataclass
@@ -40,11 +46,13 @@ class Diagnosis:
     """One examination. faults: what is wrong, one line each; notes: what is worth knowing.
 
     quarantined: events that no build could read, per reason; accounts: where the events of each type are.
-    lag: topic[partition] -> messages not yet landed, as the broker counts them.
+    lag: topic[partition] -> messages not yet landed, as the broker counts them. published: the versions and what they
+    take (publishing.diagnosis.PublishedFindings), its faults and notes being among these.
     """
 
     broker: str = ""
     warehouse: str = ""
+    published: dict[str, Any] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     balance: list[Balance] = field(default_factory=list)
@@ -64,17 +72,21 @@ class Diagnosis:
 
 
 def examine(settings: Settings) -> Diagnosis:
-    """Look at broker and warehouse. Raises nothing of ours: what fails is a fault of the diagnosis."""
+    """Look at broker, versions and warehouse. Raises nothing of ours: what fails is a fault of the diagnosis."""
     diagnosis = Diagnosis(versions=_versions())
     view = _look_at_broker(settings, diagnosis)
+    _look_at_published(settings, diagnosis)
+    _look_at_rights(settings, diagnosis)
     if not settings.warehouse.exists():
-        diagnosis.warehouse = f"{settings.warehouse} is not there yet; the first `milepost load` makes it"
+        _miss_warehouse(settings, diagnosis)
         return diagnosis
     patient = settings.model_copy(update={"lock_wait_seconds": min(WAIT_SECONDS, settings.lock_wait_seconds)})
     try:
         with warehouse.writing(patient, "doctor") as con:
             _look_at_books(con, view, diagnosis)
             _look_at_quarantine(con, diagnosis)
+            _look_at_memory_of_versions(settings, con, diagnosis)
+            _look_at_plans(con, diagnosis)
         size = settings.warehouse.stat().st_size / 1e6
         diagnosis.warehouse = f"{settings.warehouse}, {size:.1f} MB, nobody else writes"
     except WarehouseBusy as error:
@@ -98,6 +110,43 @@ def _look_at_broker(settings: Settings, diagnosis: Diagnosis) -> Cluster | None:
     if missing:
         diagnosis.notes.append(f"topics not there yet (the first load makes them): {', '.join(missing)}")
     return view
+
+
+def _look_at_published(settings: Settings, diagnosis: Diagnosis) -> None:
+    found = asdict(published.examine(settings))
+    diagnosis.faults += found.pop("faults")
+    diagnosis.notes += found.pop("notes")
+    diagnosis.published = found
+
+
+def _miss_warehouse(settings: Settings, diagnosis: Diagnosis) -> None:
+    """A warehouse that is not there is a fault as soon as something was made from it."""
+    made = [str(path) for path in (settings.offsets_copy,) if path.exists()]
+    made += [f"{settings.published}/{version}" for version in published_versions.versions(settings)[-1:]]
+    if not made:
+        diagnosis.warehouse = f"{settings.warehouse} is not there yet; the first `milepost load` makes it"
+        return
+    diagnosis.warehouse = f"{settings.warehouse} is gone"
+    diagnosis.faults.append(f"{settings.warehouse} is gone, though {' and '.join(made)} came from it. {_RESTORE}")
+
+
+def _look_at_memory_of_versions(settings: Settings, con: warehouse.Connection, diagnosis: Diagnosis) -> None:
+    """A warehouse that knows of no version, beside versions, is another one than they were made from."""
+    there = published_versions.versions(settings)
+    known = con.execute("SELECT count(*) FROM ops.published_versions").fetchall()[0][0]
+    if there and not known:
+        diagnosis.faults.append(
+            f"{settings.warehouse} knows of no published version, though {len(there)} lie in {settings.published}: it "
+            f"is a new one. {_RESTORE}"
+        )
+
+
+def _look_at_rights(settings: Settings, diagnosis: Diagnosis) -> None:
+    """Whether other users of this machine can read what is in the data folder."""
+    if settings.data.is_dir() and settings.data.stat().st_mode & 0o077:
+        diagnosis.notes.append(
+            f"{settings.data} is open to other users of this machine: chmod -R go= '{settings.data.resolve()}'"
+        )
 
 
 def _look_at_books(con: warehouse.Connection, view: Cluster | None, diagnosis: Diagnosis) -> None:
@@ -139,6 +188,16 @@ def _look_at_quarantine(con: warehouse.Connection, diagnosis: Diagnosis) -> None
                 f"{account.type}: {account.raw} events, but {account.waiting} waiting + {account.readable} readable + "
                 f"{account.quarantined} quarantined + {account.held} held. Run `milepost rebuild`."
             )
+
+
+def _look_at_plans(con: warehouse.Connection, diagnosis: Diagnosis) -> None:
+    """Which plan files the last load set aside."""
+    rows = con.execute(
+        "SELECT file, line, field, message, plan_in_force FROM ops.plans_set_aside ORDER BY 1"
+    ).fetchall()
+    for file, line, name, message, plan in rows:
+        kept = "its last good version stays in force" if plan else "no version of it is in force"
+        diagnosis.faults.append(f"{file}:{line}: {name}: {message} The file is set aside; {kept}.")
 
 
 def _say(row: Balance) -> str:

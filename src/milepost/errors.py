@@ -10,6 +10,7 @@ MilepostError                 anything a command prints as one red line, exit co
 ├── DeliveryError             an event that a producer sent was not accepted: by its disk or by the broker
 ├── WarehouseBusy             another process holds the warehouse (retryable; names the holder)
 ├── WarehouseError            the warehouse cannot be opened or written
+│   └── DiskFull              no space is left where Milepost writes (retryable)
 ├── ReplayError               a replay was asked for something that is not there (landing.replay)
 ├── QuarantineError           no such event is set aside, or it is not clear which (marts.quarantine)
 ├── BuildFailed               dbt reported failed models or tests
@@ -56,6 +57,12 @@ class WarehouseBusy(MilepostError):
 
 class WarehouseError(MilepostError):
     """The warehouse cannot be opened or written."""
+
+
+class DiskFull(WarehouseError):
+    """No space is left where Milepost writes."""
+
+    retryable = True
 
 
 class BuildFailed(MilepostError):

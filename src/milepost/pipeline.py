@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from milepost.alerts import delivery, incidents, sources
-from milepost.errors import BuildFailed, GateFailed, MilepostError
+from milepost.alerts import delivery, full_disk, incidents, sources
+from milepost.errors import BuildFailed, DiskFull, GateFailed, MilepostError, WarehouseError
 from milepost.gates import verdict
 from milepost.gates.verdict import Check, GateReport
+from milepost.publishing import retention, showing, status
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
-from milepost.warehouse import lock
+from milepost.warehouse import disk, lock
 
 if TYPE_CHECKING:
     from milepost.landing.load import LoadReport
@@ -39,7 +39,8 @@ class Gates:
 
 @dataclass
 class RunReport:
-    """What one run did. ok is false when a step failed; version is what the boards show afterwards."""
+    """What one run did. ok is false when a step failed; version is the one made, which the boards show unless an older
+    one is pinned."""
 
     ok: bool = True
     stage: str = "land"
@@ -52,18 +53,57 @@ class RunReport:
         return json.dumps(asdict(self), ensure_ascii=False, default=str)
 
 
+@contextmanager
+def _step(settings: Settings, stage: Stage) -> Iterator[None]:
+    """Have the boards say that a step failed, and people hear of a full disk, which nothing else can record.
+
+    Raises DiskFull for want of space, WarehouseError for other faults of files; what is raised on purpose, and what is
+    a defect, as it is.
+    """
+    try:
+        yield
+    except GateFailed:
+        raise  # it has said which rules were broken
+    except (MilepostError, OSError) as error:
+        fault = _named(settings, error)
+        status.write_failure(settings, stage, str(fault), no_space=isinstance(fault, DiskFull))
+        if isinstance(fault, DiskFull):
+            full_disk.tell(settings, stage, fault)
+            _make_room(settings)
+        if fault is error:
+            raise
+        raise fault from error
+    except Exception as error:
+        status.write_failure(settings, stage, f"{type(error).__name__}: {error}")
+        raise
+
+
+def _make_room(settings: Settings) -> None:
+    """Take away what may go of what is published: without space no publication comes that would do it."""
+    with suppress(MilepostError), lock.writer_lock(settings, "make room"):
+        retention.prune(settings)
+
+
+def _named(settings: Settings, error: MilepostError | OSError) -> MilepostError:
+    """A full disk by its name, whichever step found it in whichever words."""
+    if isinstance(error, DiskFull):
+        return error
+    if disk.is_full(error):
+        return disk.full(settings.data, error)
+    if isinstance(error, MilepostError):
+        return error
+    return WarehouseError(f"{error.filename or settings.data}: {error.strerror or error}. Check MILEPOST_DATA.")
+
+
 def land(settings: Settings, progress: Any = None) -> LoadReport:
     """Drain the topics into raw, raise alerts for what was rejected or lost. Raises BrokerError, WarehouseBusy."""
     from milepost.landing import load as landing
 
-    try:
+    with _step(settings, "land"):
         report = landing.load(settings, progress=progress)
-    except MilepostError as error:
-        write_failure(settings, "land", error)
-        raise
-    if report.rejected or report.gaps:
-        with warehouse.writing(settings, "alerts of a load") as con:
-            sources.look(con)
+        if report.rejected or report.gaps:
+            with warehouse.writing(settings, "alerts of a load") as con:
+                sources.look(con)
     return report
 
 
@@ -78,29 +118,44 @@ def gate_marts(settings: Settings, check: Check) -> GateReport:
 
 
 def _gate(settings: Settings, gate: Literal["raw", "marts"], check: Check) -> GateReport:
-    with warehouse.writing(settings, f"gate {gate}") as con:
-        sources.look(con)  # this run becomes the gate's last: first raise what a killed process left of the one before
-        report = verdict.run_gate(con, gate, check)
-        sources.look(con)
-    if report.verdict == "blocked":
-        error = GateFailed(f"gate {gate} blocked: {report.in_words()}. The last good version stays published.")
-        write_failure(settings, f"gate_{gate}", error, report)
-        raise error
+    stage: Stage = "gate_raw" if gate == "raw" else "gate_marts"
+    with _step(settings, stage):
+        with warehouse.writing(settings, f"gate {gate}") as con:
+            sources.look(con)  # this run becomes the gate's last: first raise what a killed process left before it
+            report = verdict.run_gate(con, gate, check)
+            sources.look(con)
+        if report.verdict == "blocked":
+            error = GateFailed(f"gate {gate} blocked: {report.in_words()}. The last good version stays published.")
+            status.write_failure(settings, stage, str(error), failures=_broken(report))
+            raise error
     return report
+
+
+def _broken(report: GateReport) -> list[dict[str, Any]]:
+    return [
+        {
+            "gate": report.gate,
+            "table": r.table,
+            "expectation": r.expectation,
+            "severity": r.severity,
+            "unexpected_count": r.unexpected_count,
+        }
+        for r in report.failures
+    ]
 
 
 def build(settings: Settings, *, full_refresh: bool = False) -> BuildReport:
     """Build staging, intermediate and marts with dbt. Raises BuildFailed naming the nodes."""
     from milepost.marts import build as building
 
-    with lock.writer_lock(settings, "dbt build"):
+    with _step(settings, "build"), lock.writer_lock(settings, "dbt build"):
         try:
             report = building.build(settings, full_refresh=full_refresh)
         except BuildFailed as error:
-            write_failure(settings, "build", error)
-            with warehouse.connection(settings) as con:
-                incidents.raise_alert(con, "build_failed", "build", "数据集市构建失败", str(error))
-                sources.look(con)
+            if not disk.is_full(error):
+                with warehouse.connection(settings) as con:
+                    incidents.raise_alert(con, "build_failed", "build", "数据集市构建失败", str(error))
+                    sources.look(con)
             raise
         with warehouse.connection(settings) as con:
             incidents.resolve(con, "build")
@@ -109,19 +164,18 @@ def build(settings: Settings, *, full_refresh: bool = False) -> BuildReport:
 
 
 def publish(settings: Settings) -> str:
-    """Publish the marts as a new version with the verdicts of the gates; the version's name. Raises PublishError."""
-    from milepost.publishing import publish as publishing
-    from milepost.publishing import status
+    """Publish the marts as a new version with the verdicts of the gates; the version's name. Raises PublishError.
 
-    with lock.writer_lock(settings, "publish"):
+    It is made and not shown while an older one is pinned.
+    """
+    from milepost.publishing import publish as publishing
+
+    with _step(settings, "publish"), lock.writer_lock(settings, "publish"):
         with warehouse.connection(settings) as con:
             verdicts = verdict.last_verdicts(con)
-        try:
-            manifest = publishing.publish(settings, verdicts)
-        except MilepostError as error:
-            write_failure(settings, "publish", error)
-            raise
-        status.write_status(settings, _status("publish", True, "已发布", "published"))
+        manifest = publishing.publish(settings, verdicts)
+        status.write_published(settings, showing.pin_of(settings))
+        full_disk.store(settings)
     return manifest.version
 
 
@@ -140,7 +194,8 @@ def run(
 ) -> RunReport:
     """All steps once, as one writer. A failed step ends the run, its alert goes out, and the report says which.
 
-    Alerts are sent when the warehouse is free again; say() gets a line for each that could not be delivered.
+    Alerts are sent when the warehouse is free again; say() gets a line for each that could not be delivered. A defect
+    of ours is raised as it is, after its alert went out.
     """
     report = RunReport()
     steps: list[tuple[Stage, Callable[[], Any]]] = [
@@ -150,16 +205,18 @@ def run(
         ("gate_marts", lambda: gate_marts(settings, gate.marts)),
         ("publish", lambda: publish(settings)),
     ]
+    defect: Exception | None = None
     with lock.writer_lock(settings, "milepost run"):
         for stage, step in steps:
             started = time.monotonic()
             report.stage = stage
             try:
                 outcome = step()
-            except MilepostError as error:
+            except Exception as error:
                 report.ok, report.message = False, str(error)
                 say(f"{stage}: {error}")
                 _raise_for(settings, stage, error)
+                defect = None if isinstance(error, MilepostError) else error
                 break
             finally:
                 report.seconds[stage] = round(time.monotonic() - started, 3)
@@ -167,22 +224,30 @@ def run(
                 report.load = asdict(outcome)
             elif stage == "publish":
                 report.version = outcome
+                if pin := showing.pin_of(settings):
+                    say(f"publish: {outcome} is not shown, an older version is pinned by {pin.by} since {pin.since}")
             say(f"{stage}: done in {report.seconds[stage]:.1f} s")
     _notify_and_say(settings, say)
+    if defect is not None:
+        raise defect
     return report
 
 
-def _raise_for(settings: Settings, stage: Stage, error: MilepostError) -> None:
-    """Record that landing or publishing failed; gates and builds have raised theirs already."""
-    kinds: dict[str, tuple[incidents.Kind, str, str]] = {
+def _raise_for(settings: Settings, stage: Stage, error: Exception) -> None:
+    """Record that a step could not be done. Blocked gates, failed builds and full disks have raised theirs already."""
+    if isinstance(error, GateFailed | BuildFailed | DiskFull):
+        return
+    kinds: dict[Stage, tuple[incidents.Kind, str, str]] = {
         "land": ("landing_failed", "landing", "数据入库失败"),
+        "gate_raw": ("gate_failed", "run:gate_raw", "入库质量闸门未能运行"),
+        "build": ("build_failed", "run:build", "数据集市未能构建"),
+        "gate_marts": ("gate_failed", "run:gate_marts", "发布质量闸门未能运行"),
         "publish": ("publish_failed", "publish", "发布失败"),
     }
-    if stage in kinds:
-        kind, key, title = kinds[stage]
-        # what keeps us from writing has failed the step already
-        with suppress(MilepostError), warehouse.writing(settings, "alert") as con:
-            incidents.raise_alert(con, kind, key, title, str(error)[:1000])
+    kind, key, title = kinds[stage]
+    # what keeps us from writing has failed the step already
+    with suppress(MilepostError), warehouse.writing(settings, "alert") as con:
+        incidents.raise_alert(con, kind, key, title, str(error)[:1000])
 
 
 def _notify_and_say(settings: Settings, say: Callable[[str], None]) -> None:
@@ -192,40 +257,3 @@ def _notify_and_say(settings: Settings, say: Callable[[str], None]) -> None:
                 say(f"alert not delivered: {line}")
     except MilepostError as error:
         say(f"alerts were not sent: {error}")
-
-
-def write_failure(settings: Settings, stage: str, error: MilepostError, report: GateReport | None = None) -> None:
-    """Write status.json so that the boards show the failure; they keep showing the last good version."""
-    from milepost.publishing import status
-
-    words = {
-        "land": "数据入库失败",
-        "gate_raw": "入库质量闸门未通过",
-        "build": "数据集市构建失败",
-        "gate_marts": "发布质量闸门未通过",
-        "publish": "发布失败",
-    }
-    failure = _status(stage, False, words[stage], str(error))
-    if report:
-        failure["failures"] = [
-            {
-                "gate": report.gate,
-                "table": r.table,
-                "expectation": r.expectation,
-                "severity": r.severity,
-                "unexpected_count": r.unexpected_count,
-            }
-            for r in report.failures
-        ]
-    status.write_status(settings, failure)
-
-
-def _status(stage: str, ok: bool, message_zh: str, message_en: str) -> dict[str, Any]:
-    return {
-        "checked_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
-        "ok": ok,
-        "stage": stage,
-        "message_zh": message_zh,
-        "message_en": message_en,
-        "failures": [],
-    }

@@ -204,3 +204,20 @@ def test_every_broken_rule_of_a_gate_is_an_alert_with_its_severity(settings: Set
         sources.look(con)
         told = con.execute("SELECT dedupe_key, severity FROM ops.alerts ORDER BY ALL").fetchall()
     assert told == [("gate:raw:t:a", "warning"), ("gate:raw:t:b", "critical")]
+
+
+@pytest.mark.parametrize(
+    ("cluster", "to_offset", "alerts"),
+    [("tansu-0a1b", 7, 0), ("tansu-0a1b", 8, 1), ("MkU3OEVBNTcwNTJENDM2Qg", 7, 1)],
+)
+def test_a_broker_in_memory_that_begins_anew_is_no_gap_where_all_of_it_was_read(
+    settings: Settings, cluster: str, to_offset: int, alerts: int
+) -> None:
+    """Its clients send again what it lost. Of another cluster nobody knows what came after the last look."""
+    with warehouse.writing(settings, "test") as con:
+        con.execute(
+            "INSERT INTO raw.gaps VALUES (?, 'milepost.indicators.v1', 0, 7, ?, 'cluster_replaced', 'l', now())",
+            [cluster, to_offset],
+        )
+        sources.look(con)
+    assert len(open_alerts(settings)) == alerts

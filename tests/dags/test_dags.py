@@ -75,7 +75,7 @@ def bag(tmp_path_factory: pytest.TempPathFactory) -> dict:
 
 def test_the_dags_exist_and_import_without_error(bag):
     assert bag["errors"] == {}
-    assert sorted(bag["dags"]) == ["build_marts", "land_events", "send_alerts"]
+    assert sorted(bag["dags"]) == ["build_marts", "clean_airflow", "land_events", "send_alerts"]
 
 
 def test_a_dag_is_called_like_its_file_and_describes_itself(bag):
@@ -104,6 +104,15 @@ def test_what_waits_on_the_network_holds_neither_the_pool_nor_a_build(bag):
     assert bag["dags"]["build_marts"]["tasks"]["publish_version"]["outlets"] == ["milepost://alerts/waiting"]
     assert "milepost://alerts/waiting" in bag["dags"]["send_alerts"]["waits_for"]
     assert "*/2 * * * *" in bag["dags"]["send_alerts"]["waits_for"]  # what failed publishes nothing
+
+
+def test_airflow_is_cleaned_every_night_beside_the_pipeline(bag):
+    cleaning = bag["dags"]["clean_airflow"]
+    assert sorted(cleaning["tasks"]) == ["clean_metadata", "remove_logs"]
+    for task in cleaning["tasks"].values():
+        assert (task["pool"], task["after"], task["has_callback"]) == ("default_pool", [], True)
+    assert "40 3 * * *" in cleaning["waits_for"]
+    assert "Asia/Shanghai" in cleaning["waits_for"]
 
 
 def test_steps_follow_each_other(bag):

@@ -12,7 +12,7 @@ from airflow.sdk.exceptions import AirflowFailException
 
 from dags.failures import tell_failure
 from dags.steps import step
-from milepost.errors import BrokerError, GateFailed
+from milepost.errors import BrokerError, DiskFull, GateFailed
 from milepost.warehouse import connection as warehouse
 
 RAN = SimpleNamespace(dag_id="land_events", task_id="drain_topics", run_id="run-1")
@@ -63,4 +63,11 @@ def test_a_blocked_gate_has_told_already_and_is_not_told_twice(settings):
     error = AirflowFailException("gate raw blocked")
     error.__cause__ = GateFailed("gate raw blocked")
     tell_failure({"task_instance": RAN, "exception": error})
+    assert open_alerts(settings) == []
+
+
+def test_a_full_disk_is_tried_again_and_has_told_already(settings):
+    with pytest.raises(DiskFull):
+        step(raising(DiskFull("no space is left")))
+    tell_failure({"task_instance": RAN, "exception": DiskFull("no space is left")})
     assert open_alerts(settings) == []

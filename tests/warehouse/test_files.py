@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -55,3 +56,21 @@ def test_lock_file_of_another_form_has_an_unknown_holder(tmp_path: Path, content
             files.take(path, "another", 0)
     finally:
         os.close(held)
+
+
+def no_space(_handle: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_file_without_room_keeps_its_old_content_and_leaves_no_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "offsets.json"
+    files.replace_text(path, "old")
+    monkeypatch.setattr(files.os, "fsync", no_space)
+    with pytest.raises(OSError, match="No space left"):
+        files.replace_text(path, "new and longer")
+    with pytest.raises(OSError, match="No space left"):
+        files.replace_text(path, "new and longer", room=8)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]

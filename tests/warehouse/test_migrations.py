@@ -23,6 +23,7 @@ TABLES = """
     SELECT schema_name || '.' || table_name AS name, column_name, data_type, is_nullable FROM duckdb_columns()
     WHERE database_name = current_database() AND schema_name IN ('raw', 'catalogue', 'ops') ORDER BY ALL
 """
+AGREED = "0004_agreed_paths_and_units_of_targets.sql"
 NEWEST = max(int(path.name[:4]) for path in schema.FOLDER.glob("*.sql"))
 
 
@@ -147,4 +148,38 @@ def test_migrations_are_numbered_without_gaps() -> None:
 def test_the_rows_of_plans_have_the_columns_of_their_tables(settings: Settings, table: str) -> None:
     with warehouse.writing(settings, "test") as con:
         found = con.execute(f"SELECT * FROM catalogue.{table} LIMIT 0").description
-    assert tuple(column[0] for column in found) == (*rows.COLUMNS[table], "valid_from", "valid_to", "change_reason")
+    told = [*rows.COLUMNS[table], "valid_from", "valid_to", "change_reason"]
+    assert sorted(column[0] for column in found) == sorted(told)  # rows go in by name
+
+
+def test_targets_of_an_old_warehouse_are_their_indicator_s_units_for_the_time_both_were_known(
+    settings: Settings, folder: Path
+) -> None:
+    """Two versions of a target, and a lead that changed in between: no moment without a lead, none with two."""
+    settings.data.mkdir(parents=True)
+    later = [path for path in folder.iterdir() if path.name >= AGREED]
+    for path in later:
+        path.rename(folder.parent / path.name)
+    with open_plainly(settings) as con:
+        schema.migrate(con, folder)
+        con.execute(
+            """INSERT INTO catalogue.indicator_agencies VALUES
+                ('i', 'a', 'lead', 1, '2026-01-01', '2026-03-01', 'first version'),
+                ('i', 'b', 'lead', 1, '2026-03-01', NULL, 'handed over'),
+                ('other', 'a', 'lead', 1, '2026-01-01', NULL, 'first version');
+            INSERT INTO catalogue.targets (target_id, indicator_id, plan_id, due_kind, bound, certainty, section,
+                is_path_point, valid_from, valid_to, change_reason)
+            SELECT 't', 'i', 'p', 'explicit', 'at_least', 'must', '1', true, *
+            FROM (VALUES (TIMESTAMP '2026-01-01', TIMESTAMP '2026-05-01', 'first version'),
+                (TIMESTAMP '2026-05-01', NULL, 'raised'))"""
+        )
+        for path in later:
+            (folder.parent / path.name).rename(path)
+        schema.migrate(con, folder)
+        found = con.execute("SELECT * FROM catalogue.target_agencies ORDER BY valid_from").fetchall()
+    january, march, may = (datetime(2026, month, 1) for month in (1, 3, 5))
+    assert found == [
+        ("t", "a", "lead", 1, january, march, "first version"),
+        ("t", "b", "lead", 1, march, may, "handed over"),
+        ("t", "b", "lead", 1, may, None, "raised"),
+    ]

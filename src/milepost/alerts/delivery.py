@@ -71,6 +71,11 @@ def deliver(settings: Settings, channels: dict[str, Send] | None = None) -> dict
     return {"sent": len(pending) - failed, "failed": failed, "kept": 0}
 
 
+def send(channels: dict[str, Send], alert: Alert, so_far: dict[str, str]) -> dict[str, str]:
+    """Send one alert now; the outcome per channel. For what cannot be stored first."""
+    return _Round(channels).send(alert, so_far)
+
+
 class _Round:
     """One round of sending: at most ROUND_SECONDS, and a channel that hangs once is not asked again in it."""
 

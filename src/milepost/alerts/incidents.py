@@ -34,6 +34,8 @@ Kind = Literal[
     "publish_failed",
     "landing_failed",
     "event_quarantined",
+    "disk_full",
+    "plan_set_aside",
 ]
 
 
@@ -51,6 +53,26 @@ def raise_alert(
         [uuid.uuid4().hex, dedupe_key, kind, severity, title, body, utc_now()],
     )
     return True
+
+
+def take_over(con: Connection, alert: Alert, delivery: dict[str, str]) -> None:
+    """Record an alert that was raised, and told, when there was no space to record it. Twice changes nothing."""
+    told = utc_now() if delivery and all(word == "ok" for word in delivery.values()) else None
+    con.execute(
+        """INSERT OR IGNORE INTO ops.alerts
+        VALUES (?, ?, ?, ?, ?, ?, ?::TIMESTAMPTZ AT TIME ZONE 'UTC', ?, ?, NULL)""",
+        [
+            alert.alert_id,
+            alert.dedupe_key,
+            alert.kind,
+            alert.severity,
+            alert.title,
+            alert.body,
+            alert.raised_at,
+            told,
+            json.dumps(delivery, ensure_ascii=False) if delivery else None,
+        ],
+    )
 
 
 def resolve(con: Connection, prefix: str, still_open: frozenset[str] = frozenset()) -> int:

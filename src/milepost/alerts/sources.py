@@ -11,6 +11,7 @@ from typing import Final
 from milepost import stream
 from milepost.alerts import incidents
 from milepost.gates.verdict import LAST_RUNS
+from milepost.gates.words import meaning
 from milepost.marts import quarantine
 from milepost.stream import Gap
 from milepost.warehouse.connection import Connection
@@ -24,6 +25,7 @@ def look(con: Connection) -> None:
     _gaps(con)
     _gates(con)
     _quarantined(con)
+    _plans_set_aside(con)
     _over(con)
 
 
@@ -49,13 +51,14 @@ def _rejected(con: Connection) -> None:
 
 
 def _gaps(con: Connection) -> None:
-    """One alert per loss."""
+    """One alert per loss. That a broker in memory began anew is none, where all that was seen of it had been read."""
     found = con.execute(
         """SELECT cluster_id, topic, "partition", from_offset, to_offset, reason FROM raw.gaps
         WHERE found_at >= (current_timestamp AT TIME ZONE 'UTC')::DATE - CAST(? AS INTEGER)
             AND reason <> 'not_delivered'
+            AND NOT (reason = 'cluster_replaced' AND from_offset = to_offset AND starts_with(cluster_id, ?))
         ORDER BY found_at""",
-        [LOOK_BACK_DAYS],
+        [LOOK_BACK_DAYS, stream.IN_MEMORY],
     ).fetchall()
     for row in found:
         [line] = stream.describe_gaps([Gap(*row)])
@@ -82,7 +85,7 @@ def _gates(con: Connection) -> None:
                 "gate_failed",
                 key,
                 f"质量闸门 {gate} 未通过: {expectation}",
-                f"{table}.{column or ''} {count} 行{held}。{detail or ''}",
+                f"{table}.{column or ''} {count} 行{held}。{meaning(table, expectation, 'zh')}{detail or ''}",
                 severity=severity,
             )
         incidents.resolve(con, f"gate:{gate}:", frozenset(keys))
@@ -105,11 +108,32 @@ def _quarantined(con: Connection) -> None:
     incidents.resolve(con, "quarantined:", frozenset(keys))
 
 
+def _plans_set_aside(con: Connection) -> None:
+    """One open alert per plan file that is set aside; over when the file is good again, or gone."""
+    keys = set()
+    for file, line, field, message, faults, plan in con.execute(
+        "SELECT file, line, field, message, faults, plan_in_force FROM ops.plans_set_aside ORDER BY file"
+    ).fetchall():
+        keys.add(key := f"plan_set_aside:{file}")
+        kept = "上一个正确的版本继续有效" if plan else "该方案没有可用的版本,其事件将被拒收"
+        incidents.raise_alert(
+            con,
+            "plan_set_aside",
+            key,
+            f"方案文件有误,已搁置: {file} 第 {line} 行",
+            f"{field}: {message}\n共 {faults} 处。{kept};其他方案照常入库。\n查看全部: milepost plans check",
+            severity="warning" if plan else "critical",
+        )
+    incidents.resolve(con, "plan_set_aside:", frozenset(keys))
+
+
 def _over(con: Connection) -> None:
     """A landing that ended well, or a version published, resolves the incidents of the ones before."""
     for kind, ended in (
         ("landing", "max(finished_at) FROM raw.loads"),
         ("publish", "max(published_at) FROM ops.published_versions"),
+        ("run:", "max(published_at) FROM ops.published_versions"),
+        ("disk:", "max(published_at) FROM ops.published_versions"),
         ("dag:", "max(published_at) FROM ops.published_versions"),
     ):
         over = con.execute(

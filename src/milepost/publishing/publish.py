@@ -1,24 +1,26 @@
 """Publishes marts as versions that never change. marts.*, ops.* -> data/published/<version>/*.parquet + manifest.json.
 
 Readers take current.json, then files of that one version: a version appears whole or not at all, and stays until
-the rule of prune() lets it go. The caller holds warehouse.writer_lock; nothing here may be half done when it dies.
+the rule of prune() lets it go. While an older version is pinned, a new one is made and not shown. The caller holds
+warehouse.writer_lock; nothing here may be half done when it dies.
 """
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import subprocess
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from milepost.days import utc_now
 from milepost.errors import PublishError
+from milepost.publishing import methods, showing
 from milepost.publishing.retention import prune
-from milepost.publishing.tables import OPS_TABLES, marts
-from milepost.publishing.versions import STAMP, current, sync, versions, write_json
+from milepost.publishing.tables import marts, queries
+from milepost.publishing.versions import MANIFEST, STAMP, sync, write_json
+from milepost.publishing.writing import Table, to_share_with, write_tables
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 from milepost.warehouse.broker_time import believed
@@ -26,7 +28,7 @@ from milepost.warehouse.broker_time import believed
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a version holds and what it was made from."""
+    """What a version holds and what it was made from. rows, sha256, content: per table (writing.Table)."""
 
     version: str
     built_at: str
@@ -39,12 +41,14 @@ class Manifest:
     rows: dict[str, int]
     verdicts: dict[str, str]
     sha256: dict[str, str]
+    content: dict[str, str]
 
 
 def publish(settings: Settings, verdicts: dict[str, str], *, as_of: date | None = None) -> Manifest:
-    """Write the marts as a new version and show it. ``as_of`` guards: the marts must be built for that day.
+    """Write the marts as a new version and show it, unless an older one is pinned (showing.rollback).
 
-    Raises PublishError where there are no marts, they are of another day, or the folder cannot be written.
+    ``as_of`` guards: the marts must be built for that day. Raises PublishError where there are no marts, they are of
+    another day, or the folder cannot be written.
     """
     folder: Path | None = None
     try:
@@ -54,13 +58,19 @@ def publish(settings: Settings, verdicts: dict[str, str], *, as_of: date | None 
             folder = settings.published / f".{version}.partial"
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
-            rows = _write_tables(con, folder)
-            manifest = _manifest(settings, version, facts, rows, verdicts, folder)
-            write_json(folder / "manifest.json", asdict(manifest))
+            before = methods.look_back(con, settings)
+            con.begin()  # what is noted of a version stands when the version does; closing undoes it
+            if before:
+                methods.note_change(con, before, version, facts["built_at"])
+            tables = write_tables(con, queries(con), folder, to_share_with(settings, version))
+            manifest = _manifest(settings, version, facts, tables, verdicts)
+            write_json(folder / MANIFEST, asdict(manifest))
             sync(folder)
             folder.rename(settings.published / version)
             _note(con, manifest, facts)
-        _show(settings, version)
+            _note_rollback(con, settings)
+            con.commit()
+        showing.show_new(settings, version)
     except OSError as error:
         raise PublishError(
             f"{settings.published}: {error.strerror or error}. The version shown stays. "
@@ -69,7 +79,7 @@ def publish(settings: Settings, verdicts: dict[str, str], *, as_of: date | None 
     finally:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
-    prune(settings)
+    prune(settings, now=facts["built_at"].replace(tzinfo=UTC))
     return manifest
 
 
@@ -97,26 +107,9 @@ def _facts(con: warehouse.Connection, as_of: date | None) -> dict[str, Any]:
     }
 
 
-def _write_tables(con: warehouse.Connection, folder: Path) -> dict[str, int]:
-    """One Parquet file per table; rows per table."""
-    tables = {name: f"SELECT * FROM marts.{name}" for name in marts(con)} | OPS_TABLES  # noqa: S608 own names
-    rows = {}
-    for name, query in sorted(tables.items()):
-        path = str(folder / f"{name}.parquet").replace("'", "''")
-        written = con.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)").fetchone()
-        rows[name] = int(written[0]) if written else 0
-    return rows
-
-
 def _manifest(
-    settings: Settings,
-    version: str,
-    facts: dict[str, Any],
-    rows: dict[str, int],
-    verdicts: dict[str, str],
-    folder: Path,
+    settings: Settings, version: str, facts: dict[str, Any], tables: dict[str, Table], verdicts: dict[str, str]
 ) -> Manifest:
-    sums = {name: hashlib.sha256((folder / f"{name}.parquet").read_bytes()).hexdigest() for name in rows}
     newest = {name: _iso(facts[name]) for name in ("latest_event_at", "latest_kafka_time")}
     return Manifest(
         version=version,
@@ -125,9 +118,10 @@ def _manifest(
         known_at=facts["known_at"].isoformat(),
         code_revision=code_revision(settings.project),
         has_simulated=facts["has_simulated"],
-        rows=rows,
+        rows={name: table.rows for name, table in tables.items()},
         verdicts=verdicts,
-        sha256=sums,
+        sha256={name: table.sha256 for name, table in tables.items()},
+        content={name: table.content for name, table in tables.items()},
         **newest,
     )
 
@@ -154,18 +148,12 @@ def _note(con: warehouse.Connection, manifest: Manifest, facts: dict[str, Any]) 
     )
 
 
-def _show(settings: Settings, version: str) -> None:
-    write_json(settings.published / "current.json", {"version": version})
-
-
-def rollback(settings: Settings, version: str) -> None:
-    """Show an earlier version again; the next publish shows its own. Raises PublishError for an unknown one."""
-    if version not in versions(settings):
-        raise PublishError(f"{version} is no published version. `milepost publish --list` names them.")
-    left = current(settings)
-    _show(settings, version)
-    with warehouse.connection(settings) as con:
+def _note_rollback(con: warehouse.Connection, settings: Settings) -> None:
+    """Note which version was taken back, and when: a rollback does not wait for the warehouse to do so itself."""
+    pin = showing.pin_of(settings)
+    if pin and pin.instead_of:
         con.execute(
-            "UPDATE ops.published_versions SET rolled_back_at = ? WHERE version = ? AND version <> ?",
-            [utc_now(), left, version],
+            "UPDATE ops.published_versions SET rolled_back_at = try_cast(? AS TIMESTAMPTZ) AT TIME ZONE 'UTC' "
+            "WHERE version = ? AND rolled_back_at IS NULL",
+            [pin.since, pin.instead_of],
         )

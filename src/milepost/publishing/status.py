@@ -1,25 +1,108 @@
-"""status.json, how the last attempt to publish went, and how fresh the boards are. data/published/ -> one line."""
+"""status.json, how the last attempt to publish went, and how fresh the boards are. data/published/ -> one line.
+
+The file has room to spare: on a full disk a failure is written over what stood there (files.replace_text). It also
+remembers the alert that could not be stored in the warehouse, until there is space again.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
-from milepost.publishing import versions
+from milepost.publishing import showing, versions
+from milepost.publishing.versions import Pin
 from milepost.settings import Settings
+
+ROOM: Final = 16_384
+MOST_SAID: Final = 2_000  # characters of an error; its text in full is in the alert and in the log
+UNSTORED: Final = "unstored_alert"
+FAILED: Final = {
+    "land": "数据入库失败",
+    "gate_raw": "入库质量闸门未通过",
+    "build": "数据集市构建失败",
+    "gate_marts": "发布质量闸门未通过",
+    "publish": "发布失败",
+}
+NO_SPACE: Final = "磁盘空间不足"
+
+
+def status_file(settings: Settings) -> Path:
+    return settings.published / "status.json"
+
+
+def read_status(settings: Settings) -> dict[str, Any]:
+    """What was written last; empty where nothing was, or it cannot be read."""
+    try:
+        return versions.read_json(status_file(settings))
+    except versions.Damaged:
+        return {}
 
 
 def write_status(settings: Settings, status: dict[str, Any]) -> None:
-    """Say how the last attempt went (data/published/status.json); boards show it above the version they read."""
-    versions.write_json(settings.published / "status.json", status)
+    """Say how the last attempt went (data/published/status.json); boards show it above the version they read.
+
+    An alert that waits for space stays in it until forget_unstored().
+    """
+    kept = {UNSTORED: waiting} if (waiting := unstored(settings)) and UNSTORED not in status else {}
+    versions.write_json(status_file(settings), status | kept, room=ROOM)
+
+
+def write_published(settings: Settings, pin: Pin | None) -> None:
+    """Say that a version was published, and whether a pin keeps it from being shown."""
+    words = ("已发布，未展示：看板固定在旧版本", "published, not shown: an older version is pinned")
+    write_status(settings, _attempt("publish", True, *(words if pin else ("已发布", "published"))))
+
+
+def write_failure(
+    settings: Settings,
+    stage: str,
+    message: str,
+    *,
+    failures: Sequence[dict[str, Any]] = (),
+    no_space: bool = False,
+) -> None:
+    """Have the boards show that a step failed; they keep showing the last good version.
+
+    Where not even this can be written, the error of the step is still the one to be told: raises nothing.
+    """
+    said = f"{FAILED[stage]}：{NO_SPACE}" if no_space else FAILED[stage]
+    with suppress(OSError):
+        write_status(settings, _attempt(stage, False, said, message[:MOST_SAID]) | {"failures": list(failures)})
+
+
+def _attempt(stage: str, ok: bool, message_zh: str, message_en: str) -> dict[str, Any]:
+    return {
+        "checked_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "ok": ok,
+        "stage": stage,
+        "message_zh": message_zh,
+        "message_en": message_en,
+        "failures": [],
+    }
+
+
+def unstored(settings: Settings) -> dict[str, Any] | None:
+    """The alert that found no space in the warehouse, as remember_unstored() was told; None where none waits."""
+    found = read_status(settings).get(UNSTORED)
+    return found if isinstance(found, dict) else None
+
+
+def remember_unstored(settings: Settings, alert: dict[str, Any]) -> None:
+    """Keep an alert beside the last attempt. Raises OSError where even that finds no space."""
+    write_status(settings, read_status(settings) | {UNSTORED: alert})
+
+
+def forget_unstored(settings: Settings) -> None:
+    """The alert is in the warehouse now."""
+    write_status(settings, read_status(settings) | {UNSTORED: None})
 
 
 def freshness(settings: Settings) -> str | None:
     """One line on what the boards show and how old it was when it came; None before the first version."""
-    try:
-        status = versions.read_json(settings.published / "status.json")
-    except versions.Damaged:  # none was written yet
-        status = {}
+    status = read_status(settings)
     if not status.get("ok", True):
         return (
             f"not published: {status.get('stage')}: {status.get('message_en')}; the boards keep the last good version"
@@ -29,7 +112,11 @@ def freshness(settings: Settings) -> str | None:
         manifest = versions.manifest(settings.published, version) if version else None
     except versions.Damaged as error:
         return str(error)
-    return f"boards show version {version}{_age(manifest)}" if manifest else None
+    if not manifest:
+        return None
+    pin = showing.pin_of(settings)
+    held = f", pinned since {pin.since} by {pin.by}; `milepost publish --unpin` shows the newest" if pin else ""
+    return f"boards show version {version}{_age(manifest)}{held}"
 
 
 def _age(manifest: dict[str, Any]) -> str:

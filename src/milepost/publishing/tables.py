@@ -16,6 +16,9 @@ OPS_TABLES: Final[dict[str, str]] = {
         JOIN ({LAST_RUNS}) AS runs USING (gate, run_id)
         ORDER BY gate, table_name, expectation""",  # noqa: S608 our own query
     "ops_held_rows": "SELECT * FROM ops.held_rows WHERE released_at IS NULL ORDER BY held_at, event_id",
+    # also where a lost warehouse takes the rows back from (publishing/methods.py)
+    "ops_method_changes": "SELECT * FROM ops.method_changes ORDER BY to_method_version, target_id",
+    "ops_plans_set_aside": "SELECT * FROM ops.plans_set_aside ORDER BY file",
     "ops_quarantined_events": """
         SELECT * FROM ops.quarantined_events WHERE reread_at IS NULL ORDER BY set_aside_at, source, event_id""",
     "ops_rejected_events": f"""
@@ -44,3 +47,8 @@ def marts(con: Connection) -> list[str]:
              AND NOT contains(table_name, '__dbt') ORDER BY 1"""
     ).fetchall()
     return [row[0] for row in found]
+
+
+def queries(con: Connection) -> dict[str, str]:
+    """Name of each table to publish: the query for its rows."""
+    return {name: f"SELECT * FROM marts.{name}" for name in marts(con)} | OPS_TABLES  # noqa: S608 own names

@@ -7,14 +7,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from milepost.errors import PublishError
 from milepost.settings import Settings
 from milepost.warehouse import files
 
 STAMP = "%Y%m%dT%H%M%S%fZ"
+_NAME: Final = re.compile(r"\d{8}T\d{12}Z", re.ASCII)
+MANIFEST: Final = "manifest.json"
+POINTER_ROOM: Final = 4096  # bytes kept for current.json, so that it can be changed on a full disk
 
 
 class Damaged(PublishError):
@@ -25,16 +31,26 @@ class Damaged(PublishError):
         self.what, self.why = what, why
 
 
-def write_json(path: Path, content: dict[str, Any]) -> None:
-    """Replace the file in one step: a reader sees the old content or the new one."""
-    files.replace_text(path, json.dumps(content, ensure_ascii=False, indent=1))
+@dataclass(frozen=True)
+class Pin:
+    """Why an older version is shown until it is unpinned. since: UTC; instead_of: what was shown before."""
+
+    since: str
+    by: str
+    why: str | None = None
+    instead_of: str | None = None
+
+
+def write_json(path: Path, content: dict[str, Any], *, room: int = 0) -> None:
+    """Replace the file in one step: a reader sees the old content or the new one. room: as files.replace_text."""
+    files.replace_text(path, json.dumps(content, ensure_ascii=False, indent=1), room=room)
 
 
 def read_json(path: Path) -> dict[str, Any]:
     """The object that a JSON file holds. Raises Damaged."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise Damaged(str(path), str(error)) from error
     if not isinstance(content, dict):
         raise Damaged(str(path), "it holds no JSON object")
@@ -42,10 +58,18 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def sync(folder: Path) -> None:
-    """Have the version on the disk before anything points to it."""
-    for path in folder.iterdir():
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
+    """Have the version on the disk before anything points to it; what it shares with the one before is there."""
+    for path in [*(path for path in folder.iterdir() if path.stat().st_nlink == 1), folder]:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def pointer(published: Path) -> Path:
+    """The file that names the version shown."""
+    return published / "current.json"
 
 
 def current(settings: Settings) -> str | None:
@@ -55,7 +79,7 @@ def current(settings: Settings) -> str | None:
 
 def shown_in(published: Path) -> str | None:
     """The version that current.json of this folder names, or None before the first. Raises Damaged."""
-    path = published / "current.json"
+    path = pointer(published)
     if not path.exists():
         return None
     version = read_json(path).get("version")
@@ -64,12 +88,40 @@ def shown_in(published: Path) -> str | None:
     return version
 
 
+def pin_in(published: Path) -> Pin | None:
+    """The pin that holds the version shown, if one does. Raises Damaged."""
+    path = pointer(published)
+    pin = read_json(path).get("pinned") if path.exists() else None
+    if not pin:
+        return None
+    if not isinstance(pin, dict):
+        raise Damaged(str(path), f"it names no pin: {pin!r}")
+    said = {name: str(pin[name]) if pin.get(name) else None for name in ("since", "by", "why", "instead_of")}
+    return Pin(said["since"] or "?", said["by"] or "?", said["why"], said["instead_of"])
+
+
+def kept_for_ever(settings: Settings) -> set[str]:
+    """Versions that others rest on, such as bulletins: pins.json, {version: {"by", "why", "since"}}. Raises Damaged."""
+    path = settings.published / "pins.json"
+    return set(read_json(path)) if path.exists() else set()
+
+
 def manifest(published: Path, version: str) -> dict[str, Any]:
     """What the version holds and what it was made from (publish.Manifest). Raises Damaged."""
-    return read_json(published / version / "manifest.json")
+    return read_json(published / version / MANIFEST)
+
+
+def made_at(version: str) -> datetime | None:
+    """When a version was made, by its name; None where the name is no version's."""
+    if not _NAME.fullmatch(version):
+        return None
+    try:
+        return datetime.strptime(version, STAMP).replace(tzinfo=UTC)
+    except ValueError:  # a thirteenth month
+        return None
 
 
 def versions(settings: Settings) -> list[str]:
-    """Every whole version, oldest first."""
-    found = settings.published.glob("*/manifest.json") if settings.published.is_dir() else []
-    return sorted(path.parent.name for path in found if not path.parent.name.startswith("."))
+    """Every whole version, oldest first. What else lies in the folder is no version and in nobody's way."""
+    found = settings.published.glob(f"*/{MANIFEST}") if settings.published.is_dir() else []
+    return sorted(path.parent.name for path in found if made_at(path.parent.name))

@@ -14,11 +14,14 @@ import duckdb
 
 from milepost.errors import WarehouseError
 from milepost.settings import Settings
+from milepost.warehouse import disk
 from milepost.warehouse.lock import writer_lock
 from milepost.warehouse.schema import migrate
 
 Connection = duckdb.DuckDBPyConnection
 DuckDBError = duckdb.Error
+# what a disk, memory or a damaged file do to a statement that is right
+SURROUNDINGS = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException)
 
 
 @contextmanager
@@ -30,7 +33,11 @@ def writing(settings: Settings, purpose: str) -> Iterator[Connection]:
 
 @contextmanager
 def connection(settings: Settings) -> Iterator[Connection]:
-    """Open the warehouse; the caller holds the writer lock. Raises WarehouseError naming file and cause."""
+    """Open the warehouse; the caller holds the writer lock.
+
+    Raises WarehouseError naming file and cause where it cannot be opened, read or written while it is open, DiskFull
+    where that is for want of space. A fault of a query stays DuckDB's own error: it is a defect of ours.
+    """
     try:
         con = duckdb.connect()
         con.execute("SET TimeZone = 'UTC'")
@@ -39,14 +46,26 @@ def connection(settings: Settings) -> Iterator[Connection]:
         con.execute("USE warehouse")
         migrate(con)
     except duckdb.Error as error:
-        raise WarehouseError(f"{settings.warehouse} cannot be opened: {error}") from error
+        raise _named(settings.warehouse, "opened", error) from error
     except WarehouseError as error:
         con.close()
+        if disk.is_full(error):
+            raise disk.full(settings.warehouse, error) from error
         raise WarehouseError(f"{settings.warehouse}: {error}") from error
     try:
         yield con
+    except duckdb.Error as error:
+        if not isinstance(error, SURROUNDINGS) and not disk.is_full(error):
+            raise
+        raise _named(settings.warehouse, "used", error) from error
     finally:
         con.close()
+
+
+def _named(path: Path, done: str, error: duckdb.Error) -> WarehouseError:
+    if disk.is_full(error):
+        return disk.full(path, error)
+    return WarehouseError(f"{path} cannot be {done}: {error}")
 
 
 def _quoted(path: Path) -> str:

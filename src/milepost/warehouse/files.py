@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
+
+FULL_DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class Taken(Exception):
@@ -18,15 +22,57 @@ class Taken(Exception):
         self.holder = holder
 
 
-def replace_text(path: Path, text: str) -> None:
-    """Replace the file in one step: a reader sees the old content or the new one, also after a power cut."""
+def keep_private() -> None:
+    """From now on, what this process and those it starts write is for its own user alone: it holds people's reports.
+
+    Called at the edges: command lines, the scheduler. A folder that was there before keeps its rights; doctor tells.
+    """
+    os.umask(0o077)
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file, and the folder it lies in, for this user alone, where they are not there. Raises OSError."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+
+
+def write_for_all(path: Path, text: str) -> None:
+    """Write a file that is handed on, such as a schema: others may read it, whatever keep_private() said."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    path.chmod(0o644)
+
+
+def replace_text(path: Path, text: str, *, room: int = 0) -> None:
+    """Replace the file in one step: a reader sees the old content or the new one, also after a power cut.
+
+    room: the file takes at least so many bytes, the rest being blanks. On a full disk the new text is then written
+    over the old one where it lies, which needs no space; else raises OSError, and the old content stays.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with draft.open("w", encoding="utf-8") as file:
-        file.write(text)
+    content = text.encode().ljust(room)
+    try:
+        with draft.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        if not room or error.errno not in FULL_DISK or not path.is_file():
+            raise
+        _overwrite(path, text.encode())
+
+
+def _overwrite(path: Path, content: bytes) -> None:
+    with path.open("r+b") as file:
+        size = os.fstat(file.fileno()).st_size
+        if len(content) > size:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        file.write(content.ljust(size))
         file.flush()
         os.fsync(file.fileno())
-    draft.replace(path)
 
 
 def take(path: Path, purpose: str, wait_seconds: float) -> int:
@@ -35,17 +81,25 @@ def take(path: Path, purpose: str, wait_seconds: float) -> int:
     The lock also ends with the process, however it ends. Raises Taken after ``wait_seconds``, OSError where the file
     cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _acquire(handle, path, wait_seconds)
-        holder = {"pid": os.getpid(), "purpose": purpose, "since": datetime.now(UTC).isoformat(timespec="seconds")}
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, json.dumps(holder).encode(), 0)
+        _note_holder(handle, purpose)
     except BaseException:
         os.close(handle)
         raise
     return handle
+
+
+def _note_holder(handle: int, purpose: str) -> None:
+    holder = {"pid": os.getpid(), "purpose": purpose, "since": datetime.now(UTC).isoformat(timespec="seconds")}
+    try:
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, json.dumps(holder).encode(), 0)
+    except OSError as error:
+        if error.errno not in FULL_DISK:  # on a full disk the lock holds all the same, only nobody is named
+            raise
 
 
 def _acquire(handle: int, path: Path, wait_seconds: float) -> None:
