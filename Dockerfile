@@ -6,12 +6,14 @@ ENV PYTHONUNBUFFERED=1 \
     GX_ANALYTICS_ENABLED=false \
     AIRFLOW_HOME=/opt/airflow \
     MILEPOST_DATA=/data \
+    MILEPOST_PLANS=/plans \
     MILEPOST_PROJECT=/app
 
 # a fixed number, so that files in volumes keep their owner from image to image
 RUN useradd --uid 10001 --create-home milepost \
     && mkdir -p /app /data /opt/airflow \
-    && chown milepost:milepost /data /opt/airflow
+    && chown milepost:milepost /data /opt/airflow \
+    && chmod 0700 /data /opt/airflow
 
 WORKDIR /app
 
@@ -27,7 +29,6 @@ COPY expectations expectations
 COPY dashboards dashboards
 COPY dags dags
 COPY dbt_project dbt_project
-COPY plans plans
 RUN pip install --no-cache-dir --no-deps --no-build-isolation --editable . \
     && python -m compileall -q src producers expectations dashboards dags
 

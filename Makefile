@@ -10,7 +10,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: help install install-dev demo run test check lint types format lock up down clean
+.PHONY: help install install-dev demo run test check lint types audit format lock up down clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -33,7 +33,10 @@ lint: install-dev ## Style of Python and of SQL as dbt renders it
 types: install-dev ## Types of Python, strict
 	@$(BIN)/mypy
 
-check: lint types test ## What CI runs: lint, types, test
+audit: install-dev ## Pins, hashes and licences of what is locked, and what was yanked when it was; without network
+	@$(BIN)/python scripts/audit_dependencies.py
+
+check: lint types audit test ## What CI runs: lint, types, audit, test
 
 format: install-dev ## Format Python
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
@@ -45,9 +48,10 @@ up: ## The same system in production shape, with Docker Compose (needs Docker an
 down: ## Stop what `make up` started; volumes stay
 	@docker compose down
 
-lock: install-dev ## Resolve pyproject.toml again into both lock files (after a change of dependencies)
-	@$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements.lock
-	@$(BIN)/uv pip compile pyproject.toml --extra dev -c requirements.lock --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements-dev.lock
+lock: install-dev ## Resolve pyproject.toml again into both lock files (after a change of dependencies), and note what is yanked
+	@compile() { $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header "$$@" >/dev/null; }; \
+	{ compile -o requirements.lock; compile --extra dev -c requirements.lock -o requirements-dev.lock; } 2>&1 | tee /dev/stderr \
+	| { echo '# What the index had taken back (yanked) when the versions were locked; written by make lock.'; sed -n 's/^warning: \(.*is yanked.*\)$$/\1/p' | sort -u; } > requirements.yanked
 
 clean: ## Remove the environment; data/ stays
 	@rm -rf .venv

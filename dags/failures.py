@@ -6,13 +6,13 @@ from typing import Any
 
 
 def tell_failure(context: Any) -> None:
-    """Airflow's on_failure_callback. A blocked gate or a failed build has its own alert already."""
+    """Airflow's on_failure_callback. A blocked gate, a failed build and a full disk have their own alert already."""
     from milepost.alerts import delivery
-    from milepost.errors import BuildFailed, GateFailed
+    from milepost.errors import BuildFailed, DiskFull, GateFailed
     from milepost.settings import Settings
 
     error = context.get("exception")
-    if isinstance(getattr(error, "__cause__", None), GateFailed | BuildFailed):
+    if isinstance(getattr(error, "__cause__", None), GateFailed | BuildFailed) or isinstance(error, DiskFull):
         return
     ran = context["task_instance"]
     delivery.raise_for_dag(Settings.load(), ran.dag_id, ran.task_id, ran.run_id, str(error or "no error was passed on"))

@@ -34,6 +34,9 @@ def load_task_modules() -> None:
 def main() -> None:
     """Load what tasks need, then become ``airflow scheduler``."""
     load_task_modules()
+    from milepost.warehouse import files
+
+    files.keep_private()
     from airflow.__main__ import main as airflow
 
     sys.argv = ["airflow", "scheduler", "--skip-serve-logs"]  # the api-server reads the files itself

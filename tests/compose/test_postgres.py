@@ -32,32 +32,38 @@ def _as_other_than_root(command: list[str]) -> list[str]:
         pwd.getpwnam("postgres")
     except KeyError:
         pytest.skip("running as root and there is no user postgres to run PostgreSQL as")
-    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command]
+    identity = ["--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    return ["setpriv", *identity, "--pdeathsig=QUIT", *command]  # a change of user forgets whose death ends it
 
 
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[int]:
-    """Port of a PostgreSQL with an empty database airflow. Not under pytest's folder, which is private to one user."""
+    """Port of a PostgreSQL with an empty database airflow. Not under pytest's folder, which is private to one user.
+
+    It is our child, no daemon: it ends with the tests, also where they are killed.
+    """
     folder = Path(tempfile.mkdtemp(prefix="milepost-postgres-"))
     folder.chmod(0o777)
     data, port = folder / "data", processes.free_port()
+    binaries = Path(str(shutil.which("initdb"))).resolve().parent
+    server = None
     try:
-        options = f"-p {port} -k {folder} -h 127.0.0.1"
-        for command in (
-            _as_other_than_root(["initdb", "-D", str(data), "-U", "airflow", "--auth=trust"]),
-            _as_other_than_root(["pg_ctl", "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start"]),
-            ["createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "airflow", "airflow"],
-        ):  # the server keeps what it is given as output open, so no pipes
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=60, cwd=folder)
+        command = _as_other_than_root(["initdb", "-D", str(data), "-U", "airflow", "--auth=trust"])
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=60, cwd=folder)
+        options = ["-D", str(data), "-p", str(port), "-k", str(folder), "-h", "127.0.0.1"]
+        with (folder / "log").open("wb") as log:
+            server = processes.start(_as_other_than_root([str(binaries / "postgres"), *options]), log=log, cwd=folder)
+        create = ["createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "airflow", "airflow"]
+        deadline = time.monotonic() + 60
+        while subprocess.run(create, check=False, capture_output=True, timeout=60, cwd=folder).returncode != 0:
+            assert server.poll() is None, (folder / "log").read_text()
+            assert time.monotonic() < deadline, (folder / "log").read_text()
+            time.sleep(0.2)
         yield port
     finally:
-        subprocess.run(
-            _as_other_than_root(["pg_ctl", "-D", str(data), "-m", "immediate", "stop"]),
-            check=False,
-            capture_output=True,
-            timeout=60,
-            cwd=folder,
-        )
+        if server is not None:
+            processes.stop(processes.family(server.pid), grace_seconds=0)
+            server.wait(10)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -115,10 +121,24 @@ def test_init_migrates_and_the_api_server_lets_the_admin_in(container):
         token = json.loads(answer(f"http://127.0.0.1:{port}/auth/token", seconds=10, body=login))["access_token"]
         pool = json.loads(answer(f"http://127.0.0.1:{port}/api/v2/pools/warehouse", seconds=10, token=token))
         assert pool["slots"] == 1
+        wrong = json.dumps({"username": "admin", "password": "a guess"}).encode()
+        assert [status(f"http://127.0.0.1:{port}/auth/token", wrong) for _ in range(7)] == [401] * 5 + [429] * 2
+        assert status(f"http://127.0.0.1:{port}/auth/token", login) == 429
     finally:
         processes.stop(processes.family(server.pid), grace_seconds=10)
         server.wait(10)
         assert not psutil.pid_exists(server.pid)
+
+
+def status(url: str, body: bytes) -> int:
+    try:
+        with urllib.request.urlopen(
+            urllib.request.Request(url, body, {"Content-Type": "application/json"}), timeout=10
+        ) as found:
+            return int(found.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
 
 
 def answer(url: str, *, seconds: float, body: bytes | None = None, token: str = "") -> bytes:

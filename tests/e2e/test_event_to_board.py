@@ -90,7 +90,7 @@ class Stage:
         process = self._running.process
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
-            process.wait(60)
+            process.wait(120)
         process.stdout.close()
 
 
@@ -205,7 +205,7 @@ def test_ctrl_c_stops_everything_and_leaves_no_process(demo):
     members = processes.family(demo.process.pid)
     assert len(members) > 10
     demo.process.send_signal(signal.SIGINT)
-    assert demo.process.wait(60) == 0
+    assert demo.process.wait(120) == 0
     assert demo.errors.read_text().rstrip().endswith("stopped")
     _, alive = psutil.wait_procs(members, timeout=2)
     assert alive == []

@@ -15,6 +15,8 @@ from builders.environment import environment
 
 from milepost.errors import SettingsError
 from milepost.local import airflow_home, demo
+from milepost.local.supervision import Supervisor
+from milepost.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -82,3 +84,46 @@ def test_airflow_listens_on_this_machine_only_and_calls_nobody(settings):
     assert env["AIRFLOW__API__HOST"] == "127.0.0.1"
     assert env["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] == "http://127.0.0.1:8765/execution/"
     assert env["AIRFLOW__USAGE_DATA_COLLECTION__ENABLED"] == "False"
+
+
+def started(settings: Settings, tmp_path: Path, **ports: int) -> demo.Demo:
+    """A demo that has chosen its ports, and started nothing."""
+    chosen = settings.model_copy(update=ports)
+    return demo.Demo(chosen, Supervisor(tmp_path / "logs", ROOT, lambda _: None), 1.0, lambda _: None)
+
+
+def test_the_next_demo_takes_the_same_ports(settings, tmp_path):
+    first = started(settings, tmp_path).addresses
+    assert started(settings, tmp_path).addresses == first
+
+
+def test_a_port_that_somebody_took_meanwhile_is_not_waited_for(settings, tmp_path):
+    first = started(settings, tmp_path).addresses
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", first.boards))
+        taken.listen()
+        second = started(settings, tmp_path).addresses
+    assert second.boards != first.boards
+    assert (second.airflow, second.broker) == (first.airflow, first.broker)
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", '{"ports": {"boards": "x"}}', '{"ports": {"boards": 99999}}', '{"ports": 1}']
+)
+def test_a_damaged_memory_of_ports_is_none(settings, tmp_path, content):
+    settings.data.mkdir()
+    (settings.data / "demo.json").write_text(content)
+    assert started(settings, tmp_path).addresses.boards > 0
+
+
+def test_addresses_are_told_again_while_a_demo_runs_and_only_then(settings, tmp_path):
+    with demo.only_one(settings):
+        chosen = started(settings, tmp_path).addresses
+        password = airflow_home.ensure_secrets(settings)["admin_password"]
+        assert demo.running(settings) == [
+            f"boards   http://127.0.0.1:{chosen.boards}",
+            f"airflow  http://127.0.0.1:{chosen.airflow}  (user admin, password {password})",
+            f"kafka    {chosen.broker}",
+        ]
+    with pytest.raises(SettingsError, match="no demo runs on"):
+        demo.running(settings)

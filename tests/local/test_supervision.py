@@ -27,14 +27,6 @@ DEAF = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _own_signals():
-    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    yield
-    for number, handler in kept.items():
-        signal.signal(number, handler)
-
-
 def python(code: str, *arguments: object) -> list[str]:
     return [sys.executable, "-c", code, *map(str, arguments)]
 
@@ -82,6 +74,32 @@ def test_what_a_dead_process_had_started_ends_before_it_is_started_again(supervi
     eventually(lambda: supervisor.look_after() or not child.is_running())
 
 
+def test_no_build_leaves_a_zombie(supervisor, tmp_path):
+    """Each "build" starts a process of its own session and ends before it does, as dbt does with its pool's tracker."""
+    code = (
+        "import subprocess, sys, time\n"
+        "for number in range(20):\n"
+        "    subprocess.run([sys.executable, '-S', '-c', "
+        "'import os, time; os.fork() or (os.setsid(), time.sleep(0.2))'])\n"
+        "open(sys.argv[1], 'w'); time.sleep(600)"
+    )
+    supervisor.start("builder", python(code, tmp_path / "built"), os.environ)
+    eventually(lambda: supervisor.look_after() or (tmp_path / "built").exists(), 60)
+    me, kept = psutil.Process(), set(supervisor._pids())
+
+    def left() -> list[psutil.Process]:
+        supervisor.look_after()
+        return [child for child in me.children() if child.pid not in kept]
+
+    eventually(lambda: not left())
+
+
+def test_a_component_that_ended_is_not_reaped_unseen(supervisor, said):
+    supervisor.start("short", python("raise SystemExit(7)"), os.environ)
+    eventually(lambda: supervisor.look_after() or said)
+    assert said == ["short ended with code 7; starting it again in 0.5 s (1 of 5)"]
+
+
 def test_stopping_ends_children_of_children_and_the_deaf(tmp_path, monkeypatch):
     monkeypatch.setattr(supervision, "STOP_SECONDS", 1.0)
     files = [tmp_path / "child", tmp_path / "deaf"]
@@ -95,12 +113,54 @@ def test_stopping_ends_children_of_children_and_the_deaf(tmp_path, monkeypatch):
     assert alive == []
 
 
+def test_the_api_server_and_the_broker_end_last_with_a_rest_in_between(tmp_path):
+    """A task that ends still tells the api-server, and everybody sends to the broker until the last."""
+    ends, told = tmp_path / "ends", []
+    code = (
+        "import signal, sys, time\n"
+        "def end(*_):\n"
+        "    time.sleep(float(sys.argv[3]))\n"
+        "    open(sys.argv[2], 'a').write(sys.argv[1] + ' ')\n"
+        "    sys.exit(0)\n"
+        "signal.signal(signal.SIGTERM, end); open(sys.argv[2] + sys.argv[1], 'w'); time.sleep(600)"
+    )
+    with Supervisor(tmp_path / "logs", tmp_path, told.append) as running:
+        running.at_rest = lambda: ends.write_text(f"{ends.read_text()}rest ")
+        for name, busy in (("broker", 0), ("api-server", 0), ("scheduler", 1)):
+            running.start(name, python(code, name, ends, busy), os.environ)
+            eventually(lambda name=name: Path(f"{ends}{name}").exists())
+    assert ends.read_text().split() == ["scheduler", "api-server", "rest", "broker"]
+    assert told == [], "nobody was ended by force"
+
+
+def test_who_has_stopped_everything_hears_signals_as_before(tmp_path):
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    with Supervisor(tmp_path / "logs", tmp_path, lambda _: None) as running:
+        running.at_rest = lambda: None
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
+
+
 def test_children_that_are_not_the_supervisors_are_left_alone(tmp_path):
     with subprocess.Popen(python("import time; time.sleep(600)")) as other:
         with Supervisor(tmp_path / "logs", tmp_path, lambda _: None) as running:
             running.start("sleeper", python("import time; time.sleep(600)"), os.environ)
         assert other.poll() is None
         other.kill()
+
+
+def test_a_log_that_grows_long_is_begun_anew_while_it_is_written_and_its_last_part_kept(supervisor, monkeypatch):
+    monkeypatch.setattr(supervision, "MAX_LOG_BYTES", 1000)
+    talking = python("import time\nwhile True: print('said ' * 20, flush=True); time.sleep(0.01)")
+    supervisor.start("talking", talking, environment())
+    log = supervisor.components["talking"].log
+    old = log.with_suffix(".old.log")
+    eventually(lambda: supervisor.look_after() or old.exists())
+    assert old.stat().st_size > 1000
+    assert "said said" in old.read_text()
+    eventually(lambda: log.stat().st_size > 0)
+    assert b"\0" not in log.read_bytes()
+    supervisor.look_after()
+    assert supervisor.components["talking"].restarts == 0
 
 
 def test_a_component_that_never_gets_ready_is_named(supervisor):

@@ -63,8 +63,10 @@ def environment(settings: Settings, port: int) -> dict[str, str]:
     kept = ensure_secrets(settings)
     folder = home(settings)
     address = f"http://{processes.LOCALHOST}:{port}"
+    database = f"sqlite:///{folder / 'airflow.db'}"
     values = {
         "CORE__DAGS_FOLDER": str(settings.project / "dags"),
+        "CORE__PLUGINS_FOLDER": str(settings.project / "dags" / "plugins"),
         "CORE__LOAD_EXAMPLES": "False",
         "CORE__EXECUTOR": "LocalExecutor",
         "CORE__PARALLELISM": "4",  # workers are forked at the start; 32 by default
@@ -72,10 +74,12 @@ def environment(settings: Settings, port: int) -> dict[str, str]:
         "CORE__EXECUTION_API_SERVER_URL": f"{address}/execution/",
         "CORE__SIMPLE_AUTH_MANAGER_USERS": f"{ADMIN}:admin",
         "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords_file(settings)),
-        "DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{folder / 'airflow.db'}",
+        "DATABASE__SQL_ALCHEMY_CONN": database,
         # a run that waits for the one before it would be told of ten times a second
         "LOGGING__NAMESPACE_LEVELS": "airflow.models.dag=WARNING airflow.serialization.definitions.dag=WARNING "
         "great_expectations=WARNING",
+        "LOGGING__FILE_TASK_HANDLER_NEW_FOLDER_PERMISSIONS": "0o700",
+        "LOGGING__FILE_TASK_HANDLER_NEW_FILE_PERMISSIONS": "0o600",
         "LOGGING__BASE_LOG_FOLDER": str(folder / "logs"),
         "API__HOST": processes.LOCALHOST,
         "API__PORT": str(port),

@@ -131,7 +131,7 @@ class BrokerHandle:
         return [
             str(_tansu()),
             "broker",
-            f"--cluster-id=tansu-{uuid4().hex[:12]}",
+            f"--cluster-id={stream.IN_MEMORY}{uuid4().hex[:12]}",
             f"--listener-url={url}",
             f"--advertised-listener-url={url}",
             "--storage-engine=memory://tansu/",

@@ -9,21 +9,21 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import httpx
 
 from milepost import stream
 from milepost.errors import MilepostError, SettingsError
-from milepost.local import airflow_home, broker, processes
+from milepost.local import airflow_home, broker, processes, variables
 from milepost.local.supervision import Component, Supervisor, commands, environment
 from milepost.publishing import status
 from milepost.settings import Settings
 from milepost.warehouse import files
 
 READY_SECONDS = 240.0  # a slow machine that compiles nothing and starts everything at once
-AIRFLOW = ("api-server", "scheduler", "dag-processor", "triggerer")
+LAST_LOAD_SECONDS = 30.0
 Say = Callable[[str], None]
 
 
@@ -61,6 +61,40 @@ def only_one(settings: Settings) -> Iterator[None]:
         os.close(handle)
 
 
+def _memory(settings: Settings) -> Path:
+    return settings.data / "demo.json"
+
+
+def remembered(settings: Settings) -> dict[str, int]:
+    """The ports of the last demo on this folder, to be taken again where they are free: broker, airflow, boards."""
+    try:
+        ports = json.loads(_memory(settings).read_text(encoding="utf-8"))["ports"]
+        return {str(name): int(port) for name, port in ports.items() if 0 < int(port) < 65536}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # none yet, or not by us
+        return {}
+
+
+def running(settings: Settings) -> list[str]:
+    """The addresses of the demo that runs on this folder, as it printed them. Raises SettingsError if none runs."""
+    try:
+        with only_one(settings):
+            pass
+    except SettingsError:
+        told = json.loads(_memory(settings).read_text(encoding="utf-8"))
+        return lines(settings, Addresses(told["broker"], told["airflow"], told["boards"]))
+    raise SettingsError(f"no demo runs on {settings.data}. Start one with `milepost demo`, or set MILEPOST_DATA.")
+
+
+def lines(settings: Settings, addresses: Addresses) -> list[str]:
+    """What a person needs to open everything: a line each for boards, Airflow and Kafka."""
+    password = airflow_home.ensure_secrets(settings)["admin_password"]
+    return [
+        f"boards   {addresses.boards_url}",
+        f"airflow  {addresses.airflow_url}  (user {airflow_home.ADMIN}, password {password})",
+        f"kafka    {addresses.broker}",
+    ]
+
+
 class Demo:
     """Starts the components in order, each when what it needs is ready."""
 
@@ -68,27 +102,30 @@ class Demo:
         self.settings = settings
         self._supervisor = supervisor
         self._say = say
-        self._broker_port = (
-            None if settings.kafka_servers else processes.claim_port(settings.broker_port, "MILEPOST_BROKER_PORT")
-        )
-        self.addresses = Addresses(
-            settings.kafka_servers or f"{processes.LOCALHOST}:{self._broker_port}",
-            processes.claim_port(settings.airflow_port, "MILEPOST_AIRFLOW_PORT"),
-            processes.claim_port(settings.boards_port, "MILEPOST_BOARDS_PORT"),
-        )
-        paths = {"MILEPOST_DATA": str(settings.data), "MILEPOST_PLANS": str(settings.plans.resolve())}
-        self._broker_env = environment(settings.project, Path(sys.executable), paths)
-        # everybody else is told the address: while the broker starts again there is no other to be found by mistake
-        self._env = self._broker_env | {
-            "MILEPOST_KAFKA_SERVERS": self.addresses.broker,
-            **airflow_home.environment(settings, self.addresses.airflow),
+        before = remembered(settings)
+        ports = {
+            name: processes.claim_port(wanted, f"MILEPOST_{name.upper()}_PORT", before.get(name))
+            for name, wanted in (
+                ("broker", settings.broker_port),
+                ("airflow", settings.airflow_port),
+                ("boards", settings.boards_port),
+            )
+            if name != "broker" or not settings.kafka_servers
         }
-        variables = {
+        self._broker_port = ports.get("broker")
+        self.addresses = Addresses(
+            settings.kafka_servers or f"{processes.LOCALHOST}:{self._broker_port}", ports["airflow"], ports["boards"]
+        )
+        files.replace_text(_memory(settings), json.dumps(asdict(self.addresses) | {"ports": ports}))
+        supervisor.at_rest = self._land_what_memory_would_lose
+        # everybody but the broker is told its address: while it starts again no other may be found by mistake
+        self._told = settings.model_copy(update={"kafka_servers": self.addresses.broker, "plans": settings.plans})
+        placeholders = {
             "MILEPOST_BROKER_PORT": str(self._broker_port),
             "MILEPOST_BOARDS_PORT": str(self.addresses.boards),
             "MILEPOST_SPEED": f"{speed:g}",
         }
-        self._commands = commands(settings.project / "Procfile", variables)
+        self._commands = commands(settings.project / "Procfile", placeholders)
 
     def start(self, *, simulate: bool) -> None:
         """Start everything and wait until it answers. Raises ProcessDied, BrokerError, AirflowError."""
@@ -99,9 +136,9 @@ class Demo:
             self._say("sending a simulated city, marked as such; it goes on while this runs ...")
             self._start("simulator")
         self._say("preparing Airflow's metadata ...")
-        airflow_home.prepare(self._env, self._supervisor.log_folder / "airflow-prepare.log")
+        airflow_home.prepare(self.environment("api-server"), self._supervisor.log_folder / "airflow-prepare.log")
         self._say("starting Airflow and the boards ...")
-        for name in (*AIRFLOW, "boards"):
+        for name in (*variables.AIRFLOW, "boards"):
             self._start(name)
         self._supervisor.wait_until(
             "boards", lambda: answers(f"{self.addresses.boards_url}/_stcore/health"), READY_SECONDS
@@ -119,25 +156,32 @@ class Demo:
                 self._say(told)
             time.sleep(0.5)
 
+    def environment(self, name: str) -> dict[str, str]:
+        """What a process gets: its own settings, and Airflow's variables if it is of Airflow."""
+        ours = variables.of(self._told, name)
+        airflow = airflow_home.environment(self.settings, self.addresses.airflow) if name in variables.AIRFLOW else {}
+        if name == "scheduler":  # Airflow hides its own setting from the task that cleans it
+            airflow["MILEPOST_AIRFLOW_DATABASE"] = airflow["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"]
+        return environment(self.settings.project, Path(sys.executable), name, ours | airflow)
+
     def _start(self, name: str) -> None:
-        self._supervisor.start(name, self._commands[name], self._env)
+        self._supervisor.start(name, self._commands[name], self.environment(name))
 
     def _start_broker(self) -> None:
-        settings = self.settings.model_copy(update={"kafka_servers": self.addresses.broker})
         if self._broker_port is None:
             self._say(f"using the broker that MILEPOST_KAFKA_SERVERS names: {self.addresses.broker}")
         else:
             port = self._broker_port
-            self._say(f"starting the broker: {broker.choose(settings.broker)[1]} ...")
-            self._supervisor.start("broker", self._commands["broker"], self._broker_env)
+            self._say(f"starting the broker: {broker.choose(self.settings.broker)[1]} ...")
+            self._start("broker")
             self._supervisor.wait_until("broker", lambda: broker.is_ready(port), READY_SECONDS * 3)
-        stream.ensure_topics(settings)
+        stream.ensure_topics(self._told)
 
     def _run_once(self, name: str, command: list[str]) -> None:
-        log = self._supervisor.log_folder / f"{name}.log"
+        log, env = self._supervisor.log_folder / f"{name}.log", self.environment(name)
         with log.open("ab") as out:
-            child = processes.start(command, log=out, cwd=self.settings.project, env=self._env)
-        self._supervisor.components[name] = Component(name, command, log, self._env, child)
+            child = processes.start(command, log=out, cwd=self.settings.project, env=env)
+        self._supervisor.components[name] = Component(name, command, log, env, child)
         try:
             code = child.wait(READY_SECONDS)
         except subprocess.TimeoutExpired:
@@ -145,6 +189,24 @@ class Demo:
         if code != 0:
             raise MilepostError(f"{name} ended with code {code}; see {log}.")
         del self._supervisor.components[name]
+
+    def _land_what_memory_would_lose(self) -> None:
+        """Tansu's log ends with it: land what came since the last load, or the next start would find a gap."""
+        component = self._supervisor.components.get("broker")
+        if component is None or component.child is None or broker.choose(self.settings.broker)[0] != "tansu":
+            return
+        with (self._supervisor.log_folder / "last-load.log").open("ab") as out:
+            child = processes.start(
+                [sys.executable, "-m", "milepost.cli", "load"],
+                log=out,
+                cwd=self.settings.project,
+                env=self.environment("scheduler"),
+            )
+        try:
+            child.wait(LAST_LOAD_SECONDS)
+        except subprocess.TimeoutExpired:
+            processes.stop(processes.family(child.pid), grace_seconds=2)
+            child.wait(5)
 
     def _airflow_is_healthy(self) -> bool:
         health = fetch(f"{self.addresses.airflow_url}/api/v2/monitor/health")

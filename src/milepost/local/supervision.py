@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import signal
 import string
 import subprocess
@@ -18,14 +19,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from milepost.errors import MilepostError
-from milepost.local import processes
+from milepost.local import processes, variables
 
 MAX_RESTARTS = 5
 FORGET_SECONDS = 300.0  # a process that ran so long starts with a clean slate
-STOP_SECONDS = 10.0  # a build that is cut off is made again; what was landed is landed
+STOP_SECONDS = 30.0  # a build under way may end; one that is cut off is made again, and what was landed is landed
 LOOK_SECONDS = 0.25
 ORPHAN_SECONDS = 5.0
-STOP_LAST = "broker"  # the others still send to it while they end
+STOP_LAST = ("api-server", "broker")  # in this order: tasks that end still call the one, and all send to the other
 MAX_LOG_BYTES = 50_000_000
 _LINE = re.compile(r"^([A-Za-z0-9_-]+):\s*(.+)$", re.M)  # of a Procfile; others, such as comments, are passed over
 
@@ -68,6 +69,7 @@ class Supervisor:
     cwd: Path
     say: Callable[[str], None]
     components: dict[str, Component] = field(default_factory=dict)
+    at_rest: Callable[[], None] = lambda: None  # called while stopping, when only the broker is left
     _others: frozenset[int] = frozenset()
 
     def __enter__(self) -> Supervisor:
@@ -77,10 +79,13 @@ class Supervisor:
 
     def __exit__(self, *_: object) -> None:
         # a second Ctrl-C must not leave half of them running
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)
-        self.stop_all()
-        processes.adopt_orphans(wanted=False)
+        before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            self.stop_all()
+            processes.adopt_orphans(wanted=False)
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     def start(self, name: str, command: list[str], env: Mapping[str, str]) -> None:
         """Start a component and keep it running from now on."""
@@ -98,16 +103,16 @@ class Supervisor:
             time.sleep(LOOK_SECONDS)
 
     def look_after(self) -> None:
-        """Start again what has died. Raises ProcessDied when one has died too often."""
+        """Start again what has died, and reap what came to us. Raises ProcessDied when one has died too often."""
+        processes.reap_orphans(self._pids())
         for component in self.components.values():
+            _shorten(component.log)
             if component.due_at is not None and time.monotonic() >= component.due_at:
                 self._launch(component)
             elif component.child is not None and component.child.poll() is not None:
                 self._handle_exit(component)
 
     def _launch(self, component: Component) -> None:
-        if component.log.exists() and component.log.stat().st_size > MAX_LOG_BYTES:
-            component.log.replace(component.log.with_suffix(".old.log"))
         with component.log.open("ab") as log:
             component.child = processes.start(component.command, log=log, cwd=self.cwd, env=component.env)
         component.started_at, component.due_at = time.monotonic(), None
@@ -136,8 +141,11 @@ class Supervisor:
         """Ask all to end, the last started first, then end by force what is left, children's children included."""
         running = [component for component in reversed(self.components.values()) if component.child is not None]
         started = [member for c in running if c.child for member in processes.family(c.child.pid)]
-        self._end([component for component in running if component.name != STOP_LAST])
-        self._end([component for component in running if component.name == STOP_LAST])
+        self._end([component for component in running if component.name not in STOP_LAST])
+        for name in STOP_LAST:
+            if name == STOP_LAST[-1]:
+                self.at_rest()
+            self._end([component for component in running if component.name == name])
         processes.stop(started, grace_seconds=0)
         processes.stop_orphans(self._pids(), grace_seconds=0)
 
@@ -157,17 +165,29 @@ class Supervisor:
             component.child = None
 
 
+def _shorten(log: Path) -> None:
+    """Keep the last MAX_LOG_BYTES of a log that is being written, as .old.log, and begin it anew in place."""
+    if not log.exists() or log.stat().st_size <= MAX_LOG_BYTES:
+        return
+    old = log.with_suffix(".old.log")
+    try:
+        shutil.copyfile(log, old)
+    except OSError:  # no space for it: then room for the rest matters more
+        old.unlink(missing_ok=True)
+    os.truncate(log, 0)  # who writes to it appends
+
+
 def last_log_line(log: Path) -> str:
     """The last line of a log that says something."""
     lines = [line.strip() for line in log.read_text(errors="replace").splitlines()[-200:] if line.strip()]
     return lines[-1][:300] if lines else "the log is empty"
 
 
-def environment(project: Path, python: Path, extra: Mapping[str, str]) -> dict[str, str]:
-    """What children get: ours, this Python first on the path, the project importable, no telemetry."""
+def environment(project: Path, python: Path, process: str, extra: Mapping[str, str]) -> dict[str, str]:
+    """What a child gets: of ours what it needs, this Python first on the path, the project importable, no telemetry."""
     path = os.environ.get("PYTHONPATH")
     return {
-        **os.environ,
+        **variables.of_system(os.environ, process),
         "PATH": f"{python.parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "PYTHONPATH": os.pathsep.join(filter(None, [str(project / "src"), str(project), path])),
         "DO_NOT_TRACK": "1",
