@@ -11,6 +11,7 @@ import typer
 
 from milepost.commands import broker, contracts, demo, held, landing, marts, plans, quarantine, run
 from milepost.errors import MilepostError
+from milepost.warehouse import files
 
 app = typer.Typer(
     name="milepost",
@@ -27,6 +28,7 @@ for _group in GROUPS:
 
 def main() -> None:
     """Run the command line; turn errors of ours into one line and exit code 1."""
+    files.keep_private()
     try:
         app()
     except MilepostError as error:

@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     broker: Literal["auto", "kafka", "tansu"] = Field("auto", description="Kind of the embedded broker.")
     broker_port: int | None = Field(None, description="Port of the embedded broker; unset means a free one.")
     boards_port: int | None = Field(None, description="Port of the boards in the demo; unset means a free one.")
+    boards_hosts: str = Field(
+        "127.0.0.1,localhost", description="Host names the boards answer to, separated by commas; not their ports."
+    )
     airflow_port: int | None = Field(None, description="Port of Airflow in the demo; unset means a free one.")
     kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
     kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
@@ -52,6 +55,16 @@ class Settings(BaseSettings):
     known_at: datetime | None = Field(None, description="Build the marts as known at this moment (UTC).")
     zero_base: Literal["not_meaningful", "replace"] = Field(
         "not_meaningful", description="How the pace reading treats a zero base; 'replace' reproduces Open SDG."
+    )
+    publish_max_versions: int = Field(
+        2000, ge=1, description="More published versions than this: those kept one an hour are thinned out."
+    )
+    publish_max_gb: float = Field(
+        20.0, gt=0, description="Larger published versions than this: those kept one an hour are thinned out."
+    )
+    airflow_keep_days: int = Field(3, ge=1, description="Days that Airflow's logs and metadata are kept.")
+    airflow_database: SecretStr | None = Field(
+        None, description="Airflow's metadata database, for the DAG that cleans it; Airflow hides its own from tasks."
     )
     lock_wait_seconds: float = Field(120.0, description="How long a second writer waits for the warehouse.")
     alert_webhook_url: SecretStr | None = Field(None, description="POST target of alerts.")
@@ -98,6 +111,10 @@ class Settings(BaseSettings):
         if self.broker_address_file.exists():
             return self.broker_address_file.read_text().strip()
         return "127.0.0.1:9092"
+
+    @property
+    def hosts_of_boards(self) -> frozenset[str]:
+        return frozenset(name.strip().lower() for name in self.boards_hosts.split(",") if name.strip())
 
     @property
     def texts(self) -> Path | None:

@@ -23,6 +23,7 @@ from milepost.settings import Settings
 INCOMING: Final = tuple(dict.fromkeys(TOPICS.values()))
 OUTGOING: Final = ("milepost.alerts.v1", "milepost.status-changes.v1")
 PARTITIONS: Final = 4
+IN_MEMORY: Final = "tansu-"  # cluster ids of the embedded broker whose log ends with it begin so
 ANSWER_SECONDS: Final = 6.0  # how long a silent broker is waited for before the user is told
 
 # librdkafka would write its own lines to stderr several times a second while a broker is away

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 from pydantic import SecretStr
 
+from milepost.local import variables
 from milepost.settings import PROJECT, Settings
 from tests.compose.conftest import ROOT, SECRETS
 
@@ -53,11 +55,62 @@ def test_nothing_listens_beyond_this_machine_unless_said_so(config):
     assert {port["host_ip"] for port in ports} == {"127.0.0.1"}
 
 
-def test_boards_cannot_write_and_share_the_volume_of_the_warehouse(config):
-    volumes = {name: service.get("volumes", []) for name, service in config["services"].items()}
-    [boards] = volumes["boards"]
-    assert (boards["source"], boards["target"], boards["read_only"]) == ("data", "/data", True)
-    assert all(any(v["source"] == "data" and not v.get("read_only") for v in volumes[name]) for name in AIRFLOW)
+def test_only_the_processes_that_write_the_data_folder_may(config):
+    """airflow-init is the first to see the volume: it takes over its owner from the image."""
+    found = {
+        name: bool(mount.get("read_only"))
+        for name, service in config["services"].items()
+        for mount in service.get("volumes", [])
+        if mount["target"] == "/data"
+    }
+    writers = dict.fromkeys(("airflow-init", "scheduler", "dag-processor"), False)
+    assert found == writers | dict.fromkeys(("triggerer", "boards"), True)
+
+
+@pytest.mark.parametrize("process", ["airflow-init", *AIRFLOW, "boards"])
+def test_a_container_gets_the_settings_its_process_needs_and_no_others(process, config):
+    image = {"data", "project"}  # of the Dockerfile
+    env = config["services"][process]["environment"]
+    wanted = {name for name, names in variables.NEEDED.items() if process in names}
+    assert {name for name in env if name.startswith("MILEPOST_")} == {
+        f"MILEPOST_{name.upper()}" for name in wanted - image
+    }
+    assert any(name.startswith("AIRFLOW_") for name in env) == (process != "boards")
+
+
+def test_plans_their_texts_and_the_certificate_are_mounted_from_where_the_variables_say(compose):
+    told = {
+        "MILEPOST_PLANS": "/srv/plans",
+        "MILEPOST_PLAN_TEXTS": "/srv/texts",
+        "MILEPOST_KAFKA_CA_FILE": "/srv/ca.pem",
+    }
+    done = compose("config", "--format", "json", secrets=SECRETS | told)
+    services = json.loads(done.stdout)["services"]
+    mounted = {v["target"]: (v["source"], v["read_only"]) for v in services["scheduler"]["volumes"] if "read_only" in v}
+    assert mounted == {
+        "/plans": ("/srv/plans", True),
+        "/plan-texts": ("/srv/texts", True),
+        "/run/kafka-ca.pem": ("/srv/ca.pem", True),
+    }
+    env = services["scheduler"]["environment"]
+    assert (env["MILEPOST_PLANS"], env["MILEPOST_PLAN_TEXTS"]) == ("/plans", "/plan-texts")
+    for name in ("scheduler", "triggerer", "airflow-init"):
+        assert services[name]["environment"]["MILEPOST_KAFKA_CA_FILE"] == "/run/kafka-ca.pem"
+        assert any(v["target"] == "/run/kafka-ca.pem" for v in services[name]["volumes"])
+
+
+def test_without_the_variables_the_plans_of_this_folder_are_mounted(config):
+    mounts = {v["target"]: v["source"] for v in config["services"]["scheduler"]["volumes"]}
+    assert mounts["/plans"] == str(ROOT / "plans")
+    assert mounts["/run/kafka-ca.pem"] == "/dev/null"
+    assert config["services"]["scheduler"]["environment"]["MILEPOST_KAFKA_CA_FILE"] == ""
+
+
+def test_every_container_reaps_its_children_and_has_its_limits(config):
+    for name, service in config["services"].items():
+        assert service["init"] is True, name
+        assert int(service["mem_limit"]) > 0, name
+        assert service["pids_limit"] > 0, name
 
 
 def test_tasks_run_where_the_one_writer_is(config):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -14,7 +14,7 @@ from builders.warehouse import ROOT, Workbench, indicator, plan
 
 from milepost.errors import PublishError
 from milepost.publishing import publish as publishing
-from milepost.publishing import retention, status, versions
+from milepost.publishing import status, versions
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 from milepost.warehouse import lock
@@ -51,6 +51,19 @@ def test_manifest_names_every_table_with_its_rows_and_checksum(built: Workbench)
     assert versions.current(built.settings) == manifest.version
 
 
+def test_build_without_news_publishes_the_files_of_the_version_before(built: Workbench) -> None:
+    first = publish(built)
+    built.build(date(2026, 3, 31))
+    second = publish(built)
+
+    def file_of(version: str, name: str) -> int:
+        return (built.settings.published / version / f"{name}.parquet").stat().st_ino
+
+    written = [name for name in second.rows if file_of(second.version, name) != file_of(first.version, name)]
+    # two carry the moment of their build in known_at, the third is about the build itself
+    assert written == ["fct_status_history", "fct_target_status", "ops_build_nodes"]
+
+
 def test_rejected_bytes_are_published_as_text(built: Workbench) -> None:
     with warehouse.writing(built.settings, "test") as con:
         con.execute(
@@ -62,16 +75,6 @@ def test_rejected_bytes_are_published_as_text(built: Workbench) -> None:
     manifest = publish(built)
     values = pq.read_table(built.settings.published / manifest.version / "ops_rejected_events.parquet")["value"]
     assert set(values.to_pylist()) == {"\\xFF\\x00", "{人工"}
-
-
-def test_rollback_shows_the_earlier_version_and_refuses_an_unknown_one(built: Workbench) -> None:
-    first, second = publish(built).version, publish(built).version
-    publishing.rollback(built.settings, first)
-    assert versions.current(built.settings) == first
-    assert second in versions.versions(built.settings)
-    with pytest.raises(PublishError, match="no published version"):
-        publishing.rollback(built.settings, "20200101T000000000000Z")
-    assert publish(built).version == versions.current(built.settings)
 
 
 def test_reader_in_the_middle_of_a_page_sees_one_version(built: Workbench) -> None:
@@ -122,30 +125,6 @@ def test_nothing_to_publish_says_what_to_run(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path)
     with lock.writer_lock(settings, "test"), pytest.raises(PublishError, match="milepost build"):
         publishing.publish(settings, {})
-
-
-def test_rule_keeps_a_week_then_days_then_month_ends() -> None:
-    now = datetime(2026, 6, 30, 12, tzinfo=UTC)
-    every_six_hours = [(now - timedelta(hours=6 * n)).strftime("%Y%m%dT%H%M%S%fZ") for n in range(4 * 200)]
-    kept = retention.kept_versions(every_six_hours, now)
-    in_week = [v for v in every_six_hours if v >= "20260623T12"]
-    assert set(in_week) <= kept
-    older = sorted(kept - set(in_week))
-    # Shanghai's day ends at 16:00 UTC: its last version is the one of 12:00 UTC
-    assert all(version[9:11] == "12" for version in older)
-    assert sum(v.startswith("202605") for v in older) == 31
-    assert [v[:8] for v in older if v < "20260401"] == ["20251231", "20260131", "20260228", "20260331"]
-
-
-def test_prune_deletes_what_the_rule_lets_go_but_never_what_is_shown(tmp_path: Path) -> None:
-    settings = Settings(data=tmp_path)
-    names = [f"202501{day:02}T000000000000Z" for day in (10, 20, 30)]
-    for name in names:
-        (settings.published / name).mkdir(parents=True)
-        (settings.published / name / "manifest.json").write_text("{}")
-    (settings.published / "current.json").write_text(json.dumps({"version": names[0]}))
-    assert retention.prune(settings, now=datetime(2026, 1, 1, tzinfo=UTC)) == [names[1]]
-    assert versions.versions(settings) == [names[0], names[2]]
 
 
 def test_status_is_replaced_whole(tmp_path: Path) -> None:

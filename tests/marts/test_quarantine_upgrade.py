@@ -28,6 +28,15 @@ SENT = {
     "training.held": {"session": "s1", "programme": "p", "at": "2026-01- 1", "attendees": 5},
     "subsidy.paid": {"policy": "town/v", "enterprise": CODE, "base_wan": 24.0, "paid_wan": 4.8, "at": "2026-01- 1"},
 }
+LATER_TABLES = (
+    "catalogue.path_values",
+    "catalogue.target_agencies",
+    "catalogue.removals",
+    "catalogue.plan_files",
+    "catalogue.folder_looks",
+    "ops.method_changes",
+    "ops.plans_set_aside",
+)
 OLD_STAGING = {
     "indicator_reports": "as_of_date",
     "compute_measurements": "as_of_date",
@@ -60,6 +69,10 @@ def poisoned(fresh: Workbench, monkeypatch: pytest.MonkeyPatch) -> tuple[Workben
         con.execute("DROP VIEW raw.rejected_events")
         con.execute("ALTER TABLE raw.rejected_messages RENAME TO rejected_events")
         con.execute("ALTER TABLE ops.build_parameters DROP COLUMN reading_key")
+        for table in LATER_TABLES:
+            con.execute(f"DROP TABLE {table}")
+        for column in ("ahead_points", "behind_points"):
+            con.execute(f"ALTER TABLE catalogue.targets DROP COLUMN {column}")
         con.execute("UPDATE ops.build_parameters SET incremental_key = 'old', project_key = 'old'")
         con.execute("DROP TABLE staging.stg_events__others")
         for name, day in OLD_STAGING.items():

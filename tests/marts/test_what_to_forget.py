@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+import shutil
+from pathlib import Path
 
+import pytest
+from builders.warehouse import ROOT
+
+from milepost.marts import parameters
 from milepost.marts.parameters import Forget, Keys, what_to_forget
+from milepost.settings import Settings
 
 LAST = Keys("code", "reading", "book", "knowledge", "catalogue")
 
@@ -35,3 +41,13 @@ def test_a_full_refresh_and_rows_held_anew_take_what_was_judged(asked: dict[str,
 
 def test_a_first_build_makes_everything() -> None:
     assert what_to_forget(Keys(*[None] * 5), LAST, full_refresh=False, is_held_anew=False) is Forget.ALL
+
+
+@pytest.mark.parametrize("folder", ["macros", "macros/official_reading", "models/staging", "models/intermediate"])
+def test_what_is_kept_from_the_last_build_goes_with_any_text_it_was_made_by(tmp_path: Path, folder: str) -> None:
+    shutil.copytree(ROOT / "dbt_project", tmp_path / "dbt_project", ignore=shutil.ignore_patterns("*.yml"))
+    settings = Settings(project=tmp_path)
+    before = parameters._code_keys(settings)
+    changed = min((tmp_path / "dbt_project" / folder).rglob("*.sql"))
+    changed.write_text(changed.read_text() + "-- changed")
+    assert [old != new for old, new in zip(before, parameters._code_keys(settings), strict=True)] == [True, True]

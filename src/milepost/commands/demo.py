@@ -15,13 +15,14 @@ def demo(
     simulate: Annotated[bool, typer.Option(help="Send a simulated city and go on sending.")] = True,
     speed: Annotated[float, typer.Option(min=0.01, help="1: a simulated event every two seconds.")] = 1.0,
     browse: Annotated[bool, typer.Option(help="Open the boards in a browser where there is a desktop.")] = True,
+    addresses: Annotated[bool, typer.Option("--addresses", help="Print those of the demo that runs, and end.")] = False,
 ) -> None:
     """Run broker, Airflow and boards on this machine until Ctrl-C; nothing is left running.
 
-    Ports are free ones, or MILEPOST_BROKER_PORT, MILEPOST_AIRFLOW_PORT, MILEPOST_BOARDS_PORT. Data stays in
-    MILEPOST_DATA, logs in its folder logs.
+    Ports are those of the last demo on the same MILEPOST_DATA where they are free, else free ones, or
+    MILEPOST_BROKER_PORT, MILEPOST_AIRFLOW_PORT, MILEPOST_BOARDS_PORT. Data stays in MILEPOST_DATA, logs in its folder
+    logs.
     """
-    from milepost.local import airflow_home
     from milepost.local import demo as everything
     from milepost.local.supervision import Supervisor
 
@@ -32,6 +33,10 @@ def demo(
 
     settings = Settings.load()
     settings = settings.model_copy(update={"data": settings.data.resolve()})
+    if addresses:
+        for line in everything.running(settings):
+            typer.echo(line)
+        return
     for number in (signal.SIGINT, signal.SIGTERM):  # a shell that starts us in the background has SIGINT ignored
         signal.signal(number, signal.default_int_handler)
     with everything.only_one(settings):
@@ -39,12 +44,8 @@ def demo(
             with Supervisor(settings.data / "logs", settings.project, say) as supervisor:
                 running = everything.Demo(settings, supervisor, speed, say)
                 running.start(simulate=simulate)
-                password = airflow_home.ensure_secrets(settings)["admin_password"]
-                typer.echo(f"boards   {running.addresses.boards_url}")
-                typer.echo(
-                    f"airflow  {running.addresses.airflow_url}  (user {airflow_home.ADMIN}, password {password})"
-                )
-                typer.echo(f"kafka    {running.addresses.broker}")
+                for line in everything.lines(settings, running.addresses):
+                    typer.echo(line)
                 say("everything runs; Ctrl-C stops it")
                 if browse and has_desktop():
                     typer.launch(running.addresses.boards_url)

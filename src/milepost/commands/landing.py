@@ -106,7 +106,10 @@ def rebuild() -> None:
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False) -> None:
-    """Examine broker, warehouse and books: is every offset accounted for? Exit code 1 when something is wrong."""
+    """Examine broker, warehouse, books and published versions: is every offset accounted for, every file whole?
+
+    Exit code 1 when something is wrong.
+    """
     from milepost import doctor as landing_doctor
 
     diagnosis = landing_doctor.examine(Settings.load())
@@ -120,21 +123,23 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print the findi
 
 def _show(diagnosis: Diagnosis) -> None:
     from rich.console import Console
+    from rich.markup import escape
 
     console = Console()
     if not console.is_terminal:
         console.width = 140
     console.print(f"[bold]broker[/]     {diagnosis.broker}", soft_wrap=True)
     console.print(f"[bold]warehouse[/]  {diagnosis.warehouse}", soft_wrap=True)
+    console.print(f"[bold]published[/]  {diagnosis.published['words']}", soft_wrap=True, highlight=False)
     if diagnosis.balance:
         console.print(_books(diagnosis))
     for gap in diagnosis.gaps:
         place = f"{gap['topic']}\\[{gap['partition']}] {gap['from_offset']}–{gap['to_offset']}"
         console.print(f"[yellow]gap[/]  {place}: {gap['words']} (found {gap['found_at']} UTC)", soft_wrap=True)
     for note in diagnosis.notes:
-        console.print(f"[yellow]note[/] {note}", highlight=False, soft_wrap=True)
+        console.print(f"[yellow]note[/] {escape(note)}", highlight=False, soft_wrap=True)
     for fault in diagnosis.faults:
-        console.print(f"[bold red]fault[/] {fault}", highlight=False, soft_wrap=True)
+        console.print(f"[bold red]fault[/] {escape(fault)}", highlight=False, soft_wrap=True)
     console.print(", ".join(f"{name} {number}" for name, number in diagnosis.versions.items()), style="dim")
     console.print("[green]all is well[/]" if diagnosis.is_well else "[bold red]something is wrong[/]")
 

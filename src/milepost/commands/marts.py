@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from milepost.commands import user_name
 from milepost.settings import Settings
 
 
@@ -47,34 +48,71 @@ def _dated(settings: Settings, as_of: datetime | None, known_at: datetime | None
 
 
 def publish(
-    rollback: Annotated[str | None, typer.Option(metavar="VERSION", help="Show this earlier version again.")] = None,
-    listed: Annotated[bool, typer.Option("--list", help="List the versions; * marks the one shown.")] = False,
+    rollback: Annotated[
+        str | None, typer.Option(metavar="VERSION", help="Show this earlier version again, and keep showing it.")
+    ] = None,
+    unpin: Annotated[bool, typer.Option("--unpin", help="End a rollback: show the newest version.")] = False,
+    listed: Annotated[
+        bool, typer.Option("--list", help="List the versions; * marks the one shown, and says whether it is pinned.")
+    ] = False,
+    by: Annotated[str | None, typer.Option(help="With --rollback: who decided it; by default the user's name.")] = None,
+    why: Annotated[str | None, typer.Option(help="With --rollback: why; boards and doctor say it.")] = None,
 ) -> None:
     """Publish the marts as a new version, show an earlier one again, or list them.
 
-    Without an option it publishes what was built, with the last verdicts of the gates; prints the manifest.
+    Without an option it publishes what was built, with the last verdicts of the gates; prints the manifest. After a
+    rollback versions are still made but not shown, until --unpin. Rollback and unpin need neither build nor warehouse.
     """
+    from milepost.publishing import showing
+
+    settings = Settings.load()
+    if sum((rollback is not None, unpin, listed)) > 1 or (rollback is None and (by or why)):
+        raise typer.BadParameter("give one of --list, --unpin, --rollback VERSION [--by NAME] [--why WORDS], or none")
+    if listed:
+        _list_versions(settings)
+    elif rollback is not None:
+        pin = showing.rollback(settings, rollback, by=by or user_name(), why=why)
+        typer.echo(json.dumps({"version": rollback, "pinned": asdict(pin)}, ensure_ascii=False))
+        typer.secho("later versions are made and not shown, until `milepost publish --unpin`", err=True, dim=True)
+    elif unpin:
+        typer.echo(json.dumps({"version": showing.unpin(settings)}))
+    else:
+        _publish(settings)
+
+
+def _list_versions(settings: Settings) -> None:
+    from milepost.publishing import showing, versions
+
+    shown: str | None = None
+    try:
+        shown = versions.current(settings)
+    except versions.Damaged as error:  # a list is needed most when the pointer is damaged
+        typer.secho(f"{error} Or show one of these: `milepost publish --rollback VERSION`.", err=True, fg="red")
+    pin = showing.pin_of(settings)
+    for version in versions.versions(settings):
+        held = f"  pinned since {pin.since} by {pin.by}{f': {pin.why}' if pin.why else ''}" if pin else ""
+        typer.echo(f"* {version}{held}" if version == shown else f"  {version}")
+
+
+def _publish(settings: Settings) -> None:
     from milepost.gates import verdict
     from milepost.publishing import publish as publishing
-    from milepost.publishing import versions
+    from milepost.publishing import showing
     from milepost.warehouse import connection as warehouse
     from milepost.warehouse import lock
 
-    settings = Settings.load()
-    if listed:
-        shown = versions.current(settings)
-        for version in versions.versions(settings):
-            typer.echo(f"{'*' if version == shown else ' '} {version}")
-        return
     with lock.writer_lock(settings, "milepost publish"):
-        if rollback:
-            publishing.rollback(settings, rollback)
-            typer.echo(json.dumps({"version": rollback}))
-            return
         with warehouse.connection(settings) as con:
             verdicts = verdict.last_verdicts(con)
         manifest = publishing.publish(settings, verdicts)
     typer.echo(json.dumps(asdict(manifest), ensure_ascii=False))
+    if pin := showing.pin_of(settings):
+        typer.secho(
+            f"{manifest.version} is not shown: an older version is pinned by {pin.by} since {pin.since}. "
+            "`milepost publish --unpin` shows it.",
+            err=True,
+            fg="yellow",
+        )
 
 
 def explain(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from typing import Annotated, Any, Literal
 
 import typer
 
+from milepost.commands import user_name
 from milepost.settings import Settings
 
 app = typer.Typer(
@@ -109,7 +109,7 @@ def take_out(
     from milepost.warehouse import connection as warehouse
 
     with warehouse.writing(Settings.load(), "quarantine") as con:
-        owner = quarantine.take_out(con, event_id, source, by or getpass.getuser(), why)
+        owner = quarantine.take_out(con, event_id, source, by or user_name(), why)
         sources.look(con)
     typer.echo(f"took out {owner} {event_id}; the next build leaves it out")
 

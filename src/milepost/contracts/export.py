@@ -21,6 +21,7 @@ from milepost.days import TIME_PATTERN
 from milepost.errors import MilepostError
 from milepost.events.event import CONTENT_TYPE, DATA_TYPE_PATTERN, LONGEST_ID, SOURCE
 from milepost.events.types import PRINTABLE_PATTERN, TYPES, EventType
+from milepost.warehouse import files
 
 Json = dict[str, Any]
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -154,8 +155,7 @@ def export(docs: Path) -> list[Path]:
         raise ContractBroken(f"{'; '.join(faults)}. A v1 contract may only grow optional fields: make a v2 type.")
     changed = stale(docs)
     for path in changed:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(exports(docs)[path], encoding="utf-8")
+        files.write_for_all(path, exports(docs)[path])
     return changed
 
 

@@ -1,0 +1,63 @@
+"""A warehouse whose marts are two small tables, written by hand: enough to publish, in a tenth of a second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from milepost.publishing import publish as publishing
+from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
+from milepost.warehouse import lock
+
+START = datetime(2026, 3, 2, 0, 0)
+
+
+def make(settings: Settings, *, events: int = 3) -> None:
+    """marts.fct_actuals with one row per event, marts.dim_plans with one row."""
+    with warehouse.writing(settings, "test") as con:
+        con.execute("CREATE SCHEMA marts")
+        con.execute(
+            f"CREATE TABLE marts.fct_actuals AS SELECT range AS number, 1.5 * range AS actual_value, "
+            f"false AS is_simulated FROM range({events})"
+        )
+        con.execute("CREATE TABLE marts.dim_plans AS SELECT 'wucheng-2025' AS plan_id")
+        con.execute(
+            "INSERT INTO ops.build_parameters (as_of_date, known_at, is_known_at_given, zero_base) "
+            "VALUES ('2026-03-02', '2026-03-02', false, 'not_meaningful')"
+        )
+
+
+def change(settings: Settings, statement: str) -> None:
+    with warehouse.writing(settings, "test") as con:
+        con.execute(statement)
+
+
+def publish(settings: Settings) -> publishing.Manifest:
+    with lock.writer_lock(settings, "test"):
+        return publishing.publish(settings, {"raw": "passed", "marts": "passed"})
+
+
+class Clock:
+    """What publishing takes for the present; moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **amount: Any) -> None:
+        self.now += timedelta(**amount)
+
+
+@contextmanager
+def clock() -> Iterator[Clock]:
+    made = Clock()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(publishing, "utc_now", made)
+        yield made
