@@ -9,6 +9,8 @@ import pytest
 
 pytest.importorskip("airflow", reason="Airflow is not installed")
 
+from builders.loops import ended
+
 from dags import lag_trigger
 from dags.lag_gate import Seen
 from dags.lag_trigger import KafkaLagTrigger
@@ -67,10 +69,10 @@ async def first_events(trigger: KafkaLagTrigger, count: int, seconds: float) -> 
 def test_it_fires_once_for_many_events_and_again_if_nothing_came_of_it(at_broker):
     for number in range(5):
         stream.send(at_broker, TOPIC, b"a key", str(number).encode())
-    held = asyncio.run(first_events(KafkaLagTrigger(poll_seconds=0.05, refire_seconds=60), 2, seconds=2))
+    held = ended(first_events(KafkaLagTrigger(poll_seconds=0.05, refire_seconds=60), 2, seconds=2))
     assert len(held) == 1
     assert sum(held[0]["lag"].values()) > 0
-    again = asyncio.run(first_events(KafkaLagTrigger(poll_seconds=0.05, refire_seconds=0.5), 3, seconds=20))
+    again = ended(first_events(KafkaLagTrigger(poll_seconds=0.05, refire_seconds=0.5), 3, seconds=20))
     assert len(again) == 3
 
 
@@ -87,7 +89,7 @@ def test_faults_do_not_end_it_and_are_logged_once(monkeypatch):
     warned = []
     trigger = KafkaLagTrigger(poll_seconds=0.01)
     monkeypatch.setattr(trigger.log, "warning", lambda *words: warned.append(words), raising=False)
-    [event] = asyncio.run(first_events(trigger, 1, seconds=10))
+    [event] = ended(first_events(trigger, 1, seconds=10))
     assert event["lag"] == {f"{TOPIC}/0": 1}
     assert len(warned) == 1
 

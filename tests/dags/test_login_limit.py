@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from builders.loops import ended
 
 from dags.plugins.login_limit import MOST_OF_ALL, MOST_OF_ONE, WINDOW_SECONDS, LoginLimit
 
 LOGIN = "/auth/token"
-
-
-def ended(call: Coroutine[Any, Any, Any]) -> Any:
-    """What a call gives, in a loop of a thread of its own: a browser of other tests keeps one running in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, call).result()
 
 
 class Door:
