@@ -114,7 +114,7 @@ def _rejected(board: data.Board, w: Words, rows: list[Row] | None) -> None:
     for reason, n in by_code.most_common():
         meaning, do = _told(w, reason)
         body.append([code(reason), plain(meaning), n, plain(do)])
-    elements.table(_heads(w, "reason_code", "reason", "count", "do"), body, [2], name=title)
+    elements.table(_heads(w, "reason_code", "reason", "count", "do"), body, [2], name=w("quality.rejected_reasons"))
     _messages(w, rows, title)
 
 

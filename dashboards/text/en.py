@@ -193,6 +193,7 @@ WORDS = {
     "quality.plans_kept": "the last good version",
     "quality.plans_none": "no version is in force",
     "quality.rejected": "Rejected events (last {n})",
+    "quality.rejected_reasons": "Why events were rejected",
     "quality.rejected_none": "No event was rejected",
     "quality.rejected_do": "After a contract or plan was mended: milepost replay --rejected --reason CODE",
     "quality.grid": "All {n} in a grid, to sort, search and copy",

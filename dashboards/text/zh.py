@@ -188,6 +188,7 @@ WORDS = {
     "quality.plans_kept": "上一个正确的版本有效",
     "quality.plans_none": "没有可用的版本",
     "quality.rejected": "被拒收的事件（最近 {n} 条）",
+    "quality.rejected_reasons": "拒收原因",
     "quality.rejected_none": "没有被拒收的事件",
     "quality.rejected_do": "修正契约或方案后可重放：milepost replay --rejected --reason 原因码",
     "quality.grid": "以表格查看全部 {n} 条（可排序、检索、复制）",

@@ -12,6 +12,7 @@ from builders.published import edit
 from dashboards import elements
 from milepost.events.reasons import REASONS
 
+MANY = 10
 HOSTILE = "[x](javascript:alert(1)) | :red[y] `z` $a$ <b>"
 
 
@@ -65,8 +66,8 @@ def test_rejected_messages_can_be_read_and_printed_and_in_a_grid_sorted_and_copi
     version: Path, open_page: OpenPage
 ) -> None:
     page = open_page("quality")
-    title = "被拒收的事件（最近 1 条）"
-    reasons, messages = [one.value.to_numpy().tolist() for one in page.table if one.proto.alt == title]
+    (reasons,) = [one.value.to_numpy().tolist() for one in page.table if one.proto.alt == "拒收原因"]
+    (messages,) = [one.value.to_numpy().tolist() for one in page.table if one.proto.alt == "被拒收的事件（最近 1 条）"]
     assert reasons == [["`wrong_unit`", REASONS["wrong_unit"].title_zh, 1, REASONS["wrong_unit"].do_zh]]
     assert messages[0][3] == "`milepost.indicators.v1 / 0 / 112`"
     page.toggle(key="rejected-grid").set_value(True).run()
@@ -74,6 +75,20 @@ def test_rejected_messages_can_be_read_and_printed_and_in_a_grid_sorted_and_copi
     assert row[1] == "wrong_unit"
     assert row[3] == "milepost.indicators.v1 / 0 / 112"
     assert "<script>alert(1)</script> | [x](javascript:alert(1))" in row[4]
+
+
+def test_many_reasons_and_many_messages_stand_on_one_page(version: Path, open_page: OpenPage) -> None:
+    """Each is then a long table, and two elements of one key end a page."""
+    edit(version / "ops_rejected_events.parquet", _of_many_reasons)
+    page = open_page("quality")
+    assert not page.exception
+    assert len(cells(page, "拒收原因")) == len(cells(page, f"被拒收的事件（最近 {MANY} 条）")) == MANY
+
+
+def _of_many_reasons(rejected: pa.Table) -> pa.Table:
+    (row,) = rejected.to_pylist()
+    rows = [row | {"reason_code": f"reason_{number}", "offset": number} for number in range(MANY)]
+    return pa.Table.from_pylist(rows, schema=rejected.schema)
 
 
 def test_books_that_do_not_balance_come_first_and_are_red(version: Path, open_page: OpenPage) -> None:
