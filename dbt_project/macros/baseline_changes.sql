@@ -15,12 +15,8 @@ starting as (
         select indicator_id from again)
 ),
 
--- as in int_revision_readings: what was superseded before `seen` is needed only of indicators that are read again
 candidates as (
-    select * from {{ ref('fct_actuals') }} where known_to is null or known_to > {{ seen }}
-    union all
-    select * from {{ ref('fct_actuals') }}
-    where known_to <= {{ seen }} and indicator_id in (select indicator_id from again)
+    {{ versions_to_look_at(seen, 'again') }}
 ),
 
 versions as (

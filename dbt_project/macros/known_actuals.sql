@@ -1,5 +1,15 @@
 {# Actuals as known at some moment: what readings of the past are made from. #}
 
+{# Versions that may have been known at a moment to be read. What is new is read after `seen`, so what was superseded before
+   that is needed only of the indicators that are read again. The two halves stand apart so that the first one skips row
+   groups. #}
+{% macro versions_to_look_at(seen, again) -%}
+  select * from {{ ref('fct_actuals') }} where known_to is null or known_to > {{ seen }}
+  union all
+  select * from {{ ref('fct_actuals') }}
+  where known_to <= {{ seen }} and indicator_id in (select indicator_id from {{ again }})
+{%- endmacro %}
+
 {# Versions that were the known ones for a while: none left out, none that came already superseded. A report has one row per
    version; a measured value has one version, known from its latest event on. #}
 {% macro accepted_versions(actuals) -%}

@@ -16,13 +16,8 @@ touched as (
     select indicator_id from again
 ),
 
--- what was known at some moment to be read. A new revision is read after `seen`, so what was superseded before that is
--- needed only of indicators that are read again. The two halves stand apart so that the first one skips row groups.
 candidates as (
-    select * from {{ ref('fct_actuals') }} where known_to is null or known_to > {{ seen }}
-    union all
-    select * from {{ ref('fct_actuals') }}
-    where known_to <= {{ seen }} and indicator_id in (select indicator_id from again)
+    {{ versions_to_look_at(seen, 'again') }}
 ),
 
 versions as (
