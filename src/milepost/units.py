@@ -89,6 +89,9 @@ COUNTED: Final = (
 )
 """Units of counting; each also counts in 万 (万台 = 10000 台)."""
 
+WHOLE: Final = frozenset({*COUNTED, "人", "名", "位", "人次"})
+"""Units of what is there or not: a value of theirs has no decimals (2.5 家). In 万 it may (1.25 万人)."""
+
 RATES: Final = ("%", "百分点", "‰", "倍", "比", "级", "分", "名次")
 """Units that are no amounts: never converted, and their values may be negative."""
 

@@ -215,7 +215,7 @@ def test_show_of_a_slip_proposes_what_was_meant(folder: Path) -> None:
 
 
 def test_show_of_something_else_points_at_the_list(folder: Path) -> None:
-    with pytest.raises(CatalogueError, match=r"nothing is no target\. `milepost plans export` lists all ids\."):
+    with pytest.raises(CatalogueError, match=r"nothing is no target or policy\. .* lists all targets\."):
         milepost("show", "nothing")
 
 
@@ -271,7 +271,7 @@ def test_show_of_what_was_dropped_says_when_and_why(folder: Path) -> None:
     change = "changes:\n  - {id: node/2026, on: 2026-05-01, reason: cancelled by notice 31., dropped: true}\n"
     agree(folder, PLAN + change)
     with pytest.raises(
-        CatalogueError, match=r"node/2026 is no target\. It was dropped on 2026-05-01: cancelled by notice"
+        CatalogueError, match=r"node/2026 is no target or policy\. It was dropped on 2026-05-01: cancelled by notice"
     ):
         milepost("show", "baisha/node/2026")
 

@@ -11,6 +11,7 @@ import pytest
 from milepost.catalogue import Plan, read_plans
 from milepost.catalogue.checks import Checked, check_plans
 from milepost.catalogue.plan import Indicator, Target
+from milepost.catalogue.policies import amounts
 from milepost.catalogue.texts import quote, read_text
 from milepost.settings import Settings
 
@@ -150,6 +151,41 @@ def test_dongyang_pays_by_twelve_items_of_annex_two_three_of_them_with_two_group
     found = Counter(re.findall(r"\((\w+)\)$", policy.section)[0] for policy in plans["dongyang-2026"].policies)
     once = ["二", "三", "五", "六", "七", "八", "九", "十一", "十三"]
     assert found == {"一": 2, "十二": 2, "十四": 2} | dict.fromkeys(once, 1)
+
+
+def test_pinghu_s_scenario_projects_share_one_cap_and_overlaps_pay_the_highest(plans: dict[str, Plan]) -> None:
+    pinghu = plans["pinghu-2025"]
+    [cap] = pinghu.shared_caps
+    assert (cap.policies, cap.per, cap.cap_wan) == (["scenario_hardware", "scenario_software"], "project", 500)
+    assert pinghu.overlap is not None
+    assert plans["dongyang-2026"].overlap is None  # its annex says nothing of overlaps
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last", "no_amounts"),
+    [
+        ("dongyang-2026", "东阳市支持人工智能创新发展的若干政策", "本意见中对企业的各项奖励补助", ["7"]),
+        ("pinghu-2025", "二、探索多元推進路徑", "三、加大工作保障力度", []),
+    ],
+)
+@pytest.mark.texts
+@without_texts_skip
+def test_every_number_of_the_part_on_policies_is_an_amount_with_its_place_or_said_to_be_none(
+    plans: dict[str, Plan], checked: dict[str, Checked], name: str, first: str, last: str, no_amounts: list[str]
+) -> None:
+    plan, text, account = plans[name], read_text(plans[name], TEXTS), checked[name].coverage
+    assert text
+    assert account
+    for policy in plan.policies:
+        assert set(policy.spans) == {one.key for one in amounts(policy.rule)}, policy.id
+    begin, end = text.content.rindex(first), text.content.rindex(last)
+    within = [run for run in account.runs if begin <= run.start < end]
+    assert {run.account for run in within} <= {"policy", "not a target"}
+    assert [run.digits for run in within if run.account == "not a target"] == no_amounts
+    placed = {tuple(span) for policy in plan.policies for span in policy.spans.values()}
+    placed |= {tuple(cap.span) for cap in plan.shared_caps if cap.span}
+    for run in within:
+        assert run.account != "policy" or any(start <= run.start < stop for start, stop in placed)
 
 
 def test_dongyang_keeps_900_and_the_two_nodes_that_add_up_to_more_and_says_so(plans: dict[str, Plan]) -> None:

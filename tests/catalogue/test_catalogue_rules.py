@@ -19,8 +19,8 @@ FORMAT = {
         [
             "baisha-2026.yml:1: the file: lacks horizon. Add what is missing.",
             "baisha-2026.yml:6: horizont: is no field of the format. Known here: agencies, changes, coordinator, "
-            "document_number, effective, horizon, indicators, inferred, issued, jurisdiction, limits, not_targets, "
-            "plan, policies, source, start, status, title.",
+            "document_number, effective, event_limits, horizon, indicators, inferred, issued, jurisdiction, limits, "
+            "not_targets, overlap, plan, policies, relations, shared_caps, source, start, status, title.",
         ],
     ),
     "a word that is no measure is answered with the measures": (
@@ -76,7 +76,8 @@ RULES = {
     "two indicators of one id": (
         "- id: energy",
         "- id: area",
-        "37: indicators[area].id: area is used twice. Ids of indicators and policies are one list; choose another id.",
+        "37: indicators[area].id: area is used twice. Ids of indicators, policies and shared caps are one list; "
+        "choose another id.",
     ),
     "a second target of one year without a place": (
         ", place: again,\n         restates: baisha/enterprises/2028",
@@ -201,8 +202,9 @@ RULES = {
     "a change of something that is not there": (
         "id: enterprises/2028, on",
         "id: enterprises/2029, on",
-        "62: changes[enterprises/2029].id: enterprises/2029 is no target, indicator, agency or policy of this plan. "
-        "Correct the id, or say dropped: true if it was taken out. Did you mean baisha/enterprises/2028?",
+        "62: changes[enterprises/2029].id: enterprises/2029 is no target, indicator, agency, policy, shared cap or "
+        "relation of this plan. Correct the id, or say dropped: true if it was taken out. Did you mean "
+        "baisha/enterprises/2028?",
     ),
     "a dropped promise that still stands there": (
         "reason: raised}",
@@ -215,21 +217,11 @@ RULES = {
         "reason: ''}",
         "62: changes[enterprises/2028].reason: '' should be non-empty. The format is in plans/plan.schema.json.",
     ),
-    "a ratio written in percent": (
-        "rule: {case_cap_wan: 5}",
-        "rule: {ratio: 30}",
-        "57: policies[staff_award].rule.ratio: is 30.0. Write 30% as 0.3.",
-    ),
-    "years without the cap they hold for": (
-        "rule: {case_cap_wan: 5}",
-        "rule: {firm_total_years: 3}",
-        "57: policies[staff_award].rule: firm_total_years says for how long a firm_total_cap_wan holds. "
-        "Give that too, or neither.",
-    ),
-    "tiers in the wrong order": (
-        "rule: {case_cap_wan: 5}",
-        "rule: {tiers: [{award_wan: 5, from_wan: 200}, {award_wan: 5, from_wan: 100}]}",
-        "57: policies[staff_award].rule.tiers: from_wan does not rise from tier to tier. Put the lowest first.",
+    "a value that is frozen after its first period": (
+        "    direction: down",
+        "    direction: down\n    frozen_after: 1",
+        "44: indicators[energy].frozen_after: is 1: every value stands for one period. "
+        "Use 0 where it may stand still, or 2 periods and more.",
     ),
     "a parent that has no plan and no name": (
         "level: district",

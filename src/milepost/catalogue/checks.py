@@ -18,8 +18,11 @@ from milepost.catalogue.plan import Plan
 from milepost.catalogue.rules.advice import advice
 from milepost.catalogue.rules.fields import field_faults
 from milepost.catalogue.rules.paths import path_faults
+from milepost.catalogue.rules.policies import policy_faults
+from milepost.catalogue.rules.policy_spans import policy_span_faults
 from milepost.catalogue.rules.references import reference_faults
-from milepost.catalogue.rules.spans import span_faults
+from milepost.catalogue.rules.relations import faults_beside, setting_faults
+from milepost.catalogue.rules.spans import is_meant, span_faults
 from milepost.catalogue.texts import Coverage, coverage, read_text
 
 
@@ -44,6 +47,9 @@ def check_plans(paths: Iterable[Path], texts: Path | None) -> list[Checked]:
         others = [other.plan for other in checked if other.plan and other is not one]
         if one.plan:
             one.faults += [*clashes(one.plan, one.file, others), *nameless_parent(one.plan, one.file, others)]
+            are_all = all(other.plan for other in checked)
+            beside = (one.file.fault(*found) for found in faults_beside(one.plan, others, are_all=are_all))
+            one.faults += [fault for fault in beside if fault not in one.faults]
     return checked
 
 
@@ -56,12 +62,15 @@ def check_file(path: Path, texts: Path | None) -> Checked:
     if path.stem != plan.plan:
         message = f"is {plan.plan} in a file named {path.name}. Name the file {plan.plan}.yml."
         faults.append(file.fault(("plan",), message))
-    for rules in (field_faults, path_faults, reference_faults):
+    for rules in (field_faults, path_faults, policy_faults, reference_faults, setting_faults):
         faults += [file.fault(where, message) for where, message in rules(plan)]
     warnings = [file.fault(where, f"{zh} · {en}") for where, zh, en in advice(plan)]
     text = read_text(plan, texts)
     if text is not None:
-        faults += [file.fault(where, message) for where, message in span_faults(plan, text)]
+        # of another text than the one meant that is the only fault
+        found = list(span_faults(plan, text))
+        found += policy_span_faults(plan, text.content) if is_meant(plan, text) else []
+        faults += [file.fault(where, message) for where, message in found]
     return Checked(file, faults, plan, coverage(plan, text) if text else None, warnings)
 
 
@@ -80,6 +89,7 @@ def clashes(plan: Plan, file: PlanFile, others: Iterable[Plan]) -> Iterator[Faul
 def _ids(plan: Plan) -> Iterator[tuple[str, int, str]]:
     yield from (("indicators", n, plan.indicator_id(entry)) for n, entry in enumerate(plan.indicators))
     yield from (("policies", n, plan.full_id(entry.id)) for n, entry in enumerate(plan.policies))
+    yield from (("shared_caps", n, plan.full_id(entry.id)) for n, entry in enumerate(plan.shared_caps))
 
 
 def nameless_parent(plan: Plan, file: PlanFile, others: Iterable[Plan]) -> Iterator[Fault]:

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct
 
 from milepost.catalogue.measuring import MeasuredBy
+from milepost.catalogue.policies import Overlap, Policy, SharedCap
+from milepost.catalogue.quality import EventLimits, Plausible, Relation
 from milepost.catalogue.terms import (
     RATE_UNITS,
     Additivity,
@@ -21,6 +23,7 @@ from milepost.catalogue.terms import (
     Level,
     Measure,
     Named,
+    Period,
     Slug,
     Span,
     Theme,
@@ -51,13 +54,6 @@ class Inferred(Struct, frozen=True, forbid_unknown_fields=True):
 
     field: str
     why: str
-
-
-class Period(Struct, frozen=True, forbid_unknown_fields=True):
-    """When the plan is in force."""
-
-    from_: date | None = field(name="from", default=None)
-    to: date | None = None
 
 
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
@@ -143,7 +139,10 @@ class Target(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Indicator(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is measured. lead and support as the clause prints them; lead is empty where it prints none."""
+    """What is measured. lead and support as the clause prints them; lead is empty where it prints none.
+
+    frozen_after: periods after which a value that always moved and stands still is held (3); 0: it may stand still.
+    """
 
     id: Slug
     name: Named
@@ -154,6 +153,7 @@ class Indicator(Struct, frozen=True, forbid_unknown_fields=True):
     targets: Annotated[list[Target], Meta(min_length=1)]
     direction: Literal["up", "down"] = "up"
     natural_limit: float | None = None
+    plausible: Plausible = Plausible()
     additivity: Additivity = "sum"
     cadence: Cadence = "quarterly"
     measured_by: MeasuredBy | None = None
@@ -161,6 +161,7 @@ class Indicator(Struct, frozen=True, forbid_unknown_fields=True):
     support: list[Slug] = []
     baseline: Baseline | None = None
     path: list[PathValue] = []
+    frozen_after: Annotated[int, Meta(ge=0, le=100)] | None = None
     note: str | None = None
 
     @property
@@ -184,45 +185,10 @@ class Indicator(Struct, frozen=True, forbid_unknown_fields=True):
         return sorted((p for p in self.path if due and p.date < due), key=lambda point: point.date)
 
 
-class Tier(Struct, frozen=True, forbid_unknown_fields=True):
-    """One step of a tiered award: what must be reached (万元, or a named grade) and the award up to there."""
-
-    award_wan: float
-    from_wan: float | None = None
-    grade: str | None = None
-
-
-class Rule(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a policy pays, as data. Amounts in 万元. step_up: a higher tier pays the difference (晋档补差)."""
-
-    ratio: float | None = None
-    case_cap_wan: float | None = None
-    firm_year_cap_wan: float | None = None
-    firm_total_cap_wan: float | None = None
-    firm_total_years: int | None = None
-    year_total_wan: float | None = None
-    tiers: list[Tier] = []
-    step_up: bool = False
-    one_off: bool = False
-
-
-class Policy(Struct, frozen=True, forbid_unknown_fields=True):
-    """A subsidy or award of the plan. One entry per rule: a clause with two caps for two groups has two entries."""
-
-    id: Slug
-    name: Named
-    rule: Rule
-    lead: list[Slug]
-    section: str
-    span: Span | None = None
-    support: list[Slug] = []
-    note: str | None = None
-
-
 class Change(Struct, frozen=True, forbid_unknown_fields=True):
     """Why an entry of the catalogue changed; the reason stored with the new version, or with the end of a dropped one.
 
-    id: target, indicator, agency or policy, with or without the jurisdiction in front; or the plan.
+    id: target, indicator, agency, policy, shared cap or relation, with or without the jurisdiction; or the plan.
     dropped: the entry stood in the file before and is no longer promised.
     """
 
@@ -249,8 +215,12 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     start: date | None = None
     coordinator: Slug | None = None
     limits: Limits = Limits()
+    event_limits: EventLimits = EventLimits()
     inferred: list[Inferred] = []
     policies: list[Policy] = []
+    shared_caps: list[SharedCap] = []
+    overlap: Overlap | None = None
+    relations: list[Relation] = []
     changes: list[Change] = []
     not_targets: Annotated[
         list[Span], Meta(description="Spans whose digits are no target and no policy amount (dates, numbering, names).")
@@ -264,6 +234,11 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
             return stated
         years = [t.due_date.year for _, t in self.each_target() if t.due_date]
         return date(min(years, default=self.horizon), 1, 1)
+
+    @property
+    def end_date(self) -> date:
+        """The last day of force, or of the horizon where the text prints none."""
+        return self.effective.to or date(self.horizon, 12, 31)
 
     def indicator_id(self, indicator: Indicator) -> str:
         return f"{self.jurisdiction.id}/{indicator.id}"
@@ -296,3 +271,17 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     def responsible(self, indicator: Indicator) -> list[str]:
         """Agency slugs that may report the indicator; the coordinator where the clause prints no lead."""
         return [*(indicator.lead or filter(None, [self.coordinator])), *indicator.support]
+
+    def payers(self, policy: Policy) -> list[str]:
+        """Agency slugs that may report a policy's payments; the coordinator where the clause prints no lead."""
+        return [*(policy.lead or filter(None, [self.coordinator])), *policy.payer]
+
+    def days_of(self, policy: Policy) -> tuple[date, date]:
+        """The first and the last day on which the policy's rule holds."""
+        return policy.from_ or self.start_date, policy.until or self.end_date
+
+
+def is_path_point(indicator: Indicator, target: Target) -> bool:
+    """Whether the target is one of the dated values its indicator is to pass through: its path (docs/methods.md)."""
+    named_once = target.place is None and target.restates is None
+    return named_once and target.due is not None and target.value is not None and indicator.measure != "milestone"

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import msgspec
 
 from milepost.catalogue.measuring import MEASURING
-from milepost.catalogue.plan import Indicator, Plan, Target
+from milepost.catalogue.plan import Indicator, Plan, Target, is_path_point
+from milepost.catalogue.sentences import sentence
 from milepost.errors import CatalogueError
 
 Row = tuple[object, ...]
@@ -35,7 +36,9 @@ KEYS = {
     "path_values": 2,
     "targets": 1,
     "target_agencies": 3,
+    "relations": 1,
     "policies": 1,
+    "shared_caps": 1,
 }
 SHARED = frozenset({"jurisdictions", "agencies"})  # there before their plans; several plans may name them
 # The tables' columns in the order of the rows below; valid_from, valid_to and change_reason follow them.
@@ -45,14 +48,14 @@ COLUMNS = {
         "plans": """
             plan_id jurisdiction_id title_zh title_en document_number status issued_date effective_from
             effective_to start_date horizon_year source_file source_address ahead_points behind_points
-            coordinator_id
+            coordinator_id overlap_rule capacity_times largest_session
             """,
         "jurisdictions": "jurisdiction_id name_zh name_en level parent_id",
         "agencies": "agency_id jurisdiction_id name_zh name_en",
         "indicators": """
             indicator_id plan_id jurisdiction_id name_zh name_en concept theme measure kind unit direction
             natural_limit additivity cadence measured_rule measured_event measured_where baseline_value
-            baseline_date
+            baseline_date plausible_low plausible_high plausible_step plausible_month_on_month frozen_after
             """,
         "indicator_agencies": "indicator_id agency_id role position",
         "path_values": "indicator_id point_date value source section span_start span_end note",
@@ -61,7 +64,12 @@ COLUMNS = {
             span_start span_end restates_target_id is_path_point note ahead_points behind_points
             """,
         "target_agencies": "target_id agency_id role position",
-        "policies": "policy_id plan_id jurisdiction_id name_zh name_en rule section span_start span_end",
+        "relations": "relation_id plan_id kind left_id right_ids tolerance reason_zh reason_en",
+        "policies": """
+            policy_id plan_id jurisdiction_id name_zh name_en rule section span_start span_end from_date until_date
+            lead payer conditions_zh conditions_en is_joint is_holding spans sentence_zh sentence_en
+            """,
+        "shared_caps": "cap_id plan_id policies per cap_wan section span_start span_end",
     }.items()
 }
 
@@ -105,6 +113,8 @@ def _plan_rows(plan: Plan) -> Iterator[tuple[str, Row]]:
         name = plan.target_id(indicator, target)
         yield from (("target_agencies", row) for row in _parts(plan, name, lead, support))
     yield from (("policies", row) for row in _policies(plan))
+    yield from (("shared_caps", row) for row in _shared_caps(plan))
+    yield from (("relations", row) for row in _relations(plan))
 
 
 def _plan(plan: Plan) -> Row:
@@ -125,6 +135,9 @@ def _plan(plan: Plan) -> Row:
         plan.limits.ahead_points,
         plan.limits.behind_points,
         plan.agency_id(plan.coordinator) if plan.coordinator else None,
+        plan.overlap.rule if plan.overlap else None,
+        plan.event_limits.capacity_times,
+        plan.event_limits.largest_session,
     )
 
 
@@ -142,7 +155,8 @@ def _parent(plan: Plan) -> Iterator[Row]:
 
 
 def _indicator(plan: Plan, indicator: Indicator) -> Row:
-    measured, base = indicator.measured_by, indicator.baseline
+    measured, base, plausible = indicator.measured_by, indicator.baseline, indicator.plausible
+    low, high = plausible.value or (None, None)
     return (
         plan.indicator_id(indicator),
         plan.plan,
@@ -163,6 +177,11 @@ def _indicator(plan: Plan, indicator: Indicator) -> Row:
         msgspec.json.encode(measured.where, order="sorted").decode() if measured else None,
         base.value if base else None,
         base.date if base else None,
+        low,
+        high,
+        plausible.step,
+        plausible.month_on_month,
+        indicator.frozen_after,
     )
 
 
@@ -205,23 +224,52 @@ def _target(plan: Plan, indicator: Indicator, target: Target) -> Row:
     )
 
 
-def is_path_point(indicator: Indicator, target: Target) -> bool:
-    """Whether the target is one of the dated values its indicator is to pass through: its path (docs/methods.md)."""
-    named_once = target.place is None and target.restates is None
-    return named_once and target.due is not None and target.value is not None and indicator.measure != "milestone"
+def _relations(plan: Plan) -> Iterator[Row]:
+    for relation in plan.relations:
+        yield (
+            plan.full_id(relation.id),
+            plan.plan,
+            relation.kind,
+            relation.left,
+            msgspec.json.encode(relation.right).decode(),
+            relation.tolerance,
+            relation.reason.zh,
+            relation.reason.en,
+        )
 
 
 def _policies(plan: Plan) -> Iterator[Row]:
     for policy in plan.policies:
         start, end = policy.span or (None, None)
+        conditions = policy.conditions
         yield (
-            f"{plan.jurisdiction.id}/{policy.id}",
+            plan.full_id(policy.id),
             plan.plan,
             plan.jurisdiction.id,
             policy.name.zh,
             policy.name.en,
-            msgspec.json.encode(policy.rule).decode(),
+            _json(policy.rule),
             policy.section,
             start,
             end,
+            *plan.days_of(policy),
+            _json([plan.agency_id(slug) for slug in policy.lead or filter(None, [plan.coordinator])]),
+            _json([plan.agency_id(slug) for slug in policy.payer]),
+            conditions.zh if conditions else None,
+            conditions.en if conditions else None,
+            policy.joint,
+            policy.hold,
+            _json(policy.spans),
+            *sentence(plan, policy),
         )
+
+
+def _shared_caps(plan: Plan) -> Iterator[Row]:
+    for cap in plan.shared_caps:
+        policies = _json([plan.full_id(name) for name in cap.policies])
+        start, end = cap.span or (None, None)
+        yield plan.full_id(cap.id), plan.plan, policies, cap.per, cap.cap_wan, cap.section, start, end
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

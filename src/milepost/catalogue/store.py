@@ -61,7 +61,7 @@ def sync(con: Connection, plans: list[Plan], now: datetime) -> SyncReport:
     try:
         report = _write(con, plans, wanted, moment)
         con.execute("DELETE FROM catalogue.units")
-        _insert(con, "units", ["unit", "canonical_unit", "factor"], units)
+        _insert(con, "units", ["unit", "canonical_unit", "factor", "is_whole"], units)
         tally = (moment, content, report.added, report.revised, report.removed)
         _insert(con, "syncs", ["synced_at", "content_sha256", "added", "revised", "removed"], [tally])
         con.commit()
@@ -78,9 +78,9 @@ def first_moment(plan: Plan) -> datetime:
 
 
 def _units() -> list[Row]:
-    from milepost.units import CANONICAL
+    from milepost.units import CANONICAL, WHOLE
 
-    return [(unit, canonical, float(factor)) for unit, (canonical, factor) in sorted(CANONICAL.items())]
+    return [(unit, canonical, float(factor), unit in WHOLE) for unit, (canonical, factor) in sorted(CANONICAL.items())]
 
 
 def _content_hash(wanted: dict[str, dict[Key, Entry]], units: list[Row]) -> str:
@@ -135,7 +135,7 @@ class _History:
         return self._moment, None, self._reason(key, plan_id, last_reason)
 
     def end(self, key: Key, last_reason: str | None) -> str:
-        """Why an entity left the plans: a table's key holds the indicator or policy that its plan is known by."""
+        """Why an entity left the plans: a table's key holds the indicator, policy or cap that its plan is known by."""
         plan_id = self._plans_of.get("/".join(str(key[0]).split("/")[:2]), "")
         return self._reason(key, plan_id, last_reason)
 
@@ -152,10 +152,12 @@ def _names(entity: str, plan_id: str) -> list[str]:
 
 
 def _plans_of(con: Connection) -> dict[str, str]:
-    """The plan of each indicator and policy that is promised now."""
+    """The plan of each indicator, policy, shared cap and relation that is in force now."""
     found = con.execute(
         """SELECT indicator_id, plan_id FROM catalogue.indicators WHERE valid_to IS NULL
-           UNION ALL SELECT policy_id, plan_id FROM catalogue.policies WHERE valid_to IS NULL"""
+           UNION ALL SELECT policy_id, plan_id FROM catalogue.policies WHERE valid_to IS NULL
+           UNION ALL SELECT cap_id, plan_id FROM catalogue.shared_caps WHERE valid_to IS NULL
+           UNION ALL SELECT relation_id, plan_id FROM catalogue.relations WHERE valid_to IS NULL"""
     ).fetchall()
     return dict(found)
 

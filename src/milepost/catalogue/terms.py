@@ -1,10 +1,11 @@
-"""The words of a plan file: ids, spans, measures, bounds, themes, names."""
+"""The words of a plan file: ids, spans, measures, bounds, themes, names, periods."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from datetime import date
+from typing import Annotated, Final, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 Slug = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$", description="Lower case, digits and underscores.")]
 Offset = Annotated[int, Meta(ge=0, le=2**31 - 1)]
@@ -30,6 +31,19 @@ Theme = Literal[
     "public_services",
     "energy",
 ]
+Base = Literal[
+    "contract",
+    "hardware",
+    "software",
+    "connector_fee",
+    "training_cost",
+    "usage_fee",
+    "investment",
+    "purchases",
+    "turnover",
+    "evaluation_cost",
+    "labelling",
+]
 RATE_UNITS = frozenset({"%", "百分点"})
 
 
@@ -38,3 +52,26 @@ class Named(Struct, frozen=True, forbid_unknown_fields=True):
 
     zh: Annotated[str, Meta(min_length=1)]
     en: Annotated[str, Meta(min_length=1)]
+
+
+BASES: Final[dict[Base, Named]] = {
+    "contract": Named("合同实际执行金额", "the contract amount carried out"),
+    "hardware": Named("硬件实际投入", "what was spent on hardware"),
+    "software": Named("软件和信息服务投入", "what was spent on software and information services"),
+    "connector_fee": Named("接入连接器费用", "the fee of the connector"),
+    "training_cost": Named("训练成本", "the cost of training"),
+    "usage_fee": Named("实际使用费", "the fees of use"),
+    "investment": Named("投资额", "the investment"),
+    "purchases": Named("采购金额", "the purchases"),
+    "turnover": Named("交易额", "the turnover"),
+    "evaluation_cost": Named("评测等相关费用", "the costs of evaluation"),
+    "labelling": Named("数据标注投入", "what was spent on labelling"),
+}
+"""What a share is taken of, in the words of a sentence. A plan that names another base adds it here and to Base."""
+
+
+class Period(Struct, frozen=True, forbid_unknown_fields=True):
+    """When the plan is in force."""
+
+    from_: date | None = field(name="from", default=None)
+    to: date | None = None

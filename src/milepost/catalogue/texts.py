@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from milepost.catalogue.plan import Plan, Target
+from milepost.catalogue.policies import Policy
 from milepost.errors import CatalogueError
 
 _DIGIT_RUN = re.compile(r"[0-9０-９]+")
@@ -102,12 +103,12 @@ def places(text: PlanText, words: str) -> list[tuple[int, int]]:
     return [found.span() for found in re.finditer(re.escape(words), text.content)]
 
 
-def quote(plan: Plan, target: Target, texts: Path | None) -> str | None:
-    """The sentence that makes the promise, from the plan's text; None where text or span is missing."""
+def quote(plan: Plan, promise: Target | Policy, texts: Path | None) -> str | None:
+    """The sentences that make the promise, from the plan's text; None where text or span is missing."""
     text = read_text(plan, texts)
-    if text is None or target.span is None or target.span[1] > len(text.content):
+    if text is None or promise.span is None or promise.span[1] > len(text.content):
         return None
-    start, end = text.clause(*target.span)
+    start, end = text.clause(*promise.span)
     return text.content[start:end]
 
 
@@ -127,7 +128,8 @@ def _spans(plan: Plan) -> Iterator[Claim]:
     spans = [("target", target.span) for _, target in plan.each_target()]
     spans += [("baseline", indicator.baseline.span) for indicator in plan.indicators if indicator.baseline]
     spans += [("path value", point.span) for indicator in plan.indicators for point in indicator.path]
-    spans += [("policy", policy.span) for policy in plan.policies]
+    spans += [("policy", span) for policy in plan.policies for span in policy.spans.values() or [policy.span]]
+    spans += [("policy", cap.span) for cap in plan.shared_caps]
     spans += [("not a target", span) for span in plan.not_targets]
     yield from ((name, span[0], span[1]) for name, span in spans if span)
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from milepost.catalogue.format import Path
-from milepost.catalogue.plan import Indicator, Plan, Target
-from milepost.catalogue.rows import is_path_point
+from milepost.catalogue.plan import Indicator, Plan, Target, is_path_point
+from milepost.catalogue.policies import amounts
 from milepost.days import ends_year
 
 Told = Iterator[tuple[Path, str, str]]
@@ -21,6 +21,7 @@ def advice(plan: Plan) -> Told:
         where: Path = ("indicators", i)
         yield from _years_without_a_value(where, plan, indicator)
         yield from _path_in_vain(where, indicator)
+    yield from _unjudged(plan)
 
 
 def _years_without_a_value(where: Path, plan: Plan, indicator: Indicator) -> Told:
@@ -74,6 +75,19 @@ def _path_in_vain(where: Path, indicator: Indicator) -> Told:
         f"is on {en}, which is compared with its target alone: no value in between moves its light. Where years "
         "differ, write targets.",
     )
+
+
+def _unjudged(plan: Plan) -> Told:
+    """Without a share, a cap or a tier nothing says what a payment may be; each one is accepted as unclear."""
+    shared = {name for cap in plan.shared_caps for name in cap.policies}
+    for p, policy in enumerate(plan.policies):
+        if not any(amounts(policy.rule)) and policy.id not in shared:
+            yield (
+                ("policies", p, "rule"),
+                "没有金额:支付无从核对,一律记为“无法判断”。方案写明比例、上限或档次的,请补上。",
+                "has no amount: nothing says what a payment may be, and each is shown as unclear. Add share, caps or "
+                "tiers that the text prints.",
+            )
 
 
 def _only_ceilings(indicator: Indicator, dated: list[Target]) -> bool:

@@ -1,7 +1,8 @@
 """Rules a plan file must keep beyond its format, without looking at the text. Plan -> (path of the node, message).
 
 A rule's docstring gives its reason. Rules about names that must lead somewhere are in
-references.py, about values on the way to a target in paths.py, rules against the text in spans.py.
+references.py, about values on the way to a target in paths.py, about policies in policies.py, rules against the text
+in spans.py.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ FIRST_YEAR, LAST_YEAR = 1949, 2200
 
 def field_faults(plan: Plan) -> Found:
     """Every fault that every rule of this module finds."""
-    for rule in (ids, days, dates, values, policies):
+    for rule in (ids, days, dates, values):
         yield from rule(plan)
 
 
@@ -27,7 +28,8 @@ def ids(plan: Plan) -> Found:
     """An id names one thing: events, boards and ``changes:`` refer to it."""
     slugs = [(("indicators", n, "id"), entry.id) for n, entry in enumerate(plan.indicators)]
     slugs += [(("policies", n, "id"), entry.id) for n, entry in enumerate(plan.policies)]
-    yield from _repeated(slugs, "Ids of indicators and policies are one list; choose another id.")
+    slugs += [(("shared_caps", n, "id"), entry.id) for n, entry in enumerate(plan.shared_caps)]
+    yield from _repeated(slugs, "Ids of indicators, policies and shared caps are one list; choose another id.")
     yield from _repeated([(("agencies", n, "id"), a.id) for n, a in enumerate(plan.agencies)], "Choose another id.")
     yield from _repeated([(("agencies", n, "zh"), a.zh) for n, a in enumerate(plan.agencies)], "List a unit once.")
     targets = [(path, plan.target_id(indicator, target)) for path, indicator, target in each_target(plan)]
@@ -57,6 +59,8 @@ def days(plan: Plan) -> Found:
         base = indicator.baseline.date if indicator.baseline else None
         named += [(("indicators", i, "baseline", "date"), base)]
         named += [(("indicators", i, "path", n, "date"), point.date) for n, point in enumerate(indicator.path)]
+    for p, policy in enumerate(plan.policies):
+        named += [(("policies", p, "from"), policy.from_), (("policies", p, "until"), policy.until)]
     for path, day in named:
         if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
             yield path, f"is {day}: years are from {FIRST_YEAR} to {LAST_YEAR}. Correct the year."
@@ -100,6 +104,9 @@ def values(plan: Plan) -> Found:
         elif (indicator.unit in EVENTS) != (indicator.measure == "milestone"):
             message = f"{indicator.unit} does not go with measure {indicator.measure}. Units of milestones: "
             yield ("indicators", i, "unit"), message + ", ".join(EVENTS) + "."
+        if indicator.frozen_after == 1:
+            message = "is 1: every value stands for one period. Use 0 where it may stand still, or 2 periods and more."
+            yield ("indicators", i, "frozen_after"), message
     for path, indicator, target in each_target(plan):
         may_lack = indicator.measure == "milestone" or (target.due is None and target.recurs is None)
         if target.value is None and not may_lack:
@@ -107,17 +114,3 @@ def values(plan: Plan) -> Found:
             yield (*path, "value"), message
         elif target.value is not None and indicator.measure == "milestone":
             yield (*path, "value"), f"is {target.value:g}; measure is milestone. Leave value out: it is a yes or no."
-
-
-def policies(plan: Plan) -> Found:
-    """Payments are checked against these amounts, in 万元; a ratio is a fraction."""
-    for p, policy in enumerate(plan.policies):
-        rule = policy.rule
-        if rule.ratio is not None and not 0 < rule.ratio <= 1:
-            yield ("policies", p, "rule", "ratio"), f"is {rule.ratio}. Write 30% as 0.3."
-        if rule.firm_total_cap_wan is None and rule.firm_total_years is not None:
-            message = "firm_total_years says for how long a firm_total_cap_wan holds. Give that too, or neither."
-            yield ("policies", p, "rule"), message
-        steps = [tier.from_wan for tier in rule.tiers if tier.from_wan is not None]
-        if steps != sorted(set(steps)):
-            yield ("policies", p, "rule", "tiers"), "from_wan does not rise from tier to tier. Put the lowest first."

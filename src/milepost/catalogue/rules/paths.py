@@ -11,8 +11,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from milepost.catalogue.format import Path, each_target
-from milepost.catalogue.plan import Indicator, Limits, OwnLimits, Plan
-from milepost.catalogue.rows import is_path_point
+from milepost.catalogue.plan import Indicator, Limits, OwnLimits, Plan, is_path_point
 from milepost.days import ends_year
 
 Found = Iterator[tuple[Path, str]]

@@ -19,7 +19,7 @@ Found = Iterator[tuple[Path, str]]
 
 def reference_faults(plan: Plan) -> Found:
     """Every fault that every rule of this module finds."""
-    for rule in (responsible_units, missing_leads, restatements, inferred_fields, changes):
+    for rule in (responsible_units, payers, missing_leads, restatements, inferred_fields, changes):
         yield from rule(plan)
 
 
@@ -37,6 +37,18 @@ def responsible_units(plan: Plan) -> Found:
                     yield (*path, role, index), f"{unit} is listed twice. Name each unit once, as lead or support."
 
 
+def payers(plan: Plan) -> Found:
+    """Beside its lead only a policy's payers may report its payments, so each must be a unit of the plan."""
+    known = {agency.id for agency in plan.agencies}
+    for p, policy in enumerate(plan.policies):
+        for index, unit in enumerate(policy.payer):
+            where: Path = ("policies", p, "payer", index)
+            if unit not in known:
+                yield where, f"{unit} is not among the agencies. Add it there or correct it."
+            if unit in policy.payer[:index] or unit in policy.lead:
+                yield where, f"{unit} is listed twice: who leads may report payments anyway. Name each payer once."
+
+
 def missing_leads(plan: Plan) -> Found:
     """Somebody answers for every promise: its lead, or where its clause prints none the coordinator."""
     if plan.coordinator is not None:
@@ -48,6 +60,10 @@ def missing_leads(plan: Plan) -> Found:
     for path, indicator, target in each_target(plan):
         if target.lead == [] and indicator.lead:
             yield (*path, "lead"), "is empty and the plan has no coordinator. Leave lead out, or name a coordinator."
+    for p, policy in enumerate(plan.policies):
+        if not policy.lead:
+            message = f"{policy.id} prints no lead and the plan has no coordinator. Name a coordinator."
+            yield ("policies", p, "lead"), message
 
 
 def _unit_lists(plan: Plan) -> Iterator[tuple[Path, list[str], list[str]]]:
@@ -121,13 +137,15 @@ def changes(plan: Plan) -> Found:
     """The reason of a change is stored with the new version of the entry it names, or with the end of a dropped one."""
     known = {plan.plan, *(plan.indicator_id(i) for i in plan.indicators)}
     known |= {plan.target_id(indicator, target) for indicator, target in plan.each_target()}
-    known |= {plan.full_id(agency.id) for agency in plan.agencies} | {plan.full_id(p.id) for p in plan.policies}
+    for entries in (plan.agencies, plan.policies, plan.shared_caps, plan.relations):
+        known |= {plan.full_id(entry.id) for entry in entries}
     for n, change in enumerate(plan.changes):
         name = plan.full_id(change.id)
         if change.dropped and name in known:
             yield ("changes", n, "dropped"), f"{change.id} still stands in the file. Take it out, or leave dropped out."
         elif not change.dropped and name not in known:
-            message = f"{change.id} is no target, indicator, agency or policy of this plan. Correct the id"
+            kinds = "target, indicator, agency, policy, shared cap or relation"
+            message = f"{change.id} is no {kinds} of this plan. Correct the id"
             yield ("changes", n, "id"), f"{message}, or say dropped: true if it was taken out.{_meant(name, known)}"
 
 

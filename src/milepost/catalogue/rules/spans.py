@@ -12,11 +12,10 @@ from datetime import date
 
 from milepost.catalogue.format import Path, each_target
 from milepost.catalogue.numbers import Printed, numbers_in, simplified
-from milepost.catalogue.plan import Baseline, Indicator, PathValue, Plan, Policy, Target
-from milepost.catalogue.terms import Span
+from milepost.catalogue.plan import Baseline, Indicator, PathValue, Plan, Target
+from milepost.catalogue.rules.printed import Found, lacks, misplaced
 from milepost.catalogue.texts import PlanText
 
-Found = Iterator[tuple[Path, str]]
 _YEAR = re.compile(r"(?<!\d)20[2-4]\d(?!\d|\s?PF)")
 # Words of a bound, before the number (up to the comma) or right after its unit.
 _BEFORE = (
@@ -29,7 +28,7 @@ _AFTER = (("at_least", r"^[^,，;；。、\d]{0,4}(以上|及以上)"), ("at_mos
 
 def span_faults(plan: Plan, text: PlanText) -> Found:
     """Every fault of the plan against its text. Of another text than the one meant that is the only fault."""
-    if plan.source.sha256 and plan.source.sha256 != text.sha256:
+    if not is_meant(plan, text):
         message = (
             f"is not that of {text.path} ({text.sha256}). Spans belong to one text: get that one, or read it anew."
         )
@@ -37,15 +36,21 @@ def span_faults(plan: Plan, text: PlanText) -> Found:
         return
     for path, indicator, target in each_target(plan):
         if target.span:
-            yield from _misplaced((*path, "span"), target.span, text) or _target(path, plan, indicator, target, text)
+            yield from misplaced((*path, "span"), target.span, text.content) or _target(
+                path, plan, indicator, target, text
+            )
     for where, stated, unit in _stated_values(plan):
         if stated.span:
-            yield from _misplaced(where, stated.span, text) or _lacks(where, stated.value, unit, stated.span, text)
-    for p, policy in enumerate(plan.policies):
-        if policy.span:
-            yield from _misplaced(("policies", p, "span"), policy.span, text) or _amounts(p, policy, text)
+            yield from misplaced(where, stated.span, text.content) or lacks(
+                where, stated.value, unit, stated.span, text.content
+            )
     for n, span in enumerate(plan.not_targets):
-        yield from _misplaced(("not_targets", n), span, text)
+        yield from misplaced(("not_targets", n), span, text.content)
+
+
+def is_meant(plan: Plan, text: PlanText) -> bool:
+    """Whether this is the text that the plan's spans count characters in."""
+    return not plan.source.sha256 or plan.source.sha256 == text.sha256
 
 
 def _stated_values(plan: Plan) -> Iterator[tuple[Path, Baseline | PathValue, str]]:
@@ -57,33 +62,17 @@ def _stated_values(plan: Plan) -> Iterator[tuple[Path, Baseline | PathValue, str
             yield ("indicators", i, "path", n, "span"), point, indicator.unit
 
 
-def _misplaced(path: Path, span: Span, text: PlanText) -> list[tuple[Path, str]]:
-    start, end = span
-    if 0 <= start < end <= len(text.content):
-        return []
-    message = f"[{start}, {end}) is not inside the text of {len(text.content)} characters. Count characters, not bytes."
-    return [(path, message)]
-
-
 def _target(path: Path, plan: Plan, indicator: Indicator, target: Target, text: PlanText) -> Found:
     assert target.span
     start, end = target.span
     if target.value is not None:
-        found = list(_lacks((*path, "span"), target.value, indicator.unit, target.span, text))
+        found = list(lacks((*path, "span"), target.value, indicator.unit, target.span, text.content))
         yield from found
         if not found:
             printed = [p for p in numbers_in(text.content, start, end) if p.is_worth(target.value, indicator.unit)]
             yield from _unit(path, indicator, target, printed, text)
             yield from _bound(path, target, printed, text)
     yield from _year(path, target, text)
-
-
-def _lacks(path: Path, value: float, unit: str, span: Span, text: PlanText) -> list[tuple[Path, str]]:
-    """The number must be among the characters that the span points at: it is what a reader is shown."""
-    if any(printed.is_worth(value, unit) for printed in numbers_in(text.content, *span)):
-        return []
-    words = text.content[span[0] : span[1]]
-    return [(path, f"“{_shortened(words)}” does not print {value:g} {unit}. Move the span or correct the value.")]
 
 
 def _unit(path: Path, indicator: Indicator, target: Target, printed: list[Printed], text: PlanText) -> Found:
@@ -158,29 +147,3 @@ def _prints_month(due: date, sentence: str) -> bool:
 
 def _answered(target: Target, *words: str) -> bool:
     return target.note is not None and any(word in target.note for word in words)
-
-
-def _amounts(p: int, policy: Policy, text: PlanText) -> Found:
-    """The clause prints every amount of the rule."""
-    assert policy.span
-    rule = policy.rule
-    amounts: list[tuple[tuple[str | int, ...], float | None, str]] = [
-        (("ratio",), None if rule.ratio is None else round(rule.ratio * 100, 6), "%"),
-        (("case_cap_wan",), rule.case_cap_wan, "万元"),
-        (("firm_year_cap_wan",), rule.firm_year_cap_wan, "万元"),
-        (("firm_total_cap_wan",), rule.firm_total_cap_wan, "万元"),
-        (("year_total_wan",), rule.year_total_wan, "万元"),
-    ]
-    for t, tier in enumerate(rule.tiers):
-        amounts += [
-            (("tiers", t, "award_wan"), tier.award_wan, "万元"),
-            (("tiers", t, "from_wan"), tier.from_wan, "万元"),
-        ]
-    for field, value, unit in amounts:
-        if value is not None:
-            yield from _lacks(("policies", p, "rule", *field), value, unit, policy.span, text)
-
-
-def _shortened(words: str) -> str:
-    flat = " ".join(words.split())
-    return flat if len(flat) <= 30 else f"{flat[:14]}…{flat[-14:]}"
