@@ -15,7 +15,8 @@ staged as (
     select event_type, count(*) as staged
     from (
         {% for model in ['indicator_reports', 'indicator_retractions', 'compute_measurements', 'enterprise_moves',
-                         'milestone_moves', 'trainings', 'subsidy_payments', 'others'] %}
+                         'milestone_moves', 'trainings', 'subsidy_payments', 'subsidy_retractions',
+                         'subsidy_commitments', 'row_decisions', 'value_marks', 'others'] %}
         select event_type from {{ ref('stg_events__' ~ model) }} where loaded_at > {{ since }}
         {{ "union all" if not loop.last }}
         {% endfor %}

@@ -76,10 +76,9 @@ def test_a_border_case_gets_its_verdict_from_both(judges: Judges, code: str, cas
     assert judges.accepts(json.loads(case.value)) == is_valid
 
 
-@pytest.mark.parametrize("name", TYPES)
-def test_patterns_mean_the_same_to_another_validator(judges: Judges, name: str) -> None:
+@pytest.mark.parametrize(("name", "day"), [(name, kind.day) for name, kind in TYPES.items() if kind.day])
+def test_patterns_mean_the_same_to_another_validator(judges: Judges, name: str, day: str) -> None:
     """jsonschema uses Python's expressions, jsonschema-rs those of ECMAScript."""
-    day = TYPES[name].day
     for text in ("2026-03-31", "2026-03-31T08:00:00.5+08:00", "２０２６-06-30", "2026-03- 5", "2026-13-01"):
         sent = json.loads(message(name, **{day: text}).value)
         assert jsonschema.Draft202012Validator(event_schema(name)).is_valid(sent) == judges.accepts(sent), text

@@ -10,7 +10,7 @@ import pytest
 from builders.hill import FIRM, NOW, RULES, changed, event, read
 
 from milepost.events import HEADERS, REASONS, Rejected, encode, key, new_event
-from milepost.events.types import HELD, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TYPES
+from milepost.events.types import DECIDED, HELD, MARKED, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TYPES
 
 
 def deep(levels: int) -> bytes:
@@ -108,6 +108,21 @@ FAULTS: list[tuple[str, bytes | None, dict[str, Any]]] = [
     ("too_deep", encode(event()).replace(b'"id"', b'"x":' + b"[" * 100_000 + b"]" * 100_000 + b',"id"'), {}),
     ("wrong_content_type", changed(datacontenttype="application/jsonx"), {}),
     ("wrong_content_type", changed(datacontenttype="\u3000application/json"), {}),
+    ("bad_value", changed(DECIDED, decision="forgotten"), {}),
+    ("bad_value", changed(DECIDED, reason=""), {}),
+    ("bad_value", changed(DECIDED, reason=" \u3000\n"), {}),
+    ("bad_value", changed(DECIDED, by=""), {}),
+    ("bad_value", changed(DECIDED, rule="a/b"), {}),
+    ("bad_value", changed(DECIDED, event_id="", subject=""), {}),
+    ("bad_value", changed(DECIDED, event_id="x" * 201, subject="x" * 201), {}),
+    ("bad_value", changed(DECIDED, source_of_event="hill/data"), {}),
+    ("bad_value", changed(MARKED, comment="\u00a0"), {}),
+    ("wrong_type", changed(MARKED, open="yes"), {}),
+    ("missing_field", changed(DECIDED, reason=None), {}),
+    ("not_responsible", changed(DECIDED, source_of_event="/valley/data"), {}),
+    ("unknown_agency", changed(MARKED, source="/hill/nobody"), {}),
+    ("wrong_subject", changed(DECIDED, subject="e 2"), {}),
+    ("wrong_key", encode(event(DECIDED)), {"key": b"e 2"}),
 ]  # fmt: skip
 
 

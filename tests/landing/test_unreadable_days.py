@@ -40,7 +40,7 @@ UNREADABLE = ("２０２６-06-30", "2026-06- 1", "2026-06-\u0660\u0661", "2026-
 
 def message(kind: str, source: str, data: dict[str, Any], day: str, number: int) -> Message:
     """number: tells messages of one kind and day apart; -1 for the only one."""
-    data, name = data | {TYPES[kind].day: day}, UNREADABLE.index(day) if number < 0 else number
+    data, name = data | {str(TYPES[kind].day): day}, UNREADABLE.index(day) if number < 0 else number
     subject = subject_of(kind, source, data)
     envelope = {
         "specversion": "1.0",

@@ -10,21 +10,9 @@ from typing import Any, Final, NamedTuple
 
 from milepost.contracts.growth import Change
 from milepost.days import DAY_PATTERN, TIME_PATTERN
-from milepost.events.event import DATA_TYPE_PATTERN, LONGEST_ID
-from milepost.events.types import (  # fmt: skip
-    HELD,
-    LARGEST,
-    LARGEST_COUNT,
-    LEFT,
-    MEASURED,
-    MOVED,
-    NAME_PATTERN,
-    ONBOARDED,
-    PAID,
-    PRINTABLE_PATTERN,
-    REPORTED,
-    RETRACTED,
-)
+from milepost.events.event import DATA_TYPE_PATTERN
+from milepost.events.fields import LARGEST, LARGEST_COUNT, LONGEST_ID, NAME_PATTERN, PRINTABLE_PATTERN
+from milepost.events.types import HELD, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED
 
 ALL: Final[tuple[str, ...]] = ()
 

@@ -12,6 +12,9 @@ from typing import Any, Final, NamedTuple
 from milepost.days import parse_day, parse_time
 
 Json = dict[str, Any]
+NAMES: Final = (
+    "centre", "data_space", "session", "programme", "project", "application", "grade", "base_kind", "event_id",
+)  # fmt: skip
 
 
 class Difference(NamedTuple):
@@ -29,7 +32,7 @@ def _always(message: Json) -> bool:
 def _has_odd_character(message: Json) -> bool:
     """Not printable to Unicode's tables: not assigned, or a sign beyond the first plane."""
     data = message["data"]
-    texts = [message["id"], *(data.get(name, "") for name in ("centre", "data_space", "session", "programme"))]
+    texts = [message["id"], *(data.get(name) or "" for name in NAMES)]
     return not all(text.isprintable() for text in texts)
 
 
@@ -39,7 +42,8 @@ def _is_negative(message: Json) -> bool:
 
 def _is_no_calendar_day(message: Json) -> bool:
     data = message["data"]
-    return parse_time(message["time"]) is None or parse_day(data.get("as_of", data.get("at"))) is None
+    day = data.get("as_of", data.get("at"))
+    return parse_time(message["time"]) is None or (day is not None and parse_day(day) is None)
 
 
 def _is_long_ago(message: Json) -> bool:

@@ -7,7 +7,20 @@ from typing import Any, Final
 
 from milepost.events.encoding import new_event
 from milepost.events.event import Event
-from milepost.events.types import HELD, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED
+from milepost.events.types import (
+    COMMITTED,
+    DECIDED,
+    HELD,
+    LEFT,
+    MARKED,
+    MEASURED,
+    MOVED,
+    ONBOARDED,
+    PAID,
+    PAYMENT_RETRACTED,
+    REPORTED,
+    RETRACTED,
+)
 
 WHEN: Final = datetime(2026, 7, 8, 1, 30, tzinfo=UTC)
 FIRM: Final = "91330799MA2EXAMP01"
@@ -57,6 +70,48 @@ EXAMPLES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
             "base_wan": 24.0,
             "paid_wan": 4.8,
             "at": "2026-07-07",
+            "application": "东数接〔2026〕12号",
+            "base_kind": "connector_fee",
+            "support_share": 0.2,
+        },
+    ),
+    PAYMENT_RETRACTED: (
+        "/dongyang/big_data_centre",
+        {
+            "policy": "dongyang/data_space_connector",
+            "event_id": "4e0c3a7be1f24d0f9b6d5c8a7f213e90",
+            "reason": "金额按元填报，撤回后重报",
+        },
+    ),
+    COMMITTED: (
+        "/dongyang/big_data_centre",
+        {
+            "policy": "dongyang/data_space_connector",
+            "enterprise": FIRM,
+            "application": "东数接〔2026〕13号",
+            "amount_wan": 5,
+            "at": "2026-07-07",
+        },
+    ),
+    DECIDED: (
+        "/jinhua/development_reform_commission",
+        {
+            "event_id": "8f14e45fceea167a5a36dedd4bea2543",
+            "source_of_event": "/jinhua/development_reform_commission",
+            "decision": "refused",
+            "reason": "与统计局核对，应为 9.51 万元，请更正后重报",
+            "by": "王敏",
+            "rule": "expect_value_within_reach_of_targets",
+        },
+    ),
+    MARKED: (
+        "/jinhua/development_reform_commission",
+        {
+            "event_id": "8f14e45fceea167a5a36dedd4bea2543",
+            "source_of_event": "/jinhua/development_reform_commission",
+            "open": True,
+            "comment": "增幅偏大，下月核对年报",
+            "by": "王敏",
         },
     ),
 }

@@ -19,8 +19,9 @@ from milepost.contracts.growth import breaking_changes
 from milepost.contracts.page import page
 from milepost.days import TIME_PATTERN
 from milepost.errors import MilepostError
-from milepost.events.event import CONTENT_TYPE, DATA_TYPE_PATTERN, LONGEST_ID, SOURCE
-from milepost.events.types import PRINTABLE_PATTERN, TYPES, EventType
+from milepost.events.event import CONTENT_TYPE, DATA_TYPE_PATTERN
+from milepost.events.fields import LONGEST_ID, PRINTABLE_PATTERN, SOURCE_PATTERN
+from milepost.events.types import TYPES, EventType
 from milepost.warehouse import files
 
 Json = dict[str, Any]
@@ -53,7 +54,7 @@ def event_schema(name: str) -> Json:
         "source": {
             "type": "string",
             "maxLength": LONGEST_ID,
-            "pattern": f"^{SOURCE.pattern}$",
+            "pattern": f"^{SOURCE_PATTERN}$",
             "description": "/<jurisdiction>/<agency>",
         },
         "type": {"const": name},

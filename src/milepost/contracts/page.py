@@ -53,6 +53,8 @@ Machine-readable: [schemas/](schemas/) (JSON Schema, one per type) and [asyncapi
   Shanghai day; without a zone it is Shanghai time. Digits are ASCII digits. A day may lie at most one day ahead, and as
   far back as 1 January three years before the plan's start: figures before the start are baselines.
 - A report for the same indicator and `as_of` supersedes the earlier one; a retraction removes it; history is kept.
+- What people decide about a held row, and marks for follow-up, are events too. They are about another event: its id is
+  their subject, and they are sent for a unit of its jurisdiction. The last one in the order of landing counts.
 - Unknown fields are tolerated and kept; unknown types are refused. v1 contracts only grow optional fields.
 - Units convert within their dimension (the table at the end). 家 is not 个.
 

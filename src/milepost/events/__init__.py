@@ -13,13 +13,18 @@ from milepost.events.event import CONTENT_TYPE, HEADERS, MAX_BYTES, MAX_DEPTH, E
 from milepost.events.reasons import REASONS, Rejected
 from milepost.events.rules import Rules
 from milepost.events.types import (
+    BY_PEOPLE,
+    COMMITTED,
+    DECIDED,
     EVENT_TYPES,
     HELD,
     LEFT,
+    MARKED,
     MEASURED,
     MOVED,
     ONBOARDED,
     PAID,
+    PAYMENT_RETRACTED,
     REPORTED,
     RETRACTED,
     TOPICS,
@@ -28,17 +33,22 @@ from milepost.events.types import (
 )
 
 __all__ = [
+    "BY_PEOPLE",
+    "COMMITTED",
     "CONTENT_TYPE",
+    "DECIDED",
     "EVENT_TYPES",
     "HEADERS",
     "HELD",
     "LEFT",
+    "MARKED",
     "MAX_BYTES",
     "MAX_DEPTH",
     "MEASURED",
     "MOVED",
     "ONBOARDED",
     "PAID",
+    "PAYMENT_RETRACTED",
     "REASONS",
     "REPORTED",
     "RETRACTED",

@@ -21,13 +21,13 @@ from milepost.events.event import (
     BLANKS,
     CONTENT_TYPE,
     DATA_TYPE,
-    LONGEST_ID,
     MAX_BYTES,
     MAX_DEPTH,
     SOURCE,
     Event,
     Headers,
 )
+from milepost.events.fields import LONGEST_ID
 from milepost.events.moments import check_time
 from milepost.events.reasons import Rejected, rejected
 from milepost.events.rules import Rules
@@ -115,9 +115,8 @@ def _decode(value: bytes, now: datetime, rules: Rules, topic: str | None) -> Eve
     expected = subject_of(envelope.type, envelope.source, data) if kind.within else getattr(data, kind.subject)
     if envelope.subject != expected:
         raise rejected("wrong_subject", value=envelope.subject, expected=expected)
-    day = getattr(data, kind.day)
-    if (written := str(parse_day(day))) != day:
-        data, raw = _with_day(data, raw, kind, day, written)
+    if kind.day is not None and (written := str(parse_day(day := getattr(data, kind.day)))) != day:
+        data, raw = _with_day(data, raw, kind.day, day, written)
     return Event(envelope.id, envelope.source, envelope.type, envelope.subject, time, envelope.simulated, data, raw)
 
 
@@ -138,7 +137,7 @@ def _check_content_type(content: str | None) -> None:
         raise rejected("wrong_content_type", field="datacontenttype", value=content, expected="application/json")
 
 
-@lru_cache(maxsize=4096)  # a few hundred agencies and eight types make nearly all messages
+@lru_cache(maxsize=4096)  # a few hundred agencies and ten types make nearly all messages
 def _kind_of(version: str, event_type: str, topic: str | None, source: str) -> EventType:
     """The type of an event, once its attributes are in order."""
     if version != "1.0":
@@ -195,7 +194,7 @@ def _check_text(raw: bytes) -> None:
         raise rejected("not_json", value=error) from None
 
 
-def _with_day(data: Any, raw: bytes, kind: EventType, sent: str, written: str) -> tuple[Any, bytes]:
+def _with_day(data: Any, raw: bytes, field: str, sent: str, written: str) -> tuple[Any, bytes]:
     """Data with the day in place of the moment that was sent. All else is written as it was."""
-    fields = _ATTRIBUTES.decode(raw) | {kind.day: written, f"{kind.day}_as_sent": sent}
-    return msgspec.structs.replace(data, **{kind.day: written}), msgspec.json.encode(fields)
+    fields = _ATTRIBUTES.decode(raw) | {field: written, f"{field}_as_sent": sent}
+    return msgspec.structs.replace(data, **{field: written}), msgspec.json.encode(fields)

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import msgspec
 
+from milepost.events.fields import CHOICES
 from milepost.events.reasons import Rejected, rejected
-from milepost.events.types import CHOICES
 
 _FAULT: Final = re.compile(r"(?:Expected `(?P<expected>[^`]+)`|.*required field `(?P<missing>\w+)`)")
 _PLACE: Final = re.compile(r"at `\$\.?(?P<path>[^`]*)`")

@@ -9,13 +9,13 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from milepost.events.types import LONGEST_NAME, TYPES
+from milepost.events.fields import SOURCE_PATTERN
+from milepost.events.types import TYPES
 
 MAX_BYTES: Final = 1_048_576
 MAX_DEPTH: Final = 32  # of an attribute; the message around it is one level more
 CONTENT_TYPE: Final = "application/cloudevents+json"
-LONGEST_ID: Final = 2 * LONGEST_NAME
-SOURCE: Final = re.compile(r"/[a-z][a-z0-9_]*/[a-z][a-z0-9_]*")  # '/wucheng/big_data_centre'
+SOURCE: Final = re.compile(SOURCE_PATTERN)  # '/wucheng/big_data_centre'
 DATA_TYPE: Final = "application/json"
 BLANKS: Final = " \t\r\n\v\f"
 # the same as decoding.is_media_type, for schemas

@@ -115,9 +115,10 @@ REASONS: Final[dict[str, Reason]] = {
         "未知单位", "Unknown agency", "目录里没有报送单位 {value}", "the catalogue has no agency {value}",
         "source 写成 /地区/单位", "write source as /jurisdiction/agency"),
     "not_responsible": Reason(
-        "非责任单位", "Not responsible", "{value} 不是 {field} 的牵头或责任单位（{expected}）",
-        "{value} neither leads nor supports {field} ({expected} do)",
-        "由牵头或责任单位报送", "let a lead or support agency report it"),
+        "非责任单位", "Not responsible", "{field} 不由 {value} 报送，应由 {expected} 报送",
+        "{value} is not responsible for {field} ({expected} may report it)",
+        "指标由牵头或责任单位报送，补助由牵头或发放单位报送",
+        "let a lead or support agency report an indicator, the lead or a payer a subsidy"),
     "unknown_policy": Reason(
         "未知政策", "Unknown policy", "目录里没有政策 {value}", "the catalogue has no policy {value}",
         "政策编号写成 地区/政策", "write the policy as jurisdiction/policy"),

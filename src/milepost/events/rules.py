@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from milepost.catalogue.plan import Indicator, Plan, Policy
+from milepost.catalogue.plan import Indicator, Plan
+from milepost.catalogue.policies import Policy
 from milepost.units import CANONICAL, MAY_BE_NEGATIVE
 
 YEARS_BEFORE_START = 3
@@ -29,30 +30,31 @@ class IndicatorRule(NamedTuple):
 class Rules(NamedTuple):
     """indicators: by id; responsible: agencies that lead or support; earliest: first day accepted, by jurisdiction.
 
-    A day may lie up to 1 January three years before the plan's start: published figures before the start are baselines.
+    policies: by id the agencies that may report its payments, those that lead it or pay it out. A day may lie up to
+    1 January three years before the plan's start: published figures before the start are baselines.
     """
 
     indicators: dict[str, IndicatorRule]
     responsible: dict[str, frozenset[str]]
     units: dict[str, tuple[str, float]]
     agencies: frozenset[str]
-    policies: frozenset[str]
+    policies: dict[str, frozenset[str]]
     earliest: dict[str, date]
 
     @classmethod
     def from_plans(cls, plans: Iterable[Plan]) -> Rules:
         """Merge plans: an indicator that two plans name may be reported by either one's agencies."""
-        rules = cls({}, {}, CANONICAL, frozenset(), frozenset(), {})
+        rules = cls({}, {}, CANONICAL, frozenset(), {}, {})
         agencies: set[str] = set()
-        policies: set[str] = set()
         for plan in plans:
             agencies.update(plan.agency_id(agency.id) for agency in plan.agencies)
-            policies.update(policy_id(plan, policy) for policy in plan.policies)
+            for policy in plan.policies:
+                rules.policies[policy_id(plan, policy)] = frozenset(map(plan.agency_id, plan.payers(policy)))
             jurisdiction, first_day = plan.jurisdiction.id, earliest_day(plan.start_date)
             rules.earliest[jurisdiction] = min(first_day, rules.earliest.get(jurisdiction, first_day))
             for indicator in plan.indicators:
                 rules._add(plan, indicator)
-        return rules._replace(agencies=frozenset(agencies), policies=frozenset(policies))
+        return rules._replace(agencies=frozenset(agencies))
 
     def _add(self, plan: Plan, indicator: Indicator) -> None:
         name = plan.indicator_id(indicator)

@@ -5,60 +5,36 @@ v1 contracts may only grow optional fields. Units stand in the names; days (as_o
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
+from typing import Annotated, Any, Final, NamedTuple
 
 from msgspec import Meta, Struct
 
 from milepost.days import DAY_PATTERN
-
-Basis = Literal["point", "year_to_date", "since_start"]
-State = Literal["planned", "started", "completed", "in_service", "cancelled"]
-Role = Literal["provider", "user", "service"]
-CHOICES: Final[dict[str, tuple[str, ...]]] = {
-    "basis": get_args(Basis),
-    "state": get_args(State),
-    "role": get_args(Role),
-}
-"""Field -> the words it may hold."""
-
-LARGEST: Final = 1e15  # beyond it a double no longer tells neighbouring whole numbers apart in every unit
-LARGEST_COUNT: Final = 10_000_000
-LONGEST_NAME: Final = 100
-LONGEST_TEXT: Final = 2000
-
-# What no terminal, CSV or board shows as it is: controls, blanks other than the usual one, signs that turn the
-# direction of writing, private use. Python's isprintable says the same and also refuses what Unicode has not assigned.
-_UNPRINTABLE: Final = (
-    r"\u0000-\u001f\u007f-\u00a0\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u1680\u180e\u2000-\u200f\u2028-\u202f"
-    r"\u205f-\u206f\u3000\ue000-\uf8ff\ufeff\ufff0-\ufffb\ufffe\uffff"
+from milepost.events.fields import (
+    LARGEST,
+    LARGEST_COUNT,
+    Amount,
+    Basis,
+    CreditCode,
+    EventId,
+    EventSource,
+    IndicatorId,
+    IsVerified,
+    Name,
+    PolicyId,
+    Role,
+    Saying,
+    Share,
+    State,
+    Text,
+    Verdict,
 )
-PRINTABLE_PATTERN: Final = f"^[^{_UNPRINTABLE}]+$"
-NAME_PATTERN: Final = f"^[^/ {_UNPRINTABLE}]([^/{_UNPRINTABLE}]*[^/ {_UNPRINTABLE}])?$"
+
 Day = Annotated[
     str,
     Meta(
         description="Asia/Shanghai day, 2026-03-31; a moment (RFC 3339; Shanghai time without a zone) is its day.",
         extra_json_schema={"pattern": DAY_PATTERN},
-    ),
-]
-IndicatorId = Annotated[
-    str, Meta(description="<jurisdiction>/<indicator> of the catalogue.", examples=["wucheng/compute_capacity"])
-]
-Name = Annotated[
-    str,
-    Meta(
-        description="Short name without '/', at most 100 printable characters, no blank at either end.",
-        extra_json_schema={"minLength": 1, "maxLength": LONGEST_NAME, "pattern": NAME_PATTERN},
-    ),
-]
-Share = Annotated[float, Meta(description="A fraction from 0 to 1.", extra_json_schema={"minimum": 0, "maximum": 1})]
-Amount = Annotated[float, Meta(description="Not negative.", extra_json_schema={"minimum": 0, "maximum": LARGEST})]
-Text = Annotated[str, Meta(description="At most 2000 characters.", extra_json_schema={"maxLength": LONGEST_TEXT})]
-CreditCode = Annotated[
-    str,
-    Meta(
-        description="统一社会信用代码, 18 characters with the check character of GB 32100-2015.",
-        extra_json_schema={"pattern": "^[0-9A-HJ-NPQRTUWXY]{18}$"},
     ),
 ]
 
@@ -141,13 +117,70 @@ class TrainingHeld(Struct, frozen=True):
 
 
 class SubsidyPaid(Struct, frozen=True):
-    """A subsidy was paid to an enterprise. Amounts in 万元."""
+    """A subsidy was paid to an enterprise. Amounts in 万元; a correction is a retraction and a new payment.
+
+    What the policy's rule allows turns on the optional fields too (docs/methods.md).
+    """
 
     policy: Annotated[str, Meta(description="<jurisdiction>/<policy> of the catalogue.")]
     enterprise: CreditCode
     base_wan: Amount
     paid_wan: Amount
     at: Day
+    project: Annotated[Name | None, Meta(description="What it is for, named alike in all its payments.")] = None
+    application: Annotated[Name | None, Meta(description="Its number; payments of one application are a case.")] = None
+    grade: Annotated[Name | None, Meta(description="The grade reached, as the policy's tiers name it.")] = None
+    reached_wan: Annotated[Amount | None, Meta(description="What decides the tier, 万元; by default base_wan.")] = None
+    base_kind: Annotated[Name | None, Meta(description="What base_wan is: contract, training_cost, ….")] = None
+    support_share: Annotated[Share | None, Meta(description="Share of the base granted to this case.")] = None
+    joint_wan: Annotated[Amount | None, Meta(description="What province and city paid for the case, 万元.")] = None
+
+
+class SubsidyRetracted(Struct, frozen=True):
+    """The agency takes back a payment that it reported itself (撤回), for good; a new payment has an id of its own."""
+
+    policy: PolicyId
+    event_id: EventId
+    reason: Text
+
+
+class SubsidyCommitted(Struct, frozen=True):
+    """A subsidy was promised. The latest amount of an application counts, less what was paid for it."""
+
+    policy: PolicyId
+    enterprise: CreditCode
+    application: Name
+    amount_wan: Amount
+    at: Day
+
+
+class RowDecided(Struct, frozen=True):
+    """A person settles a row that a quality rule holds (处置). The last decision in the order of landing counts.
+
+    released 放行: it counts; refused 不予采用: it never does; asked 查询: the unit is asked, it stays held.
+    """
+
+    event_id: EventId
+    source_of_event: EventSource
+    decision: Verdict
+    reason: Saying
+    by: Annotated[Name, Meta(description="Who decided.")]
+    verified: IsVerified = False
+    rule: Annotated[
+        Name | None,
+        Meta(description="The rule that held the row: with it, a warehouse made anew from Kafka holds it again."),
+    ] = None
+
+
+class ValueMarked(Struct, frozen=True):
+    """A person marks a value for follow-up, without holding it, or closes the mark (跟进标记). The last one counts."""
+
+    event_id: EventId
+    source_of_event: EventSource
+    open: Annotated[bool, Meta(description="true marks the value, false closes the mark.")]
+    comment: Saying
+    by: Annotated[Name, Meta(description="Who marked it.")]
+    verified: IsVerified = False
 
 
 Data = (
@@ -159,18 +192,22 @@ Data = (
     | MilestoneMoved
     | TrainingHeld
     | SubsidyPaid
+    | SubsidyRetracted
+    | SubsidyCommitted
+    | RowDecided
+    | ValueMarked
 )
 
 
 class EventType(NamedTuple):
-    """struct: shape of data; day: its date field; subject: the data field the subject is made of.
+    """struct: shape of data; day: its date field, if it is about a day; subject: the data field the subject is made of.
 
     within: whether the subject is '<jurisdiction of the source>/<field>' (else the field itself, which has one).
     """
 
     struct: type[Struct]
     topic: str
-    day: str
+    day: str | None
     subject: str
     within: bool
 
@@ -183,6 +220,10 @@ LEFT: Final = "milepost.enterprise.left.v1"
 MOVED: Final = "milepost.milestone.moved.v1"
 HELD: Final = "milepost.training.held.v1"
 PAID: Final = "milepost.subsidy.paid.v1"
+PAYMENT_RETRACTED: Final = "milepost.subsidy.retracted.v1"
+COMMITTED: Final = "milepost.subsidy.committed.v1"
+DECIDED: Final = "milepost.row.decided.v1"
+MARKED: Final = "milepost.value.marked.v1"
 
 TYPES: Final[dict[str, EventType]] = {
     REPORTED: EventType(IndicatorReported, "milepost.indicators.v1", "as_of", "indicator", False),
@@ -193,7 +234,13 @@ TYPES: Final[dict[str, EventType]] = {
     MOVED: EventType(MilestoneMoved, "milepost.milestones.v1", "at", "indicator", False),
     HELD: EventType(TrainingHeld, "milepost.trainings.v1", "at", "session", True),
     PAID: EventType(SubsidyPaid, "milepost.subsidies.v1", "at", "policy", False),
+    PAYMENT_RETRACTED: EventType(SubsidyRetracted, "milepost.subsidies.v1", None, "policy", False),
+    COMMITTED: EventType(SubsidyCommitted, "milepost.subsidies.v1", "at", "policy", False),
+    DECIDED: EventType(RowDecided, "milepost.decisions.v1", None, "event_id", False),
+    MARKED: EventType(ValueMarked, "milepost.decisions.v1", None, "event_id", False),
 }
+BY_PEOPLE: Final = frozenset({DECIDED, MARKED})
+"""Types by which people speak of events; no machine and no simulator sends them."""
 
 EVENT_TYPES: Final = tuple(TYPES)
 TOPICS: Final[dict[str, str]] = {name: kind.topic for name, kind in TYPES.items()}

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, Final
 
 from milepost.events.credit_codes import is_credit_code
+from milepost.events.event import SOURCE
+from milepost.events.fields import LARGEST, LARGEST_COUNT, LONGEST_ID, LONGEST_NAME, LONGEST_TEXT, SAYING_PATTERN
 from milepost.events.moments import check_day
 from milepost.events.reasons import rejected
 from milepost.events.rules import IndicatorRule, Rules, earliest_day
 from milepost.events.types import (
+    COMMITTED,
+    DECIDED,
     HELD,
-    LARGEST,
-    LARGEST_COUNT,
     LEFT,
-    LONGEST_NAME,
-    LONGEST_TEXT,
+    MARKED,
     MEASURED,
     MOVED,
     ONBOARDED,
     PAID,
+    PAYMENT_RETRACTED,
     REPORTED,
     RETRACTED,
 )
+
+_SAYS: Final = re.compile(SAYING_PATTERN)
 
 
 def check_number(field: str, value: float, low: float, high: float = LARGEST) -> None:
@@ -44,6 +49,13 @@ def check_name(field: str, text: str) -> None:
 def check_text(field: str, text: str | None) -> None:
     if text is not None and len(text) > LONGEST_TEXT:
         raise rejected("bad_value", field=field, value=text, expected=f"≤ {LONGEST_TEXT} 字 (characters)")
+
+
+def check_saying(field: str, text: str) -> None:
+    """A text without which the event means nothing: why somebody decided, what is to be followed up."""
+    check_text(field, text)
+    if not _SAYS.search(text):
+        raise rejected("bad_value", field=field, value=text, expected="写明缘由 (say why)")
 
 
 def check_agency(source: str, rules: Rules) -> str:
@@ -123,18 +135,74 @@ def _held(data: Any, source: str, rules: Rules, now: datetime) -> None:
     check_number("attendees", data.attendees, 0, LARGEST_COUNT)
 
 
+def _check_policy(name: str, source: str, rules: Rules) -> None:
+    """The policy is known, and the source leads it or pays it out."""
+    allowed = rules.policies.get(name)
+    if allowed is None:
+        raise rejected("unknown_policy", value=name)
+    if check_agency(source, rules) not in allowed:
+        raise rejected("not_responsible", value=source, field=name, expected="、".join(sorted(allowed)) or "-")
+
+
 def _paid(data: Any, source: str, rules: Rules, now: datetime) -> None:
     earliest = _earliest(source, rules)
-    if data.policy not in rules.policies:
-        raise rejected("unknown_policy", value=data.policy)
-    jurisdiction = data.policy.partition("/")[0]
-    if not source.startswith(f"/{jurisdiction}/"):
-        raise rejected("not_responsible", value=source, field=data.policy, expected=f"/{jurisdiction}/…")
+    _check_policy(data.policy, source, rules)
     check_day("at", data.at, now, earliest)
     if not is_credit_code(data.enterprise):
         raise rejected("bad_credit_code", value=data.enterprise)
     check_number("base_wan", data.base_wan, 0.0)
     check_number("paid_wan", data.paid_wan, 0.0)
+    for field in ("project", "application", "grade", "base_kind"):
+        if (text := getattr(data, field)) is not None:
+            check_name(field, text)
+    for field in ("reached_wan", "joint_wan"):
+        if (amount := getattr(data, field)) is not None:
+            check_number(field, amount, 0.0)
+    check_share("support_share", data.support_share)
+
+
+def _payment_retracted(data: Any, source: str, rules: Rules, now: datetime) -> None:
+    """That the payment is there is not asked: it may arrive later, and another agency's is not touched."""
+    check_agency(source, rules)
+    _check_policy(data.policy, source, rules)
+    if not 0 < len(data.event_id) <= LONGEST_ID or not data.event_id.isprintable():
+        raise rejected("bad_value", field="event_id", value=data.event_id, expected=f"1 – {LONGEST_ID} 字 (characters)")
+    check_text("reason", data.reason)
+
+
+def _committed(data: Any, source: str, rules: Rules, now: datetime) -> None:
+    earliest = _earliest(source, rules)
+    _check_policy(data.policy, source, rules)
+    check_day("at", data.at, now, earliest)
+    if not is_credit_code(data.enterprise):
+        raise rejected("bad_credit_code", value=data.enterprise)
+    check_name("application", data.application)
+    check_number("amount_wan", data.amount_wan, 0.0)
+
+
+def _spoken_of(data: Any, source: str, rules: Rules) -> None:
+    """Of an event of the same jurisdiction: nobody settles what another place reported."""
+    check_agency(source, rules)
+    if not (0 < len(data.event_id) <= LONGEST_ID and data.event_id.isprintable()):
+        raise rejected("bad_value", field="event_id", value=data.event_id, expected=f"1 – {LONGEST_ID} 字 (characters)")
+    of = data.source_of_event
+    if len(of) > LONGEST_ID or not SOURCE.fullmatch(of):
+        raise rejected("bad_value", field="source_of_event", value=of, expected="/wucheng/big_data_centre")
+    if of.split("/")[1] != source.split("/")[1]:
+        raise rejected("not_responsible", value=source, field=of, expected=f"/{of.split('/')[1]}/…")
+    check_name("by", data.by)
+
+
+def _decided(data: Any, source: str, rules: Rules, now: datetime) -> None:
+    _spoken_of(data, source, rules)
+    check_saying("reason", data.reason)
+    if data.rule is not None:
+        check_name("rule", data.rule)
+
+
+def _marked(data: Any, source: str, rules: Rules, now: datetime) -> None:
+    _spoken_of(data, source, rules)
+    check_saying("comment", data.comment)
 
 
 Check = Callable[[Any, str, Rules, datetime], None]
@@ -147,4 +215,8 @@ CHECKS: Final[dict[str, Check]] = {
     MOVED: _moved,
     HELD: _held,
     PAID: _paid,
+    PAYMENT_RETRACTED: _payment_retracted,
+    COMMITTED: _committed,
+    DECIDED: _decided,
+    MARKED: _marked,
 }

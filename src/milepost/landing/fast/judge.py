@@ -116,7 +116,8 @@ class FastJudge:
     def _learn(self, messages: Messages, row: int, event: Event) -> None:
         value = messages.value[row]
         found = self._layouts.of(value, event) if value else None
-        if found is None:
+        day_field = TYPES[event.type].day
+        if found is None or day_field is None:
             return
         layout, key = found
         group = (messages.parts[messages.part[row]][0], layout.quotes)
@@ -127,7 +128,7 @@ class FastJudge:
                 return
             known = Known(layout)
             layouts.append(known)
-        day = str(getattr(event.data, TYPES[event.type].day))
+        day = str(getattr(event.data, day_field))
         self._days[day] = None
         is_new = known.add(key, day, event)
         self.remembered += is_new

@@ -13,7 +13,8 @@ from typing import Any, Final, NamedTuple, get_args, get_type_hints
 from msgspec import Struct
 
 from milepost.events.event import Event
-from milepost.events.types import LARGEST, LARGEST_COUNT, LONGEST_TEXT, TYPES
+from milepost.events.fields import LARGEST, LARGEST_COUNT, LONGEST_TEXT
+from milepost.events.types import TYPES
 
 FREE_TEXT: Final = frozenset({"evidence", "note", "reason"})
 LAYOUTS_KEPT: Final = 1000
@@ -51,16 +52,20 @@ class Layouts:
     def of(self, value: bytes, event: Event) -> tuple[Layout, bytes] | None:
         """Layout and key (what is left without the variable fields) of a message and what decode made of it.
 
-        None where id, time, day or data is not there once, or decode keeps other data (a moment given as day).
+        None where id, time, day or data is not there once, or decode keeps other data (a moment given as day), and for
+        types without a day.
         """
-        struct, pieces = TYPES[event.type].struct, value.split(b'"')
+        struct, day = TYPES[event.type].struct, TYPES[event.type].day
+        if day is None:  # what people decide is little, and each one's own
+            return None
+        pieces = value.split(b'"')
         gaps = pieces[::2]
         names = tuple(text for text, gap in zip(pieces[1::2], gaps[1:], strict=True) if COLON in gap)
         skeleton = struct, names, b'"'.join(gaps).translate(None, _OF_NUMBERS)
         if skeleton not in self._found:
             if len(self._found) == LAYOUTS_KEPT:
                 self._found.clear()
-            self._found[skeleton] = _layout(pieces, _roles(struct, TYPES[event.type].day))
+            self._found[skeleton] = _layout(pieces, _roles(struct, day))
         layout = self._found[skeleton]
         if layout is None:
             return None
@@ -111,9 +116,11 @@ def _descend(gap: bytes, number: int, depth: int, key: bytes, marks: list[tuple[
 
 
 @lru_cache
-def _roles(struct: type[Struct], day: str) -> dict[tuple[int, bytes], Slot]:
+def _roles(struct: type[Struct], day: str | None) -> dict[tuple[int, bytes], Slot]:
     """(depth, name) -> what is free there, for events whose data is this struct."""
-    roles = {(1, b"id"): Slot("id", 0, 0), (1, b"time"): Slot("time", 0, 0), (2, day.encode()): Slot("day", 0, 0)}
+    roles = {(1, b"id"): Slot("id", 0, 0), (1, b"time"): Slot("time", 0, 0)}
+    if day is not None:  # a type without one is never learned, so that decode looks at each of its few messages
+        roles[2, day.encode()] = Slot("day", 0, 0)
     for name, hint in get_type_hints(struct).items():
         field = (2, name.encode())
         if name in FREE_TEXT:
