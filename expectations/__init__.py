@@ -12,10 +12,35 @@ from milepost.gates.verdict import CheckResult
 
 
 def check_raw(frames: dict[str, pd.DataFrame]) -> list[CheckResult]:
-    """Check what was just landed: raw_events, raw_reports, raw_baselines (shapes: milepost.gates.frames.raw_frames)."""
-    from expectations import raw_baselines, raw_events, raw_reports, validation
+    """Check what was just landed, one suite per frame (shapes: milepost.gates.frames.raw_frames)."""
+    from expectations import (
+        raw_baselines,
+        raw_enterprises,
+        raw_events,
+        raw_habits,
+        raw_history,
+        raw_measurements,
+        raw_payments,
+        raw_relations,
+        raw_reports,
+        raw_subsidies,
+        raw_trainings,
+        validation,
+    )
 
-    suites = (raw_events.SUITE, raw_reports.SUITE, raw_baselines.SUITE)
+    suites = (
+        raw_events.SUITE,
+        raw_reports.SUITE,
+        raw_history.SUITE,
+        raw_relations.SUITE,
+        raw_baselines.SUITE,
+        raw_habits.SUITE,
+        raw_measurements.SUITE,
+        raw_enterprises.SUITE,
+        raw_payments.SUITE,
+        raw_subsidies.SUITE,
+        raw_trainings.SUITE,
+    )
     return validation.validate(frames, {suite.name: suite for suite in suites})
 
 

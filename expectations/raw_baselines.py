@@ -1,5 +1,7 @@
 """What a report or retraction must leave alone. Table: raw_baselines, one row per event a baseline may rest on."""
 
+from typing import ClassVar
+
 import great_expectations as gx
 import great_expectations.expectations as gxe
 
@@ -9,6 +11,7 @@ class ExpectBaselineToStand(gxe.ExpectColumnValuesToBeInSet):
 
     column: str = "moves_baseline"
     value_set: list[bool] = [False]  # noqa: RUF012
+    evidence: ClassVar[tuple[str, ...]] = ("value=value_after", "value_before", "unit", "as_of_date")
 
 
 SUITE = gx.ExpectationSuite("raw_baselines", expectations=[ExpectBaselineToStand(severity="warning")])

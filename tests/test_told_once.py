@@ -15,7 +15,6 @@ HOME = {
     "draft.replace(": "src/milepost/warehouse/files.py",
     "arg_max(verdict, checked_at)": "src/milepost/gates/verdict.py",
     "INSERT INTO ops.held_rows": "src/milepost/gates/held.py",
-    "UPDATE ops.held_rows": "src/milepost/gates/held.py",
     '/ "current.json"': "src/milepost/publishing/",
 }
 

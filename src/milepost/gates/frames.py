@@ -7,33 +7,35 @@ from collections.abc import Iterator
 import pandas as pd
 
 from milepost.days import parse_day
-from milepost.gates import baselines
+from milepost.gates.queries import (
+    baselines,
+    enterprises,
+    habits,
+    history,
+    measurements,
+    payments,
+    points,
+    relations,
+    reports,
+    subsidies,
+    trainings,
+)
 from milepost.warehouse.broker_time import landed
 from milepost.warehouse.connection import Connection
 
 CHUNK_ROWS = 500_000  # bounds the memory of a gate after a long backlog
 
-REPORTS = """
-    SELECT e.source, e.event_id, r.indicator, TRY_CAST(r.value AS DOUBLE) * u.factor / iu.factor AS indicator_value,
-           indicator_value / nullif(t.largest_target, 0) AS share_of_largest_target,
-           indicator_value / i.natural_limit AS share_of_natural_limit
-    FROM (SELECT *, CASE WHEN json_valid(data) THEN data ELSE '{}' END AS sent FROM events) e,
-         LATERAL (SELECT e.sent ->> 'indicator' AS indicator, e.sent ->> 'value' AS value, e.sent ->> 'unit' AS unit) r
-    JOIN catalogue.indicators i ON i.indicator_id = r.indicator AND i.valid_to IS NULL
-    LEFT JOIN catalogue.units u ON u.unit = r.unit
-    LEFT JOIN catalogue.units iu ON iu.unit = i.unit
-    LEFT JOIN (SELECT indicator_id, max(target_value) AS largest_target FROM catalogue.targets
-               WHERE valid_to IS NULL GROUP BY 1) t ON t.indicator_id = r.indicator
-    WHERE e.type = 'milepost.indicator.reported.v1'
-"""
-
 
 def raw_frames(con: Connection) -> Iterator[dict[str, pd.DataFrame]]:
     """Frames of what was loaded since the last raw gate that did not block, in chunks of CHUNK_ROWS events.
 
-    raw_events: one row per event. raw_reports: one row per indicator report, value in the indicator's unit and as a
-    share of the indicator's largest target and natural limit (null where there is none). raw_baselines: one row per
-    report or retraction that a baseline may rest on (gates/baselines.py), with the baseline's value before and after.
+    raw_events: one row per event. raw_reports: one row per indicator report beside its limits (queries/reports.py).
+    raw_history: one row per report of an indicator with accepted values, beside them (queries/history.py).
+    raw_relations: one row per report and relation whose parts are known for its day (queries/relations.py).
+    raw_baselines: one row per report or retraction that a baseline may rest on (queries/baselines.py).
+    raw_habits, raw_measurements, raw_enterprises, raw_payments, raw_trainings: one row per report, measurement, move,
+    payment or session, beside what was known of the same thing (queries/). raw_subsidies: one row per payment under a
+    policy that wants what is beyond its rule held.
     """
     since = con.execute(
         "SELECT max(checked_to) FROM ops.gate_runs WHERE gate = 'raw' AND verdict <> 'blocked'"
@@ -50,29 +52,68 @@ def raw_frames(con: Connection) -> Iterator[dict[str, pd.DataFrame]]:
                (SELECT row_id FROM gate_keys ORDER BY row_id LIMIT ? OFFSET ?)""",
             [CHUNK_ROWS, start],
         )
-        yield {
-            "raw_events": con.execute(
-                f"""SELECT load_id, topic, "partition", "offset", event_id, source, type, subject, event_time,
-                          {landed()} AS kafka_time, simulated, loaded_at + INTERVAL 1 DAY AS latest_time
-                    FROM events"""  # noqa: S608 our own expression
-            ).df(),
-            "raw_reports": con.execute(REPORTS).df(),
-            "raw_baselines": _baselines(con),
-        }
+        yield _frames(con)
 
 
-def _baselines(con: Connection) -> pd.DataFrame:
-    """Of the temporary table events; empty where nothing is built yet."""
-    con.execute(f"CREATE OR REPLACE TEMP TABLE said AS {baselines.SAID}")
-    texts = [text for (text,) in con.execute("SELECT DISTINCT as_of FROM said WHERE as_of IS NOT NULL").fetchall()]
-    if not texts or con.execute(baselines.IS_BUILT).fetchone() == (False,):
-        return pd.DataFrame(columns=list(baselines.COLUMNS))
-    con.register("days_said", pd.DataFrame({"as_of": texts, "as_of_date": [parse_day(text) for text in texts]}))
+def _frames(con: Connection) -> dict[str, pd.DataFrame]:
+    """Of the temporary table events. Every frame there is, also where it has no rows."""
+    is_built = con.execute(points.IS_BUILT).fetchone() == (True,)
+    _read_days(con)
+    _make_points(con, is_built=is_built)
+    return {
+        "raw_events": con.execute(
+            f"""SELECT load_id, topic, "partition", "offset", event_id, source, type, subject, event_time,
+                      {landed()} AS kafka_time, simulated, loaded_at + INTERVAL 1 DAY AS latest_time
+                FROM events"""  # noqa: S608 our own expression
+        ).df(),
+        "raw_reports": con.execute(reports.REPORTS).df(),
+        "raw_history": con.execute(history.HISTORY).df(),
+        "raw_relations": con.execute(relations.BROKEN).df(),
+        "raw_baselines": _baselines(con, is_built=is_built),
+        "raw_habits": habits.frame(con),
+        "raw_measurements": measurements.frame(con),
+        "raw_enterprises": enterprises.frame(con),
+        "raw_payments": payments.frame(con),
+        "raw_subsidies": subsidies.frame(con),
+        "raw_trainings": trainings.frame(con),
+    }
+
+
+def _read_days(con: Connection) -> None:
+    """Temporary table days_said: the day of each as_of, read as staging reads it."""
+    texts = con.execute(
+        """SELECT DISTINCT CASE WHEN json_valid(data) THEN data ->> 'as_of' END AS as_of FROM events
+        WHERE type IN ('milepost.indicator.reported.v1', 'milepost.indicator.retracted.v1') AND as_of IS NOT NULL"""
+    ).fetchall()
+    days = [(text, parse_day(text)) for (text,) in texts]
+    con.register("days_read", pd.DataFrame(days, columns=["as_of", "as_of_date"], dtype=object))
     con.execute(
-        """CREATE OR REPLACE TEMP TABLE told AS SELECT said.*, days_said.as_of_date::DATE AS as_of_date
+        """CREATE OR REPLACE TEMP TABLE days_said AS SELECT as_of::VARCHAR AS as_of, as_of_date::DATE AS as_of_date
+        FROM days_read"""
+    )
+    con.unregister("days_read")
+
+
+def _make_points(con: Connection, *, is_built: bool) -> None:
+    """Temporary tables statements, relation_parts, touched, old_points, points."""
+    con.execute(reports.STATEMENTS)
+    con.execute(relations.PARTS)
+    con.execute(points.TOUCHED)
+    found = con.execute("SELECT min(as_of_date), max(as_of_date) FROM statements").fetchone()
+    first, last = found or (None, None)
+    con.execute(points.make_old_points(first, last, is_built=is_built))
+    con.execute(points.make_points(is_built=is_built))
+
+
+def _baselines(con: Connection, *, is_built: bool) -> pd.DataFrame:
+    """Of the temporary table events; empty where nothing is built yet."""
+    if not is_built:
+        return pd.DataFrame(columns=list(baselines.COLUMNS))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE said AS {baselines.SAID}")
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE told AS SELECT said.*, days_said.as_of_date
         FROM said JOIN days_said USING (as_of) WHERE days_said.as_of_date IS NOT NULL"""
     )
-    con.unregister("days_said")
     return con.execute(baselines.MOVED).df()[list(baselines.COLUMNS)]
 
 

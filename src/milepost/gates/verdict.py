@@ -1,7 +1,8 @@
 """A run of a quality gate and its verdict: frames -> ops.gate_runs, ops.gate_results. The rules are in expectations/.
 
 A rule's severity decides: critical blocks (nothing new is published), warning holds the row back from the marts
-(ops.held_rows, until it is released), info is only recorded. Every result is kept in ops.gate_results for KEEP_DAYS.
+(ops.held_rows, until it is released), info is only recorded. A rule that could not be judged blocks, too; all others
+are judged. Every result is kept in ops.gate_results for KEEP_DAYS.
 """
 
 from __future__ import annotations
@@ -16,31 +17,12 @@ import pandas as pd
 
 from milepost.days import utc_now
 from milepost.gates import frames, held
+from milepost.gates.findings import LAST_RUNS, CheckResult, Finding
 from milepost.warehouse.connection import Connection
 
-Severity = Literal["critical", "warning", "info"]
+__all__ = ["Check", "CheckResult", "Finding", "GateReport", "last_verdicts", "run_gate"]
 
 KEEP_DAYS: Final = 30
-
-LAST_RUNS: Final = """
-    SELECT gate, arg_max(run_id, checked_at) AS run_id, arg_max(verdict, checked_at) AS verdict
-    FROM ops.gate_runs GROUP BY gate
-"""
-"""One row per gate: its last run and that run's verdict."""
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    """One expectation on one table. failing: (source, event_id) of the rows that broke it, where rows are known."""
-
-    table: str
-    expectation: str
-    severity: Severity
-    success: bool
-    unexpected_count: int = 0
-    column: str | None = None
-    detail: str | None = None
-    failing: tuple[tuple[str, str], ...] = ()
 
 
 Check = Callable[[dict[str, pd.DataFrame]], list[CheckResult]]
@@ -58,11 +40,12 @@ class GateReport:
 
     @property
     def failures(self) -> list[CheckResult]:
-        return [result for result in self.results if not result.success]
+        """Rules that were broken and stop or hold something; what is only recorded (info) is none."""
+        return [result for result in self.results if not result.success and result.severity != "info"]
 
     def in_words(self) -> str:
         """The failures in one line: table, expectation, rows."""
-        return "; ".join(f"{r.table}: {r.expectation} ({r.unexpected_count} rows, {r.severity})" for r in self.failures)
+        return "; ".join(failure.in_words() for failure in self.failures)
 
 
 def run_gate(con: Connection, gate: Literal["raw", "marts"], check: Check) -> GateReport:
@@ -96,8 +79,9 @@ def run_gate(con: Connection, gate: Literal["raw", "marts"], check: Check) -> Ga
                 now,
             ],
         )
-        if result.severity == "warning" and not result.success:
-            held.hold(con, report.run_id, result.table, result.expectation, result.failing, now)
+    held.hold(con, report.run_id, results, now)
+    if gate == "raw":
+        held.hold_again(con, report.run_id, now)
     _forget_old_results(con, now)
     con.commit()
     return report
