@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from milepost.gates import frames, verdict
-from milepost.gates.verdict import CheckResult
+from milepost.gates.verdict import CheckResult, Finding
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 
@@ -31,8 +31,8 @@ def checking(seen: list[str], severity: str = "info", failing: tuple[str, ...] =
 
     def check(frames: dict[str, pd.DataFrame]) -> list[CheckResult]:
         seen.extend(frames["raw_events"].event_id)
-        keys = tuple(("/wucheng/data", event_id) for event_id in failing)
-        return [CheckResult("raw_events", "rule", severity, not failing, len(keys), failing=keys)]  # type: ignore[arg-type]
+        found = tuple(Finding("/wucheng/data", event_id) for event_id in failing)
+        return [CheckResult("raw_events", "rule", severity, not failing, len(found), findings=found)]  # type: ignore[arg-type]
 
     return check
 
@@ -94,4 +94,4 @@ def test_report_frame_has_values_in_the_indicators_unit_beside_its_largest_targe
         land(con, "a", value=25)
         verdict.run_gate(con, "raw", check)
     (row,) = seen[0].to_dict("records")
-    assert (row["indicator_value"], row["share_of_largest_target"]) == (25.0, 0.5)
+    assert (row["value"], row["share_of_largest_target"]) == (25.0, 0.5)

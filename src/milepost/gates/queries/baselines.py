@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from typing import Final
 
-COLUMNS: Final = ("source", "event_id", "indicator", "as_of_date", "value_before", "value_after", "moves_baseline")
+COLUMNS: Final = (
+    "source", "event_id", "indicator", "unit", "as_of_date", "value_before", "value_after", "moves_baseline",
+)  # fmt: skip
 
 # Indicators with a target that starts from a reported value.
 STARTING: Final = """
@@ -40,16 +42,20 @@ SAID: Final = f"""
     WHERE new_value IS NOT NULL OR is_retraction OR is_other_basis
 """  # noqa: S608 our own query
 
-# What the last build must have left for MOVED.
-IS_BUILT: Final = """
-    SELECT count(*) = 2 FROM information_schema.tables WHERE table_catalog = current_database()
-    AND (table_schema, table_name) IN (('marts', 'fct_actuals'), ('intermediate', 'int_report_versions'))
-"""
 
-# Of the table told: SAID with the day of each as_of. A baseline is the value with the smallest rank: up to the plan's
-# first day the latest, after it the earliest. Whole years are those that end before that day; their value is that of 31
-# December.
-MOVED: Final = """
+def _rank(day: str, of: str) -> str:
+    """A baseline is the value with the smallest rank: up to the plan's first day the latest, after it the earliest.
+
+    Whole years are those that end before that day; their value is that of 31 December.
+    """
+    return f"""CASE WHEN {of}.measure = 'level' OR month({day}) = 12 AND day({day}) = 31 THEN
+        CASE WHEN {day} <= {of}.start_date - ({of}.measure = 'annual')::INTEGER THEN {of}.start_date - {day}
+            ELSE 1000000 + ({day} - {of}.start_date) END END"""
+
+
+# Of the table told: SAID with the day of each as_of. Of an indicator's values only the two that come first can be the
+# baseline before and after one of them changes, so each event is set beside those two and not beside all history.
+MOVED: Final = f"""
     WITH told AS (
         SELECT told.* FROM told
         -- what was said later stands, whichever arrived first
@@ -57,29 +63,30 @@ MOVED: Final = """
             ON v.indicator_id = told.indicator_id AND v.as_of_date = told.as_of_date
             AND v.is_simulated = told.simulated AND v.known_to IS NULL
             AND (v.event_time, v.event_id, v.source) > (told.event_time, told.event_id, told.source)
-    ), days AS (
-        SELECT told.source, told.event_id, a.as_of_date, a.actual_value AS value_before,
-            CASE WHEN a.as_of_date <> told.as_of_date THEN a.actual_value END AS value_after
-        FROM told
-        JOIN marts.fct_actuals a
-            ON a.indicator_id = told.indicator_id AND a.is_current AND a.is_simulated = told.simulated
-        UNION ALL
-        SELECT source, event_id, as_of_date, NULL, new_value FROM told
     ), ranked AS (
-        SELECT told.*, days.value_before, days.value_after, days.as_of_date AS day,
-            CASE WHEN told.measure = 'level' OR month(day) = 12 AND day(day) = 31 THEN
-                CASE WHEN day <= told.start_date - (told.measure = 'annual')::INTEGER THEN told.start_date - day
-                    ELSE 1000000 + (day - told.start_date) END END AS rank
-        FROM told JOIN days USING (source, event_id)
+        SELECT a.indicator_id, a.is_simulated, a.as_of_date, a.actual_value, {_rank("a.as_of_date", "s")} AS rank
+        FROM marts.fct_actuals a
+        JOIN (SELECT DISTINCT indicator_id, simulated, measure, start_date FROM told) s
+            ON s.indicator_id = a.indicator_id AND s.simulated = a.is_simulated
+        WHERE a.is_current
+    ), firsts AS (
+        SELECT indicator_id, is_simulated, max(as_of_date) AS last_day,
+            arg_min({{'day': as_of_date, 'value': actual_value, 'rank': rank}}, rank, 2) AS first_two
+        FROM ranked GROUP BY ALL
+    ), beside AS (
+        SELECT told.*, {_rank("told.as_of_date", "told")} AS rank, firsts.first_two[1].value AS before,
+            CASE WHEN firsts.first_two[1].day = told.as_of_date THEN firsts.first_two[2]
+                ELSE firsts.first_two[1] END AS other,
+            coalesce(firsts.last_day > told.as_of_date, false) AS has_later
+        FROM told
+        LEFT JOIN firsts ON firsts.indicator_id = told.indicator_id AND firsts.is_simulated = told.simulated
     ), baselines AS (
-        SELECT source, event_id, indicator_id AS indicator, as_of_date,
-            arg_min(value_before, rank) FILTER (value_before IS NOT NULL) AS before,
-            arg_min(value_after, rank) FILTER (value_after IS NOT NULL) AS after,
-            count(value_before) FILTER (day > as_of_date) > 0 AS has_later
-        FROM ranked GROUP BY source, event_id, indicator_id, as_of_date
+        SELECT *, CASE WHEN new_value IS NOT NULL AND rank < coalesce(other.rank, 'infinity'::DOUBLE) THEN new_value
+            ELSE other.value END AS after
+        FROM beside
     )
-    SELECT source, event_id, indicator, as_of_date, before AS value_before, after AS value_after,
+    SELECT source, event_id, indicator_id AS indicator, unit, as_of_date, before AS value_before, after AS value_after,
         has_later AND coalesce(abs(after - before) > 1e-9 * greatest(1, abs(before)), before IS DISTINCT FROM after)
             AS moves_baseline
     FROM baselines
-"""
+"""  # noqa: S608 our own query
