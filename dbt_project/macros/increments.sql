@@ -11,10 +11,11 @@
   {{ return((not execute) or run_query("select exists (" ~ query ~ ")").columns[0][0]) }}
 {%- endmacro %}
 
-{# The condition that a member (an enterprise, a session) was named by news; without a table to add to, none. #}
+{# The condition that a member (an enterprise, a session) was named by news; without a table to add to, none. What was
+   released is news, whenever it came. #}
 {% macro named_by_news(member, model, seen) -%}
   {%- if is_incremental() -%}
-  {{ member }} in (select {{ member }} from {{ ref(model) }} where loaded_at > {{ seen }})
+  {{ member }} in (select {{ member }} from ({{ readable(model, seen) }}))
   {%- endif -%}
 {%- endmacro %}
 
@@ -51,6 +52,20 @@
       or event_type in {{ measured_types() }} and indicator_id in ({{ indicators_with_news(seen) }})
     )
     or indicator_id in (select indicator_id from ({{ indicators_with_real_data() }}) where real_since > {{ seen }})
+  {%- endif %}
+{%- endmacro %}
+
+{# fct_actuals: marks that came since the last whole build, to rows of before. #}
+{% macro mark_old_actuals() -%}
+  {% if is_incremental() -%}
+  update {{ this }} as actuals
+  set is_marked = marks.is_open,
+      mark_comment = case when marks.is_open then marks.comment end,
+      marked_by = case when marks.is_open then marks.marked_by end,
+      marked_at = case when marks.is_open then marks.marked_at end
+  from {{ ref('stg_ops__value_marks') }} as marks
+  where marks.source = actuals.source and marks.event_id = actuals.event_id
+    and marks.loaded_at > {{ moment_of("(select staged_from from " ~ source('ops', 'build_parameters') ~ ")") }}
   {%- endif %}
 {%- endmacro %}
 
@@ -101,4 +116,19 @@
     select indicator_id, date '-infinity' from ({{ indicators_with_real_data() }}) where real_since > {{ seen }}
   )
   group by all
+{%- endmacro %}
+
+{# int_payment_days: the condition that a payment of the day was taken back since `seen`. #}
+{% macro retracted_days(seen) -%}
+  {%- set retractions = readable('stg_events__subsidy_retractions', seen) -%}
+  {%- if is_incremental() and has_rows(retractions) -%}
+  (jurisdiction_id, policy_id, paid_date, is_simulated) in (
+    select (payments.jurisdiction_id, payments.policy_id, payments.paid_date, payments.is_simulated)
+    from {{ ref('stg_events__subsidy_payments') }} as payments
+    semi join ({{ retractions }}) as retractions
+        on retractions.source = payments.source and retractions.retracted_event_id = payments.event_id
+        and retractions.is_simulated = payments.is_simulated)
+  {%- else -%}
+  false
+  {%- endif -%}
 {%- endmacro %}

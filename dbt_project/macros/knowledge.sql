@@ -40,17 +40,43 @@ where entries.valid_from <= build.known_at
     and loaded_at <= (select staged_to from {{ source('ops', 'build_parameters') }})
 {%- endmacro %}
 
-{# Staged events that may be read: staging could read them, they were learned by the build's moment, after `seen`, and
-   neither a gate holds them back nor did a person take them out. `only` is a condition on them; it stands inside, so that
-   the rest is never looked at. #}
+{# Staged events that may be read: staging could read them, and they were learned after `seen` and by the build's moment.
+   One that a gate holds, or a person took out, is none; one that was released is learned when its release was: loaded_at
+   is that moment, arrived_at when the event itself came. `only` is a condition on them; it stands inside, so that the rest
+   is never looked at. What is released is found by its own moment of loading, so that row groups are skipped. #}
 {% macro readable(model, seen="timestamp '-infinity'", only=none) -%}
-  select events.*
-  from (
-    select * from {{ ref(model) }}
-    where unreadable_code is null and loaded_at > {{ seen }}{% if only %} and {{ only }}{% endif %}
+  {%- set kept = ref('stg_ops__held_rows') -%}
+  select * from (
+    select events.*, events.loaded_at as arrived_at
+    from ({{ staged_events(model, only) }} and loaded_at > {{ seen }}) as events
+    anti join {{ kept }} as held using (source, event_id)
+    union all by name
+    select events.* replace (held.counts_from as loaded_at), events.loaded_at as arrived_at
+    from ({{ staged_events(model, only) }}) as events
+    join {{ kept }} as held
+      on held.source = events.source and held.event_id = events.event_id and held.arrived_at = events.loaded_at
+    where held.counts_from > {{ seen }}
   ) as events
-  anti join {{ ref('stg_ops__held_rows') }} as held using (source, event_id)
   where events.loaded_at <= (
     select coalesce(known_limit, timestamp 'infinity') from {{ ref('stg_ops__build_parameters') }}
   )
+{%- endmacro %}
+
+{# The same with those that a gate holds: what was paid is paid, whatever a gate thinks of it. #}
+{% macro accepted(model, seen="timestamp '-infinity'") -%}
+  select events.*
+  from ({{ staged_events(model, none) }} and loaded_at > {{ seen }}) as events
+  anti join {{ ref('stg_ops__taken_out') }} as taken_out using (source, event_id)
+  where events.loaded_at <= (
+    select coalesce(known_limit, timestamp 'infinity') from {{ ref('stg_ops__build_parameters') }}
+  )
+{%- endmacro %}
+
+{# The policy an event names, with its jurisdiction: agencies may leave that out. #}
+{% macro full_policy_id() -%}
+  case when starts_with(policy_id, jurisdiction_id || '/') then policy_id else concat(jurisdiction_id, '/', policy_id) end
+{%- endmacro %}
+
+{% macro staged_events(model, only) -%}
+  select * from {{ ref(model) }} where unreadable_code is null{% if only %} and {{ only }}{% endif %}
 {%- endmacro %}

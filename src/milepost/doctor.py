@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from milepost import stream
 from milepost.errors import BrokerError, WarehouseBusy, WarehouseError
+from milepost.gates import held
 from milepost.landing import ledger
 from milepost.landing.ledger import Balance
 from milepost.marts import accounts as event_accounts
@@ -46,6 +47,7 @@ class Diagnosis:
     """One examination. faults: what is wrong, one line each; notes: what is worth knowing.
 
     quarantined: events that no build could read, per reason; accounts: where the events of each type are.
+    held: rows that wait for a person or a correction, per reporting unit.
     lag: topic[partition] -> messages not yet landed, as the broker counts them. published: the versions and what they
     take (publishing.diagnosis.PublishedFindings), its faults and notes being among these.
     """
@@ -60,6 +62,7 @@ class Diagnosis:
     gaps: list[dict[str, Any]] = field(default_factory=list)
     quarantined: list[dict[str, Any]] = field(default_factory=list)
     accounts: list[dict[str, Any]] = field(default_factory=list)
+    held: list[dict[str, Any]] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -85,6 +88,7 @@ def examine(settings: Settings) -> Diagnosis:
         with warehouse.writing(patient, "doctor") as con:
             _look_at_books(con, view, diagnosis)
             _look_at_quarantine(con, diagnosis)
+            _look_at_held_rows(con, diagnosis)
             _look_at_memory_of_versions(settings, con, diagnosis)
             _look_at_plans(con, diagnosis)
         size = settings.warehouse.stat().st_size / 1e6
@@ -188,6 +192,24 @@ def _look_at_quarantine(con: warehouse.Connection, diagnosis: Diagnosis) -> None
                 f"{account.type}: {account.raw} events, but {account.waiting} waiting + {account.readable} readable + "
                 f"{account.quarantined} quarantined + {account.held} held. Run `milepost rebuild`."
             )
+
+
+def _look_at_held_rows(con: warehouse.Connection, diagnosis: Diagnosis) -> None:
+    """Which rows wait for somebody, and which decisions came to nothing. No fault: this is for people to settle."""
+    diagnosis.held = [unit._asdict() for unit in held.waiting(con)]
+    diagnosis.notes += [
+        f"{unit.rows} rows of {unit.agency_id} are held, the oldest since {unit.since:%Y-%m-%d %H:%M} UTC: "
+        f"{unit.words_en or unit.event_id} They are in no mart. See: milepost held list --unit {unit.agency_id}"
+        for unit in held.waiting(con)
+    ]
+    if held.is_built(con):
+        diagnosis.notes += [
+            f"{count} decisions changed nothing ({finding}), for example {example}; ops_decisions has them"
+            for finding, count, example in con.execute(
+                """SELECT finding, count(*), arg_max(decision_id, landed_at) FROM marts.ops_decisions
+                WHERE finding IS NOT NULL GROUP BY 1 ORDER BY 1"""
+            ).fetchall()
+        ]
 
 
 def _look_at_plans(con: warehouse.Connection, diagnosis: Diagnosis) -> None:

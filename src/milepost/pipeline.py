@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from milepost.alerts import delivery, full_disk, incidents, sources
 from milepost.errors import BuildFailed, DiskFull, GateFailed, MilepostError, WarehouseError
-from milepost.gates import verdict
+from milepost.gates import held, verdict
 from milepost.gates.verdict import Check, GateReport
 from milepost.publishing import retention, showing, status
 from milepost.settings import Settings
@@ -40,7 +40,7 @@ class Gates:
 @dataclass
 class RunReport:
     """What one run did. ok is false when a step failed; version is the one made, which the boards show unless an older
-    one is pinned."""
+    one is pinned; held: how many rows wait for a person or a correction."""
 
     ok: bool = True
     stage: str = "land"
@@ -48,6 +48,7 @@ class RunReport:
     load: dict[str, Any] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     version: str | None = None
+    held: int = 0
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, default=str)
@@ -227,6 +228,7 @@ def run(
                 if pin := showing.pin_of(settings):
                     say(f"publish: {outcome} is not shown, an older version is pinned by {pin.by} since {pin.since}")
             say(f"{stage}: done in {report.seconds[stage]:.1f} s")
+    _count_held(settings, report, say)
     _notify_and_say(settings, say)
     if defect is not None:
         raise defect
@@ -248,6 +250,17 @@ def _raise_for(settings: Settings, stage: Stage, error: Exception) -> None:
     # what keeps us from writing has failed the step already
     with suppress(MilepostError), warehouse.writing(settings, "alert") as con:
         incidents.raise_alert(con, kind, key, title, str(error)[:1000])
+
+
+def _count_held(settings: Settings, report: RunReport, say: Callable[[str], None]) -> None:
+    """Say how many rows wait; where the warehouse cannot be read, the failed step has said so."""
+    with suppress(MilepostError), warehouse.writing(settings, "count held rows") as con:
+        units = held.waiting(con)
+        report.held = sum(unit.rows for unit in units)
+        if units:
+            named = ", ".join(f"{unit.agency_id} ({unit.rows})" for unit in units[:5])
+            named += f" and {len(units) - 5} more units" if len(units) > 5 else ""
+            say(f"held: {report.held} rows are in no mart until somebody decides: {named}. See `milepost held list`")
 
 
 def _notify_and_say(settings: Settings, say: Callable[[str], None]) -> None:

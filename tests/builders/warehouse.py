@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from milepost.catalogue import Plan, store
+from milepost.events.types import TOPICS
 from milepost.marts import build as building
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
@@ -73,7 +74,7 @@ class Workbench:
         name = event_id or f"event-{number}"
         self.pending.append(
             (
-                f"milepost.{kind.split('.', maxsplit=1)[0]}s.v1",
+                TOPICS.get(f"milepost.{kind}.v1", "milepost.indicators.v1"),
                 0,
                 number,
                 learned,
@@ -96,6 +97,25 @@ class Workbench:
         more.setdefault("said", datetime.fromisoformat(as_of) + timedelta(days=10))
         data = {"indicator": f"{place}/{indicator}", "as_of": as_of, "value": value, "unit": unit}
         return self.event("indicator.reported", data | more.pop("data", {}), **more)
+
+    def hold(self, event_id: str, *, held_at: datetime, source: str = "/town/bureau", rule: str = "a_rule") -> None:
+        """Have a gate hold an event."""
+        with warehouse.writing(self.settings, "test") as con:
+            con.execute(
+                """INSERT INTO ops.held_rows (run_id, source, event_id, table_name, expectation, held_at)
+                   VALUES ('r', ?, ?, 'raw_reports', ?, ?)""",
+                [source, event_id, rule, held_at],
+            )
+
+    def decide(self, event_id: str, decision: str, said: datetime, *, of: str = "/town/bureau", **more: Any) -> str:
+        """Queue a person's decision on a held event; `marked` and `unmarked` are marks. -> its id."""
+        spoken = {"event_id": event_id, "source_of_event": of, "by": more.pop("by", "王敏")}
+        if decision in ("marked", "unmarked"):
+            data = spoken | {"open": decision == "marked", "comment": more.pop("comment", "核对")}
+            return self.event("value.marked", data, said=said, **more)
+        rule = {"rule": more.pop("rule")} if "rule" in more else {}
+        data = spoken | {"decision": decision, "reason": more.pop("reason", "已核实")} | rule
+        return self.event("row.decided", data, said=said, **more)
 
     def land(self) -> None:
         """Write the queued events to raw."""

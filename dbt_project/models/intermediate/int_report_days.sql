@@ -1,5 +1,5 @@
 -- Days an indicator was ever reported for, whatever was taken back later. first_said_at: when the first report was
--- learned; received_at: the first one on the measure's own basis.
+-- learned; received_at: when the first one on the measure's own basis arrived, however long a gate held it.
 {{ config(materialized='incremental', incremental_strategy='delete+insert',
           unique_key=['indicator_id', 'as_of_date', 'is_simulated'], on_schema_change='fail') }}
 {% set seen = seen_until('last_said_at') %}
@@ -8,7 +8,7 @@ with fresh as (
         versions.indicator_id, versions.as_of_date, versions.is_simulated,
         min(versions.known_from) as first_said_at,
         max(versions.known_from) as last_said_at,
-        min(versions.known_from) filter (
+        min(versions.arrived_at) filter (
             versions.basis is null or versions.basis = terms.natural_basis or terms.measure = 'milestone') as received_at
     from {{ ref('int_report_versions') }} as versions
     join {{ ref('int_indicator_terms') }} as terms using (indicator_id)

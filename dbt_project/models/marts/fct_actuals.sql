@@ -1,7 +1,8 @@
 -- Every version of every actual; a measured value has one. New versions end those that stood and may leave simulated or
--- measured ones out: forget_changed_actuals() takes those rows away, and they are made again here.
+-- measured ones out: forget_changed_actuals() takes those rows away, and they are made again here. Marks may come to any
+-- row at any time: mark_old_actuals() brings new ones to old rows.
 {{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail',
-          pre_hook="{{ forget_changed_actuals() }}") }}
+          pre_hook="{{ forget_changed_actuals() }}", post_hook="{{ mark_old_actuals() }}") }}
 {% set seen = seen_until('known_from') %}
 with terms as (select * from {{ ref('int_indicator_terms') }}),
 
@@ -72,28 +73,34 @@ judged as (
 )
 
 select
-    concat_ws('|', indicator_id, as_of_date, source, event_id) as actual_id,
-    indicator_id,
-    as_of_date,
-    actual_value,
-    unit,
-    coalesce(basis, natural_basis) as basis,
-    event_id,
-    source,
-    event_type,
-    event_count,
-    known_from,
-    known_to,
-    known_to is null and left_out_reason is null and actual_value is not null as is_current,
-    is_simulated,
-    is_retraction,
-    left_out_reason,
-    is_share_given,
-    topic,
-    "partition",
-    "offset",
-    evidence,
-    note,
-    reported_value,
-    coalesce(reported_unit, unit) as reported_unit
+    concat_ws('|', judged.indicator_id, judged.as_of_date, judged.source, judged.event_id) as actual_id,
+    judged.indicator_id,
+    judged.as_of_date,
+    judged.actual_value,
+    judged.unit,
+    coalesce(judged.basis, judged.natural_basis) as basis,
+    judged.event_id,
+    judged.source,
+    judged.event_type,
+    judged.event_count,
+    judged.known_from,
+    judged.known_to,
+    judged.known_to is null and judged.left_out_reason is null and judged.actual_value is not null as is_current,
+    judged.is_simulated,
+    judged.is_retraction,
+    judged.left_out_reason,
+    judged.is_share_given,
+    judged.topic,
+    judged."partition",
+    judged."offset",
+    judged.evidence,
+    judged.note,
+    judged.reported_value,
+    coalesce(judged.reported_unit, judged.unit) as reported_unit,
+    coalesce(marks.is_open, false) as is_marked,
+    case when marks.is_open then marks.comment end as mark_comment,
+    case when marks.is_open then marks.marked_by end as marked_by,
+    case when marks.is_open then marks.marked_at end as marked_at
 from judged
+left join {{ ref('stg_ops__value_marks') }} as marks
+    on marks.source = judged.source and marks.event_id = judged.event_id

@@ -141,7 +141,11 @@ def _show(diagnosis: Diagnosis) -> None:
     for fault in diagnosis.faults:
         console.print(f"[bold red]fault[/] {escape(fault)}", highlight=False, soft_wrap=True)
     console.print(", ".join(f"{name} {number}" for name, number in diagnosis.versions.items()), style="dim")
-    console.print("[green]all is well[/]" if diagnosis.is_well else "[bold red]something is wrong[/]")
+    waiting = sum(unit["rows"] for unit in diagnosis.held)
+    if diagnosis.is_well and waiting:
+        console.print(f"[yellow]nothing is wrong, but {waiting} rows are held[/]", highlight=False)
+    else:
+        console.print("[green]all is well[/]" if diagnosis.is_well else "[bold red]something is wrong[/]")
 
 
 def _books(diagnosis: Diagnosis) -> Table:

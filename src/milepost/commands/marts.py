@@ -57,17 +57,26 @@ def publish(
     ] = False,
     by: Annotated[str | None, typer.Option(help="With --rollback: who decided it; by default the user's name.")] = None,
     why: Annotated[str | None, typer.Option(help="With --rollback: why; boards and doctor say it.")] = None,
+    despite_gate: Annotated[
+        str,
+        typer.Option(
+            metavar="REASON", help="Publish although a gate blocks; the version, boards and an alert say why."
+        ),
+    ] = "",
 ) -> None:
     """Publish the marts as a new version, show an earlier one again, or list them.
 
-    Without an option it publishes what was built, with the last verdicts of the gates; prints the manifest. After a
-    rollback versions are still made but not shown, until --unpin. Rollback and unpin need neither build nor warehouse.
+    Without an option it publishes what was built, with the last verdicts of the gates, unless one of them blocks;
+    prints the manifest. After a rollback versions are still made but not shown, until --unpin. Rollback and unpin need
+    neither build nor warehouse.
     """
     from milepost.publishing import showing
 
     settings = Settings.load()
-    if sum((rollback is not None, unpin, listed)) > 1 or (rollback is None and (by or why)):
-        raise typer.BadParameter("give one of --list, --unpin, --rollback VERSION [--by NAME] [--why WORDS], or none")
+    if sum((rollback is not None, unpin, listed, bool(despite_gate))) > 1 or (rollback is None and (by or why)):
+        raise typer.BadParameter(
+            "give one of --list, --unpin, --despite-gate REASON, --rollback VERSION [--by NAME] [--why WORDS], or none"
+        )
     if listed:
         _list_versions(settings)
     elif rollback is not None:
@@ -77,7 +86,7 @@ def publish(
     elif unpin:
         typer.echo(json.dumps({"version": showing.unpin(settings)}))
     else:
-        _publish(settings)
+        _publish(settings, despite_gate)
 
 
 def _list_versions(settings: Settings) -> None:
@@ -94,7 +103,8 @@ def _list_versions(settings: Settings) -> None:
         typer.echo(f"* {version}{held}" if version == shown else f"  {version}")
 
 
-def _publish(settings: Settings) -> None:
+def _publish(settings: Settings, despite_gate: str) -> None:
+    from milepost.alerts import sources
     from milepost.gates import verdict
     from milepost.publishing import publish as publishing
     from milepost.publishing import showing
@@ -104,7 +114,9 @@ def _publish(settings: Settings) -> None:
     with lock.writer_lock(settings, "milepost publish"):
         with warehouse.connection(settings) as con:
             verdicts = verdict.last_verdicts(con)
-        manifest = publishing.publish(settings, verdicts)
+        manifest = publishing.publish(settings, verdicts, despite_gate=despite_gate)
+        with warehouse.connection(settings) as con:
+            sources.look(con)
     typer.echo(json.dumps(asdict(manifest), ensure_ascii=False))
     if pin := showing.pin_of(settings):
         typer.secho(
@@ -116,16 +128,24 @@ def _publish(settings: Settings) -> None:
 
 
 def explain(
-    target: Annotated[str, typer.Argument(help="A target, e.g. wucheng/compute_capacity/2027.")],
+    target: Annotated[
+        str, typer.Argument(help="A target (wucheng/compute_capacity/2027), a policy, or a payment's event id.")
+    ],
     as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day up to the build's.")] = None,
     lang: Annotated[str | None, typer.Option(help="zh or en; by default MILEPOST_LANGUAGE.")] = None,
+    shape: Annotated[
+        Literal["text", "json"], typer.Option("--format", help="text, or json: an array of key, name, value, how.")
+    ] = "text",
 ) -> None:
-    """Print how the reading of TARGET is computed, step by step, with the events behind it."""
+    """Print how the reading of a target, a policy's figures or a payment's verdict is computed, step by step."""
     from milepost.marts import explain as explaining
 
     settings = Settings.load()
     language: Literal["zh", "en"] = "en" if (lang or settings.language) == "en" else "zh"
     told = explaining.explain(settings, target, as_of=as_of.date() if as_of else None, language=language)
+    if shape == "json":
+        typer.echo(json.dumps([asdict(step) for step in told], ensure_ascii=False, indent=2))
+        return
     for number, step in enumerate(told, 1):
         typer.echo(f"{number:2}. {step.line}")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +16,7 @@ from milepost.warehouse import files
 
 if TYPE_CHECKING:
     from milepost.catalogue.checks import Checked
-    from milepost.catalogue.plan import Indicator, Plan, Target
+    from milepost.catalogue.plan import Plan
     from milepost.catalogue.texts import DigitRun
 
 plans = typer.Typer(help="The catalogue: what the plans promise, and where they say so.", no_args_is_help=True)
@@ -124,18 +126,23 @@ def export(
 
 
 @plans.command()
-def show(target: Annotated[str, typer.Argument(help="Its id, e.g. wucheng/compute_capacity/2027.")]) -> None:
-    """Say what a target promises and quote its clause, or name section and document where the text is not at hand."""
+def show(
+    promise: Annotated[str, typer.Argument(help="Id of a target or policy: wucheng/compute_capacity/2027, dongyang/…")],
+) -> None:
+    """Say what a target or policy promises and quote its clause, or name the section where the text is not at hand."""
+    from milepost.catalogue import cards
+
     settings = Settings.load()
     read = _readable(settings)
-    found = {
-        plan.target_id(indicator, promise): (plan, indicator, promise)
+    found: dict[str, Callable[[Path | None], list[str]]] = {
+        plan.target_id(indicator, target): partial(cards.target, plan, indicator, target)
         for plan in read
-        for indicator, promise in plan.each_target()
+        for indicator, target in plan.each_target()
     }
-    if target not in found:
-        raise CatalogueError(f"{target} is no target. {_advice(target, list(found), read)}")
-    for line in _card(*found[target], settings.texts):
+    found |= {plan.full_id(policy.id): partial(cards.policy, plan, policy) for plan in read for policy in plan.policies}
+    if promise not in found:
+        raise CatalogueError(f"{promise} is no target or policy. {_advice(promise, list(found), read)}")
+    for line in found[promise](settings.texts):
         typer.echo(line)
 
 
@@ -156,44 +163,7 @@ def _advice(target: str, known: list[str], read: list[Plan]) -> str:
             if change.dropped and plan.full_id(change.id) == target:
                 return f"It was dropped on {change.on}: {change.reason}"
     near = difflib.get_close_matches(target, known, n=3, cutoff=0.5)
-    return f"Did you mean {', '.join(near)}?" if near else "`milepost plans export` lists all ids."
-
-
-def _card(plan: Plan, indicator: Indicator, target: Target, texts: Path | None) -> list[str]:
-    from milepost.catalogue.export import plain, printed_units
-    from milepost.catalogue.texts import quote
-
-    lead, support = printed_units(plan, indicator, target)
-    promise = f"{target.bound} {plain(target.value)} {indicator.unit}"
-    if target.value is None:
-        promise = "milestone" if indicator.measure == "milestone" else "no figure: its growth is rated"
-    due = f"due {target.due_date} ({target.due_kind})" if target.due_date else "no due date"
-    where = f"{plan.title.zh} {plan.document_number or '(no document number)'}, {target.section}"
-    clause = quote(plan, target, texts)
-    lines = [
-        f"{plan.target_id(indicator, target)}: {indicator.name.zh} ({indicator.name.en})",
-        f"{promise}, {due}, {target.certainty}, {indicator.measure}",
-        f"牵头 {'、'.join(lead) or '(none printed)'}; 责任 {'、'.join(support) or '(none printed)'}",
-        *_agreed(plan, indicator, target),
-        where,
-        f"“{clause}”" if clause else "The text is not at hand (MILEPOST_PLAN_TEXTS), so the clause is not quoted.",
-    ]
-    lines += [f"restates {target.restates}"] if target.restates else []
-    return lines + ([f"note: {target.note}"] if target.note else [])
-
-
-def _agreed(plan: Plan, indicator: Indicator, target: Target) -> list[str]:
-    """What was agreed beside the text: interim values before the target's day, limits of its own."""
-    from milepost.catalogue.export import plain
-    from milepost.catalogue.plan import OwnLimits
-
-    points = [f"{plain(p.value)} {indicator.unit} by {p.date} ({p.source})" for p in indicator.path_to(target)]
-    lines = [f"分解路径 {'; '.join(points)}"] if points else []
-    if target.limits != OwnLimits():
-        limits = plan.limits_of(target)
-        ahead, behind = plain(limits.ahead_points), plain(limits.behind_points)
-        lines.append(f"亮灯界限 ahead from +{ahead}, behind from -{ahead}, far_behind below -{behind} points (its own)")
-    return lines
+    return f"Did you mean {', '.join(near)}?" if near else "`milepost plans export` lists all targets."
 
 
 @plans.command()

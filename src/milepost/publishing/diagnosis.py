@@ -5,6 +5,7 @@ Opens no warehouse and changes nothing.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,6 +61,7 @@ def _look_at_pointer(settings: Settings, found: PublishedFindings, there: list[s
         found.faults.append(f"{len(there)} versions are published, but current.json is missing. {advice}")
     elif found.shown is not None and found.shown not in there:
         found.faults.append(f"the version shown, {found.shown}, is not there. {advice}")
+    _say_despite_gate(settings, found, there)
     if pin is not None:
         found.pinned = {"since": pin.since, "by": pin.by, "why": pin.why}
         newer = sum(version > str(found.shown) for version in there)
@@ -67,6 +69,18 @@ def _look_at_pointer(settings: Settings, found: PublishedFindings, there: list[s
             f"{found.shown} is pinned since {pin.since} by {pin.by}{f': {pin.why}' if pin.why else ''}; "
             f"{newer} newer versions are not shown. `milepost publish --unpin` shows the newest"
         )
+
+
+def _say_despite_gate(settings: Settings, found: PublishedFindings, there: list[str]) -> None:
+    """What a gate had blocked and a person published all the same is no fault, but nobody may overlook it."""
+    if found.shown is None or found.shown not in there:
+        return
+    with suppress(Damaged):  # a manifest that cannot be read is a fault of its files
+        if why := versions.manifest(settings.published, found.shown).get("despite_gate"):
+            found.notes.append(
+                f"{found.shown} was published by hand although a gate had blocked it: {why}. Mend the cause and run "
+                "`milepost run`; `milepost publish --rollback VERSION` shows an earlier version"
+            )
 
 
 def _look_at_files(settings: Settings, found: PublishedFindings, there: list[str]) -> None:

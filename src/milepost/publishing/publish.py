@@ -16,6 +16,7 @@ from typing import Any
 
 from milepost.days import utc_now
 from milepost.errors import PublishError
+from milepost.gates import held
 from milepost.publishing import methods, showing
 from milepost.publishing.retention import prune
 from milepost.publishing.tables import marts, queries
@@ -28,7 +29,11 @@ from milepost.warehouse.broker_time import believed
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a version holds and what it was made from. rows, sha256, content: per table (writing.Table)."""
+    """What a version holds and what it was made from. rows, sha256, content: per table (writing.Table).
+
+    held: how many rows a quality rule keeps out of it; despite_gate: why it was published by hand although a gate had
+    blocked what it was made from.
+    """
 
     version: str
     built_at: str
@@ -42,14 +47,25 @@ class Manifest:
     verdicts: dict[str, str]
     sha256: dict[str, str]
     content: dict[str, str]
+    held: int = 0
+    despite_gate: str | None = None
 
 
-def publish(settings: Settings, verdicts: dict[str, str], *, as_of: date | None = None) -> Manifest:
+def publish(
+    settings: Settings, verdicts: dict[str, str], *, as_of: date | None = None, despite_gate: str = ""
+) -> Manifest:
     """Write the marts as a new version and show it, unless an older one is pinned (showing.rollback).
 
-    ``as_of`` guards: the marts must be built for that day. Raises PublishError where there are no marts, they are of
-    another day, or the folder cannot be written.
+    ``as_of`` guards: the marts must be built for that day. ``despite_gate``: why a version is wanted although a gate
+    blocks it; the version says so. Raises PublishError where a gate blocks, there are no marts, they are of another
+    day, or the folder cannot be written.
     """
+    blocking = sorted(gate for gate, found in verdicts.items() if found == "blocked")
+    if blocking and not despite_gate.strip():
+        raise PublishError(
+            f"gate {' and '.join(blocking)} blocked what would be published. The version shown stays. Mend the cause "
+            "and run `milepost run`; if it must be shown all the same: `milepost publish --despite-gate REASON`."
+        )
     folder: Path | None = None
     try:
         with warehouse.connection(settings) as con:
@@ -63,6 +79,7 @@ def publish(settings: Settings, verdicts: dict[str, str], *, as_of: date | None 
             if before:
                 methods.note_change(con, before, version, facts["built_at"])
             tables = write_tables(con, queries(con), folder, to_share_with(settings, version))
+            facts["despite_gate"] = despite_gate.strip() if blocking else None
             manifest = _manifest(settings, version, facts, tables, verdicts)
             write_json(folder / MANIFEST, asdict(manifest))
             sync(folder)
@@ -104,6 +121,7 @@ def _facts(con: warehouse.Connection, as_of: date | None) -> dict[str, Any]:
         "latest_event_at": newest[0],
         "latest_kafka_time": newest[1],
         "has_simulated": simulated[0],
+        "held": sum(unit.rows for unit in held.waiting(con)),
     }
 
 
@@ -122,6 +140,8 @@ def _manifest(
         verdicts=verdicts,
         sha256={name: table.sha256 for name, table in tables.items()},
         content={name: table.content for name, table in tables.items()},
+        held=facts["held"],
+        despite_gate=facts["despite_gate"],
         **newest,
     )
 
@@ -143,8 +163,15 @@ def code_revision(project: Path) -> str | None:
 
 def _note(con: warehouse.Connection, manifest: Manifest, facts: dict[str, Any]) -> None:
     con.execute(
-        "INSERT INTO ops.published_versions VALUES (?, ?, ?, ?, ?, NULL)",
-        [manifest.version, facts["built_at"], facts["as_of_date"], facts["known_at"], facts["built_at"]],
+        "INSERT INTO ops.published_versions VALUES (?, ?, ?, ?, ?, NULL, ?)",
+        [
+            manifest.version,
+            facts["built_at"],
+            facts["as_of_date"],
+            facts["known_at"],
+            facts["built_at"],
+            manifest.despite_gate,
+        ],
     )
 
 

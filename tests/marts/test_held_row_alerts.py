@@ -1,0 +1,92 @@
+"""Alerts about held rows: one per unit, open until nothing of it waits; a refusal is told with its reason, once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from builders.warehouse import Workbench, indicator, plan
+
+from milepost import doctor
+from milepost.alerts import sources
+from milepost.days import utc_now
+from milepost.gates import held, verdict
+from milepost.gates.verdict import CheckResult, Finding
+from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
+
+SENSE = "expect_sense"
+
+
+def alerts(bench: Workbench) -> dict[str, tuple[str, str, bool]]:
+    """Key -> severity, title and whether it is open, after a look."""
+    with warehouse.writing(bench.settings, "test") as con:
+        sources.look(con)
+        rows = con.execute("SELECT dedupe_key, severity, title, resolved_at IS NULL FROM ops.alerts").fetchall()
+    return {row[0]: row[1:] for row in rows}
+
+
+def gate(bench: Workbench, *event_ids: str) -> None:
+    """A run of the raw gate that finds these rows broken, and nothing else."""
+    findings = tuple(Finding("/town/bureau", event_id, value=50_000.0) for event_id in event_ids)
+    found = [CheckResult("raw_reports", SENSE, "warning", not findings, len(findings), findings=findings)]
+    with warehouse.writing(bench.settings, "test") as con:
+        verdict.run_gate(con, "raw", lambda _frames: found)
+
+
+def test_alerts_stay_open_until_nothing_of_the_unit_is_held(bench: Workbench) -> None:
+    day, now = utc_now().date(), utc_now()
+    bench.plans(plan(indicator("terminals", "level", {2027: 60}, unit="台")))
+    rows = [
+        bench.report("terminals", f"2026-0{month}-28", 50_000, unit="台", said=now - timedelta(hours=5))
+        for month in (1, 2, 3)
+    ]
+    bench.land()
+    gate(bench, *rows)
+    bench.build(day)
+    gate_key, unit_key = f"gate:raw:raw_reports:{SENSE}", "row_held:town/bureau"
+    assert alerts(bench)[unit_key] == ("warning", "town/bureau 有 3 条报送被暂扣,待处置", True)
+
+    bench.decide(rows[0], "asked", now - timedelta(hours=4), reason="单位?")
+    bench.decide(rows[1], "refused", now - timedelta(hours=4), reason="应为 5 台")
+    bench.land()
+    gate(bench)  # the next load is without fault: the rows are still held
+    bench.build(day)
+    found = alerts(bench)
+    assert (found[gate_key][2], found[unit_key][2]) == (True, True)
+    (refused,) = [alert for key, alert in found.items() if key.startswith("row_refused:")]
+    assert refused == ("info", "报送不予采用: town/bureau subject", True)
+    assert alerts(bench) == found  # looking again tells nothing new
+    with warehouse.writing(bench.settings, "test") as con:
+        assert [(row["event_id"], row["state"]) for row in held.listed(con)] == [
+            (rows[0], "asked"), (rows[2], "held")
+        ]  # fmt: skip
+
+    bench.decide(rows[2], "released", now - timedelta(hours=3))
+    bench.decide("nowhere", "released", now - timedelta(hours=3))
+    bench.report("terminals", "2026-01-28", 5, unit="台", said=now - timedelta(hours=3))
+    bench.land()
+    gate(bench)
+    bench.build(day)
+    over = alerts(bench)
+    assert (over[gate_key][2], over[unit_key][2]) == (False, False)
+    states = {row["event_id"]: row["state"] for row in bench.rows("SELECT * FROM marts.fct_held_rows")}
+    assert states == {rows[0]: "superseded", rows[1]: "refused", rows[2]: "released"}
+    current = bench.rows("SELECT as_of_date, actual_value FROM marts.fct_actuals WHERE is_current ORDER BY 1")
+    assert [(str(row["as_of_date"]), row["actual_value"]) for row in current] == [
+        ("2026-01-28", 5), ("2026-03-28", 50_000)
+    ]  # fmt: skip
+    notes = [note for note in doctor.examine(bench.settings).notes if "decisions changed nothing" in note]
+    assert len(notes) == 1
+    assert "1 decisions changed nothing (not_held)" in notes[0]
+
+
+def test_doctor_says_how_many_rows_are_held_before_the_first_build(settings: Settings) -> None:
+    with warehouse.writing(settings, "test") as con:
+        con.execute(
+            """INSERT INTO ops.held_rows (run_id, source, event_id, table_name, expectation, words_en, held_at)
+            VALUES ('r', '/town/bureau', 'e', 'raw_reports', 'a_rule', 'too large', '2026-02-01')"""
+        )
+    examined = doctor.examine(settings)
+    assert [(unit["agency_id"], unit["rows"]) for unit in examined.held] == [("town/bureau", 1)]
+    assert any("1 rows of town/bureau are held, the oldest since 2026-02-01" in note for note in examined.notes)
+    assert not any("held" in fault for fault in examined.faults)
