@@ -17,7 +17,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from milepost.events import Event, Rejected, decode
-from milepost.events.types import HELD, LARGEST, LEFT, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TYPES
+from milepost.events.fields import LARGEST
+from milepost.events.types import (
+    COMMITTED,
+    DECIDED,
+    HELD,
+    LEFT,
+    MARKED,
+    MEASURED,
+    MOVED,
+    ONBOARDED,
+    PAID,
+    PAYMENT_RETRACTED,
+    REPORTED,
+    RETRACTED,
+    TYPES,
+)
 from milepost.landing.messages import EVENTS
 from milepost.marts import build
 from milepost.warehouse import connection as warehouse
@@ -70,6 +85,50 @@ STAGED: dict[str, tuple[str, dict[str, str]]] = {
             "base_wan": "base_wan",
             "paid_wan": "paid_wan",
             "at": "paid_date",
+            "project": "project",
+            "application": "application",
+            "grade": "grade",
+            "reached_wan": "reached_wan",
+            "base_kind": "base_kind",
+            "support_share": "support_share",
+            "joint_wan": "joint_wan",
+        },
+    ),
+    PAYMENT_RETRACTED: (
+        "subsidy_retractions",
+        {"policy": "policy_id", "event_id": "retracted_event_id", "reason": "retraction_reason"},
+    ),
+    COMMITTED: (
+        "subsidy_commitments",
+        {
+            "policy": "policy_id",
+            "enterprise": "enterprise",
+            "application": "application",
+            "amount_wan": "amount_wan",
+            "at": "committed_date",
+        },
+    ),
+    DECIDED: (
+        "row_decisions",
+        {
+            "event_id": "decided_event_id",
+            "source_of_event": "decided_source",
+            "decision": "decision",
+            "reason": "reason",
+            "by": "decided_by",
+            "verified": "is_verified",
+            "rule": "rule",
+        },
+    ),
+    MARKED: (
+        "value_marks",
+        {
+            "event_id": "marked_event_id",
+            "source_of_event": "marked_source",
+            "open": "is_open",
+            "comment": "comment",
+            "by": "marked_by",
+            "verified": "is_verified",
         },
     ),
 }

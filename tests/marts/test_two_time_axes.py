@@ -10,6 +10,9 @@ from builders.warehouse import Workbench, indicator, plan, since
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from milepost.gates import verdict
+from milepost.warehouse import connection as warehouse
+
 STRAIGHT = indicator("straight", "level", {2027: 1500}, **since(300))
 DECEMBER, FEBRUARY, MARCH = "2025-12-31", datetime(2026, 2, 15), datetime(2026, 3, 20)
 # what the readings need, without the other marts
@@ -86,21 +89,58 @@ def test_held_row_stays_out_until_it_is_released(fresh: Workbench) -> None:
     fresh.report("straight", "2025-06-30", 400)
     doubtful = fresh.report("straight", DECEMBER, 99999)
     fresh.build(date(2026, 3, 31), select=STATUS)
-    _hold(
-        fresh, f"INSERT INTO ops.held_rows VALUES ('r', 'raw.events', '/town/bureau', '{doubtful}', 'x', now(), NULL)"
-    )
+    fresh.hold(doubtful, held_at=datetime.now())
     fresh.build(date(2026, 3, 31), select=STATUS)
     assert fresh.status("straight/2027")["actual_value"] == 400
-    _hold(fresh, "UPDATE ops.held_rows SET released_at = now()")
+    fresh.decide(doubtful, "released", datetime(2026, 3, 1))
     fresh.build(date(2026, 3, 31), select=STATUS)
     assert fresh.status("straight/2027")["actual_value"] == 99999
 
 
-def _hold(bench: Workbench, statement: str) -> None:
-    from milepost.warehouse import connection as warehouse
+def test_released_row_is_known_from_its_release_and_punctual_by_its_arrival(fresh: Workbench) -> None:
+    fresh.plans(plan(STRAIGHT))
+    fresh.report("straight", "2025-06-30", 400)
+    doubtful = fresh.report("straight", DECEMBER, 900, said=datetime(2026, 1, 10))
+    fresh.hold(doubtful, held_at=datetime(2026, 1, 10))
+    fresh.decide(doubtful, "released", datetime(2026, 3, 1))
+    fresh.build(date(2026, 3, 31))
+    (row,) = fresh.rows("SELECT known_from, known_to FROM marts.fct_actuals WHERE event_id = ?", doubtful)
+    assert row == {"known_from": datetime(2026, 3, 1), "known_to": None}
+    (day,) = fresh.rows("SELECT * FROM intermediate.int_report_days WHERE as_of_date = ?", DECEMBER)
+    assert (day["received_at"], day["first_said_at"]) == (datetime(2026, 1, 10), datetime(2026, 3, 1))
 
-    with warehouse.writing(bench.settings, "test") as con:
-        con.execute(statement)
+    fresh.build(date(2026, 3, 31), known_at=FEBRUARY)
+    assert fresh.status("straight/2027")["actual_value"] == 400
+    held = "SELECT state, decisions, open_days FROM marts.fct_held_rows"
+    assert fresh.rows(held) == [{"state": "held", "decisions": 0, "open_days": 36}]
+    fresh.build(date(2026, 3, 31))
+    assert fresh.rows(held) == [{"state": "released", "decisions": 1, "open_days": 50}]
+
+
+def test_a_warehouse_made_anew_from_kafka_repeats_what_people_decided(fresh: Workbench) -> None:
+    """Everything lands in one load and the gate, without history, finds nothing by itself."""
+    fresh.plans(plan(STRAIGHT))
+    fresh.report("straight", "2025-03-31", 400)
+    words = {"2025-06-30": "released", "2025-09-30": "refused", DECEMBER: "asked"}
+    rows = {day: fresh.report("straight", day, 900 + len(day), said=datetime(2026, 1, 10)) for day in words}
+    for day, word in words.items():
+        fresh.hold(rows[day], held_at=datetime(2026, 1, 10), rule="a_rule")
+        fresh.decide(rows[day], "asked", datetime(2026, 1, 20), rule="a_rule", by="李")
+        fresh.decide(rows[day], word, datetime(2026, 1, 21), rule="a_rule")
+    fresh.build(date(2026, 3, 31))
+    settled = "SELECT event_id, rule, state, decided_by, reason, decisions FROM marts.fct_held_rows ORDER BY event_id"
+    values = "SELECT as_of_date, actual_value FROM marts.fct_actuals WHERE is_current ORDER BY ALL"
+    before = fresh.rows(settled), fresh.rows(values)
+    assert {row["event_id"]: row["state"] for row in before[0]} == {rows[day]: word for day, word in words.items()}
+
+    with warehouse.writing(fresh.settings, "test") as con:
+        con.execute("UPDATE raw.events SET load_id = 'again', loaded_at = TIMESTAMP '2026-03-20'")
+        con.execute("DELETE FROM ops.held_rows")
+        con.execute("DELETE FROM ops.gate_runs")
+        assert verdict.run_gate(con, "raw", lambda _frames: []).verdict == "passed"
+    fresh.build(date(2026, 3, 31))
+    assert (fresh.rows(settled), fresh.rows(values)) == before
+    assert len(before[1]) == 2  # the one that never was in doubt, and the one released
 
 
 def test_raw_rebuilt_from_kafka_does_not_count_twice(fresh: Workbench) -> None:
@@ -108,7 +148,8 @@ def test_raw_rebuilt_from_kafka_does_not_count_twice(fresh: Workbench) -> None:
     data = {"session": "s1", "programme": "p", "at": "2025-06-30", "attendees": 20}
     fresh.event("training.held", data, said=datetime(2025, 7, 1))
     fresh.build(date(2025, 12, 31), select=STATUS)
-    _hold(fresh, "UPDATE raw.events SET load_id = 'again'")
+    with warehouse.writing(fresh.settings, "test") as con:
+        con.execute("UPDATE raw.events SET load_id = 'again'")
     fresh.build(date(2025, 12, 31), select=STATUS)
     assert fresh.status("trained/2027")["actual_value"] == 20
     assert fresh.rows("SELECT count(*) AS n FROM staging.stg_events__trainings") == [{"n": 1}]

@@ -28,11 +28,11 @@ LAST = Keys("code", "reading", "book", "knowledge", "catalogue")
     ],
 )
 def test_a_change_makes_anew_what_rests_on_it(changed: dict[str, str], level: Forget) -> None:
-    assert what_to_forget(LAST, LAST._replace(**changed), full_refresh=False, is_held_anew=False) is level
+    assert what_to_forget(LAST, LAST._replace(**changed), full_refresh=False, is_taken_back=False) is level
 
 
 @pytest.mark.parametrize(
-    "asked", [{"full_refresh": True, "is_held_anew": False}, {"full_refresh": False, "is_held_anew": True}]
+    "asked", [{"full_refresh": True, "is_taken_back": False}, {"full_refresh": False, "is_taken_back": True}]
 )
 def test_a_full_refresh_and_rows_held_anew_take_what_was_judged(asked: dict[str, bool]) -> None:
     assert what_to_forget(LAST, LAST, **asked) is Forget.JUDGED
@@ -40,7 +40,7 @@ def test_a_full_refresh_and_rows_held_anew_take_what_was_judged(asked: dict[str,
 
 
 def test_a_first_build_makes_everything() -> None:
-    assert what_to_forget(Keys(*[None] * 5), LAST, full_refresh=False, is_held_anew=False) is Forget.ALL
+    assert what_to_forget(Keys(*[None] * 5), LAST, full_refresh=False, is_taken_back=False) is Forget.ALL
 
 
 @pytest.mark.parametrize("folder", ["macros", "macros/official_reading", "models/staging", "models/intermediate"])

@@ -2,7 +2,8 @@
 -- enterprise while any of its places is connected, a session or payment from its day on (a year's flow from 1 January).
 -- First what each day adds, then which days are written, then the running sums of what they add.
 -- Of an indicator with anything new every day is written anew; what each day adds is kept, so that only days that
--- changed are added up again. A day whose last event was moved elsewhere stays with events = 0 and is no actual.
+-- changed are added up again. A day whose last event was moved elsewhere, or taken back, stays with events = 0 and is no
+-- actual.
 {{ config(materialized='incremental', incremental_strategy='delete+insert', on_schema_change='fail',
           unique_key='indicator_id') }}
 {% set seen = seen_until('changed_at') %}
@@ -43,7 +44,8 @@ paid as (
         sum(days.payments)::bigint as events,
         max(days.loaded_at) as loaded_at,
         max(days.loaded_at) as changed_at,
-        arg_max({{ event_behind('last', 'milepost.subsidy.paid.v1') }}, (last.time, last.id, last.source)) as last
+        arg_max({{ event_behind('last', 'milepost.subsidy.paid.v1') }}, (last.time, last.id, last.source))
+            filter (days.payments > 0) as last
     from {{ ref('int_payment_days') }} as days
     join rules
         on rules.measured_rule = 'sum_paid' and rules.jurisdiction_id = days.jurisdiction_id

@@ -6,9 +6,14 @@ The books of landing (ledger.py) say that no message is lost on the way into raw
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from milepost.marts.quarantine import staged_tables
 from milepost.warehouse.connection import Connection
+
+# Held rows that a person let in, as the last build knows, or as it was before there were decisions.
+LET_IN: Final = "SELECT source, event_id FROM staging.stg_ops__row_decisions WHERE is_release_that_stands"
+LET_IN_BEFORE: Final = "SELECT source, event_id FROM ops.held_rows WHERE released_at IS NOT NULL"
 
 
 @dataclass(frozen=True)
@@ -39,10 +44,11 @@ def accounts(con: Connection) -> list[Account]:
     )
     if not staged:
         return []
+    let_in = LET_IN if _has_decisions(con) else LET_IN_BEFORE
     rows = con.execute(
         f"""WITH staged AS ({staged}),
         gone AS (SELECT DISTINCT source, event_id FROM ops.quarantined_events WHERE reread_at IS NULL),
-        held AS (SELECT DISTINCT source, event_id FROM ops.held_rows WHERE released_at IS NULL),
+        held AS (SELECT source, event_id FROM ops.held_rows ANTI JOIN ({let_in}) USING (source, event_id)),
         raw AS (
             SELECT type, count(*) AS raw, count(*) FILTER (loaded_at > staged_to) AS waiting
             FROM raw.events CROSS JOIN (SELECT max(staged_to) AS staged_to FROM ops.build_parameters) GROUP BY 1),
@@ -58,3 +64,11 @@ def accounts(con: Connection) -> list[Account]:
         LEFT JOIN kept USING (type) ORDER BY type"""  # noqa: S608 own names
     ).fetchall()
     return [Account(*row) for row in rows]
+
+
+def _has_decisions(con: Connection) -> bool:
+    found = con.execute(
+        """SELECT 1 FROM information_schema.tables
+           WHERE table_schema = 'staging' AND table_name = 'stg_ops__row_decisions'"""
+    ).fetchone()
+    return found is not None

@@ -1,5 +1,7 @@
 """The row behind an explanation: a target of the warehouse -> its reading with clause, names and event.
 
+Policies and payments are told by explain_subsidies.
+
 A reading is a row of fct_target_status (what the boards show), or of intermediate.int_readings for another day.
 readings/steps.py tells it.
 """
@@ -10,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from milepost.errors import MilepostError
+from milepost.marts import explain_subsidies
 from milepost.readings.steps import Step, joined, steps
 from milepost.readings.words import Language
 from milepost.settings import Settings
@@ -17,12 +20,18 @@ from milepost.warehouse import connection as warehouse
 
 
 class UnknownTarget(MilepostError):
-    """No reading of that target, or none for that day."""
+    """Nothing of that id: no reading of a target (up to that day), no policy, no payment."""
 
 
 def explain(settings: Settings, target_id: str, *, as_of: date | None = None, language: Language = "zh") -> list[Step]:
-    """The computation behind a target's reading. Raises UnknownTarget; WarehouseBusy while another process writes."""
+    """The computation behind a target's reading, a policy's figures or a payment's verdict, by its id.
+
+    Raises UnknownTarget; WarehouseBusy while another process writes.
+    """
     with warehouse.writing(settings, "explain") as con:
+        told = explain_subsidies.explain(con, target_id, language, whole=settings.show_enterprises)
+        if told is not None:
+            return told
         row = _row(con, target_id, as_of)
     return steps(row, language)
 
@@ -72,4 +81,5 @@ def _alike(con: warehouse.Connection, target_id: str) -> str:
         "SELECT target_id FROM marts.fct_targets ORDER BY jaro_winkler_similarity(target_id, ?) DESC LIMIT 3",
         [target_id],
     ).fetchall()
-    return f"Near: {', '.join(row[0] for row in near)}." if near else "There are no targets."
+    names = [row[0] for row in near] + explain_subsidies.alike(con, target_id)
+    return f"Near: {', '.join(names)}." if names else "There are no targets and no policies."

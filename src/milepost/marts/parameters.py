@@ -25,6 +25,10 @@ KNOWING = (
     "intermediate.int_centre_days",
     "intermediate.int_payment_days",
     "intermediate.int_data_space_stays",
+    "intermediate.int_subsidy_ledger",
+    "intermediate.int_subsidy_judgements",
+    "intermediate.int_accepted_months",
+    "intermediate.int_rejected_months",
 )
 # ... and those that also rest on what the plans say.
 PLANNED = (
@@ -78,11 +82,11 @@ class Forget(IntEnum):
     ALL = 3  # and what was staged
 
 
-def what_to_forget(last: Keys, now: Keys, *, full_refresh: bool, is_held_anew: bool) -> Forget:
-    """Compare what the last build rested on with what this one will. is_held_anew: a gate held rows it had taken in."""
+def what_to_forget(last: Keys, now: Keys, *, full_refresh: bool, is_taken_back: bool) -> Forget:
+    """Compare what the last build rested on with what this one will. is_taken_back: rows it had read are out now."""
     if (last.code, last.reading, last.staged_book) != (now.code, now.reading, now.staged_book):
         return Forget.ALL
-    if full_refresh or is_held_anew or last.knowledge != now.knowledge:
+    if full_refresh or is_taken_back or last.knowledge != now.knowledge:
         return Forget.JUDGED
     return Forget.PLANNED if last.catalogue != now.catalogue else Forget.NOTHING
 
@@ -102,7 +106,8 @@ def set_parameters(con: warehouse.Connection, settings: Settings, full_refresh: 
         last.keys,
         Keys(incremental, reading, window.book(con, last.staged_to), knowledge, catalogue),
         full_refresh=full_refresh,
-        is_held_anew=window.is_held_anew(con, last.known_at, last.staged_to),
+        is_taken_back=window.is_held_anew(con, last.known_at, last.staged_to)
+        or window.is_decided_otherwise(con, last.staged_to),
     )
     _drop(con, _tables_of(con, forget))
     staged_from, staged_to = (None, None) if forget is Forget.ALL else (last.staged_from, last.staged_to)
@@ -173,14 +178,13 @@ def _fingerprint(files: Iterable[Path]) -> str:
 
 
 def _knowledge_key(con: warehouse.Connection, settings: Settings) -> str:
-    """What the judging tables rest on: the moment of knowledge if one is given, rows let go again, events taken out."""
-    (released, taken_out), *_ = con.execute(
-        """SELECT (SELECT count(*) FROM ops.held_rows WHERE released_at IS NOT NULL),
-           (SELECT bit_xor(hash(source, event_id)) FROM ops.quarantined_events
-            WHERE taken_out_at IS NOT NULL AND reread_at IS NULL)"""
+    """What the judging tables rest on: the moment of knowledge if one is given, events taken out."""
+    ((taken_out,),) = con.execute(
+        """SELECT bit_xor(hash(source, event_id)) FROM ops.quarantined_events
+           WHERE taken_out_at IS NOT NULL AND reread_at IS NULL"""
     ).fetchall()
     known_at = _utc(settings.known_at).isoformat() if settings.known_at else "now"
-    return f"known_at={known_at} released={released} taken_out={taken_out}"
+    return f"known_at={known_at} taken_out={taken_out}"
 
 
 def _reading_key(con: warehouse.Connection, known_at: datetime) -> str:
@@ -224,6 +228,6 @@ def _tables_of(con: warehouse.Connection, forget: Forget) -> list[str]:
 def _staged_tables(con: warehouse.Connection) -> list[str]:
     found = con.execute(
         """SELECT table_name FROM information_schema.tables
-           WHERE table_schema = 'staging' AND table_type = 'BASE TABLE' AND table_name LIKE 'stg_events__%'"""
+           WHERE table_schema = 'staging' AND table_type = 'BASE TABLE'"""
     ).fetchall()
     return [f"staging.{row[0]}" for row in found]

@@ -7,9 +7,14 @@ queries as literals, so that zone maps skip the row groups of old loads.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from milepost.warehouse.connection import Connection
+
+STAGED_DECISIONS: Final = """
+    SELECT 1 FROM information_schema.tables
+    WHERE table_schema = 'staging' AND table_name = 'stg_events__row_decisions'
+"""
 
 
 def end(con: Connection, since: datetime | None) -> datetime | None:
@@ -54,6 +59,20 @@ def is_held_anew(con: Connection, built_at: datetime | None, until: datetime | N
               WHERE events.source = held.source AND events.event_id = held.event_id
                 AND events.loaded_at > {_literal(until)}) LIMIT 1""",  # noqa: S608
         [built_at],
+    ).fetchone()
+    return found is not None
+
+
+def is_decided_otherwise(con: Connection, until: datetime | None) -> bool:
+    """Whether a new decision keeps out a row that an earlier one had let in. What a new one lets in is only added."""
+    if until is None or not con.execute(STAGED_DECISIONS).fetchone():
+        return False
+    found = con.execute(
+        f"""SELECT 1 FROM raw.events AS new
+            WHERE new.loaded_at > {_literal(until)} AND new.type = 'milepost.row.decided.v1'
+              AND coalesce(try(new.data ->> 'decision'), '') <> 'released' AND EXISTS (
+                FROM staging.stg_events__row_decisions AS old
+                WHERE old.decision = 'released' AND old.decided_event_id = (new.data ->> 'event_id')) LIMIT 1"""  # noqa: S608
     ).fetchone()
     return found is not None
 
