@@ -69,3 +69,8 @@
      else last_day(({{ as_of }} + interval {{ months_of_yearly }} month)::date) end
    + {{ grace_days(cadence) }} + 1)
 {%- endmacro %}
+
+{# The first day of the Shanghai month in which a moment (UTC) lies. #}
+{% macro shanghai_month(moment) -%}
+  date_trunc('month', {{ moment }} + interval 8 hour)::date
+{%- endmacro %}
