@@ -68,7 +68,8 @@ def _event(w: Words, event: Row, again: bool, row: Row) -> list[str]:
     )
     place = None if event["topic"] is None else f"{event['topic']} / {event['partition']} / {event['offset']}"
     many = w("events.count", n=w.number(event["event_count"])) if (event["event_count"] or 1) > 1 else ""
-    said = " · ".join(str(part) for part in (many, event["evidence"], event["note"]) if part)
+    mark = w("events.marked", by=event["marked_by"], comment=event["mark_comment"]) if event.get("is_marked") else ""
+    said = " · ".join(str(part) for part in (many, event["evidence"], event["note"], mark) if part)
     return [
         plain(w.day(event["as_of_date"])),
         plain(value) if event["is_current"] else f"~~{plain(value)}~~",
@@ -92,6 +93,8 @@ def _kinds(w: Words, event: Row, again: bool) -> list[str]:
         kinds.append(tag(w.of("left_out", event["left_out_reason"]), "old"))
     if event["is_simulated"]:
         kinds.append(tag(w("tag.simulated"), "sim"))
+    if event.get("is_marked"):
+        kinds.append(tag(w("tag.marked"), "warn"))
     return kinds
 
 

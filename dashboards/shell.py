@@ -128,7 +128,10 @@ def _freshness(published: Path, board: data.Board, chosen: str) -> None:
     pin = data.pin(published)
     with st.container(border=True, key="freshness"):
         st.markdown(_strip(w, board, now, "pinned" if pin and state == "ok" else state))
-    for one in [*([notice] if notice else []), *([pinned(w, pin)] if pin else [])]:
+    despite = despite_gate(w, board)
+    for one in [notice, pinned(w, pin) if pin else None, despite]:
+        if one is None:
+            continue
         elements.notice(one.kind, one.title, one.body)
         _failures(w, one)
 
@@ -155,6 +158,12 @@ def pinned(w: Words, pin: versions.Pin) -> Notice:
     since = w.moment(data.as_moment(pin.since))
     why = w("state.pinned_why", why=pin.why) if pin.why else ""
     return Notice("stale", w("state.pinned"), w("state.pinned_body", by=pin.by, since=since, why=why), [])
+
+
+def despite_gate(w: Words, board: data.Board) -> Notice | None:
+    """The banner of a version that a person published although a gate blocked it; None for any other."""
+    why = board.manifest.get("despite_gate")
+    return Notice("stale", w("state.despite"), w("state.despite_body", why=why), []) if why else None
 
 
 def _stage(attempt: dict[str, Any]) -> str:
@@ -195,6 +204,9 @@ def _strip(w: Words, board: data.Board, now: datetime, state: str) -> str:
         (w("fresh.as_of"), board.manifest.get("as_of_date")),
         (w("fresh.gates"), gates or w("fresh.unknown")),
     ]
+    waiting = board.manifest.get("held")  # versions of before do not say
+    if waiting:
+        pairs.append((w("fresh.held"), w("fresh.held_rows", n=w.number(waiting))))
     shape, colour = {
         "ok": ("●", "green"),
         "stale": ("▲", "yellow"),

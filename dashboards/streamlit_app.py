@@ -14,6 +14,7 @@ st.set_page_config(page_title=w("app.title"), page_icon=str(HERE / "milestone.sv
 pages = [
     st.Page(HERE / "app_pages/overview.py", title=w("overview.nav"), url_path="overview", default=True),
     st.Page(HERE / "app_pages/indicator.py", title=w("indicator.nav"), url_path="indicator"),
+    st.Page(HERE / "app_pages/subsidies.py", title=w("subsidies.nav"), url_path="subsidies"),
     st.Page(HERE / "app_pages/quality.py", title=w("quality.nav"), url_path="quality"),
 ]
 st.navigation(pages, position="top").run()

@@ -6,13 +6,16 @@ from datetime import date
 
 import streamlit as st
 
-from dashboards import data, elements, panels, readings, records, shell
+from dashboards import data, elements, panels, readings, records, sending, shell
 from dashboards.elements import plain
+from dashboards.quality import marking, queue
 from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
 from milepost.charts import indicator as chart
 from milepost.readings import figures, steps
 from milepost.readings.statuses import SHAPES
+
+SHOWN_HELD = 5
 
 
 def page(board: data.Board, w: Words) -> None:
@@ -97,10 +100,31 @@ def _show(board: data.Board, w: Words, indicator: Row, plan: Row) -> None:
     panels.computation(w, row, official)
     elements.heading(w("second.title"))
     panels.second_readings(w, row, second, official)
+    _held(board, w, wanted)
     records.events(board, w, actuals, row)
+    marking.show(w, actuals, sending.send)
     if data.has(board, "fct_status_changes"):
         mine = {r["target_id"] for r in rows}
         records.changes(w, [c for c in data.table(board, "fct_status_changes").to_pylist() if c["target_id"] in mine])
+
+
+def _held(board: data.Board, w: Words, indicator_id: str) -> None:
+    """How many reports wait for a decision, where any do; they count in nothing above."""
+    if not data.has(board, "fct_held_rows"):
+        return
+    waiting = [row for row in data.of_indicator(board, "fct_held_rows", indicator_id) if row["state"] in queue.OPEN]
+    if waiting:
+        elements.notice("stale", w("held.line", n=len(waiting)))
+        links = [
+            elements.link(
+                "quality",
+                f"{w.day(row['as_of_date'])} {w.amount(row['value'], row['unit'])}",
+                event=row["event_id"],
+                lang=w.address_language,
+            )
+            for row in waiting[:SHOWN_HELD]
+        ]
+        st.markdown("　".join(links))
 
 
 def _heading(board: data.Board, w: Words, indicator: Row, plan: Row) -> None:

@@ -11,7 +11,8 @@ FILTERS: Final = ("plan", "jurisdiction", "agency", "theme", "light", "words")
 PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "overview": FILTERS,
     "indicator": ("indicator", "target"),
-    "quality": ("event",),
+    "subsidies": ("policy", "payment"),
+    "quality": ("event", "view"),
 }
 PLANNED: Final = frozenset(
     {
@@ -21,7 +22,6 @@ PLANNED: Final = frozenset(
         "changes",
         "history",
         "reporting",
-        "subsidies",
         "operations",
         "plan",
         "incidents",

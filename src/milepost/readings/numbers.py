@@ -11,6 +11,7 @@ from milepost.days import SHANGHAI
 from milepost.readings.words import UNITS_EN, Language
 
 NO_VALUE: Final = "—"
+SHOWN_ENDS: Final = 4  # characters of a credit code, at each end
 MONTHS_EN: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -40,6 +41,23 @@ def unit_name(unit: str | None, language: Language) -> str:
 def amount(value: float | None, unit: str | None, language: Language, places: int = 2) -> str:
     """78.8 亿元: a value with its unit."""
     return NO_VALUE if value is None else f"{number(value, places)} {unit_name(unit, language)}".strip()
+
+
+def money(value: Decimal | float | None, language: Language) -> str:
+    """4.2 -> '4.2 万元', 'CNY 42,000'."""
+    if value is None:
+        return NO_VALUE
+    exact = Decimal(str(value))
+    if language == "zh":
+        return f"{number(float(exact), 6)} 万元"
+    return f"CNY {number(float(exact * 10_000), 2)}"
+
+
+def shortened(enterprise: str, *, whole: bool = False) -> str:
+    """A credit code by its ends, '9133…MP01': who knows the enterprise knows it, who does not learns nothing."""
+    if whole or len(enterprise) <= 2 * SHOWN_ENDS:
+        return enterprise
+    return f"{enterprise[:SHOWN_ENDS]}…{enterprise[-SHOWN_ENDS:]}"
 
 
 def share(value: float | None, places: int = 1) -> str:
