@@ -1,4 +1,4 @@
-"""Simulated business events: what computed indicators (measured_by) are made of, and subsidies. Course -> events."""
+"""Simulated business events: what computed indicators (measured_by) are made of. Course -> events."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from milepost.catalogue.plan import Plan, Policy
 from milepost.events.credit_codes import ALPHABET, check_character
 from milepost.events.encoding import new_event
 from milepost.events.event import Event
-from milepost.events.rules import policy_id
-from milepost.events.types import HELD, LEFT, MEASURED, ONBOARDED, PAID
-from producers.simulator.courses import Course, period_ends, started
-from producers.simulator.reports import moment
+from milepost.events.types import HELD, LEFT, MEASURED, ONBOARDED
+from producers.simulator.courses import Course, moment, period_ends
 
 Pair = tuple[str, str]
 """(credit code, role)"""
@@ -145,40 +142,3 @@ def training(course: Course, name: str, session: str, attendees: int, day: date,
     data = {"session": session, "programme": name, "at": day.isoformat(), "attendees": attendees}
     options: dict[str, Any] = {"time": moment(course.random(session), day), "simulated": True} | event
     return new_event(HELD, course.source, data, **options)
-
-
-def subsidies(plan: Plan, policy: Policy, seed: int, until: date) -> Iterator[Event]:
-    """Payments of one policy: within its caps per case, and by year near its yearly total, now and then over it."""
-    chance = random.Random(f"{seed}/{policy_id(plan, policy)}")  # noqa: S311
-    rule, source = policy.rule, "/" + plan.agency_id((policy.lead or [plan.coordinator or plan.agencies[0].id])[0])
-    firms = [credit_code(chance) for _ in range(chance.randint(4, 15))]
-    year_total = rule.year_total_wan
-    limit = (year_total or 0) * chance.uniform(0.55, 1.06)
-    paid_by_year: dict[int, float] = {}
-    for end in period_ends("monthly", started(plan, until), until):
-        for _ in range(chance.randint(0, 2)):
-            base = round(chance.uniform(20, 900), 1)
-            paid = _award(policy, base, chance)
-            paid_so_far = paid_by_year.get(end.year, 0.0)
-            day = end - timedelta(days=chance.randrange(20))
-            firm = chance.choice(firms)
-            if year_total is not None and paid_so_far + paid > limit:
-                continue
-            paid_by_year[end.year] = paid_so_far + paid
-            data = {
-                "policy": policy_id(plan, policy),
-                "enterprise": firm,
-                "base_wan": base,
-                "paid_wan": paid,
-                "at": day.isoformat(),
-            }
-            yield new_event(PAID, source, data, time=moment(chance, day), simulated=True)
-
-
-def _award(policy: Policy, base: float, chance: random.Random) -> float:
-    rule = policy.rule
-    if rule.tiers:
-        return chance.choice(rule.tiers).award_wan
-    paid = base * (rule.ratio if rule.ratio is not None else 0.2)
-    caps = [cap for cap in (rule.case_cap_wan, rule.firm_year_cap_wan, rule.firm_total_cap_wan) if cap is not None]
-    return round(min([paid, *caps]), 2)

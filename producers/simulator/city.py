@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from milepost.catalogue.measuring import MEASURING
@@ -19,10 +20,12 @@ from milepost.catalogue.plan import Plan
 from milepost.events.event import Event
 from milepost.events.types import HELD
 from producers.simulator import business
+from producers.simulator.claims import most
 from producers.simulator.courses import Course, course, give_up
 from producers.simulator.faults import Dispatch, Known, with_faults
 from producers.simulator.milestones import moves
 from producers.simulator.reports import is_known_unit, reports
+from producers.simulator.subsidies import subsidies
 
 Source = Callable[[Course, date], Iterator[Event]]
 BY_RULE: dict[str, Source] = {
@@ -101,8 +104,7 @@ def _streams(plans: list[Plan], seed: int, until: date) -> Iterator[Iterator[Eve
     for counting in programmes.values():
         yield business.trainings(counting, until)
     for plan in plans:
-        for policy in plan.policies:
-            yield business.subsidies(plan, policy, seed, until)
+        yield subsidies(plan, seed, until)
 
 
 def strangers(plans: Iterable[Plan]) -> dict[str, str]:
@@ -119,14 +121,26 @@ def strangers(plans: Iterable[Plan]) -> dict[str, str]:
     return found
 
 
+def strange_payers(plans: Iterable[Plan]) -> dict[str, str]:
+    """For each policy the source of an agency of the same jurisdiction that may not report its payments."""
+    found = {}
+    for plan in plans:
+        for policy in plan.policies:
+            others = [agency.id for agency in plan.agencies if agency.id not in plan.payers(policy)]
+            if others:
+                found[plan.full_id(policy.id)] = f"/{plan.agency_id(others[0])}"
+    return found
+
+
 def known(plans: list[Plan]) -> Known:
-    """What faults need to know of the plans' indicators."""
+    """What faults need to know of the plans' indicators and policies."""
     largest = {
         plan.indicator_id(one): max((target.value for target in one.targets if target.value is not None), default=0.0)
         for plan in plans
         for one in plan.indicators
     }
-    return Known(strangers(plans), largest)
+    most_allowed = {plan.full_id(one.id): partial(most, plan, one) for plan in plans for one in plan.policies}
+    return Known(strangers(plans), largest, strange_payers(plans), most_allowed)
 
 
 def dispatches(plans: list[Plan], seed: int, until: date, fault_rate: float) -> Iterator[Dispatch]:

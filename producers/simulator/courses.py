@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 from milepost.catalogue.plan import Indicator, Plan
-from milepost.days import ends_year
+from milepost.days import SHANGHAI, ends_year
 from milepost.units import CANONICAL, COUNTED
 
 # name, weight, lowest and highest share of the planned progress that is made
@@ -203,3 +203,9 @@ def period_ends(cadence: str, start: date, until: date) -> list[date]:
         if end.month % step == 0 and start <= end <= until:
             ends.append(end)
     return ends
+
+
+def moment(chance: random.Random, day: date) -> datetime:
+    """Some minute of the working day, in UTC."""
+    minute = chance.randrange(8 * 60 + 30, 17 * 60 + 30)
+    return datetime.combine(day, time(minute // 60, minute % 60), SHANGHAI).astimezone(UTC)

@@ -1,7 +1,7 @@
 """The city goes on: events of today, for as long as somebody watches. Courses -> events, endless.
 
-Compute centres are measured every few seconds, enterprises join, trainings are held, offices report. What is measured
-anew carries the moment in its id: the same value at another minute is another event.
+Compute centres are measured every few seconds, enterprises join, trainings are held, offices report and pay. What is
+measured anew carries the moment in its id: the same value at another minute is another event.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import partial
 
 from milepost.catalogue.measuring import MeasuringRule
 from milepost.catalogue.plan import Plan
+from milepost.catalogue.policies import Policy
 from milepost.days import SHANGHAI
 from milepost.events.event import Event
 from milepost.events.types import LEFT, ONBOARDED
@@ -21,18 +22,19 @@ from producers.simulator import business
 from producers.simulator.city import courses, history
 from producers.simulator.courses import Course
 from producers.simulator.reports import is_known_unit, report
+from producers.simulator.subsidies import paid_now, payable_now
 
 SECONDS_BETWEEN = 2.0  # at speed 1
-Maker = Callable[[Course, random.Random, datetime], Event]
+Maker = Callable[[random.Random, datetime], Event | None]
 KIND_BY_RULE: dict[MeasuringRule, str] = {
     "sum_latest_by_centre": "measured",
     "distinct_connected": "connected",
     "sum_attendees": "trained",
     "count_sessions": "trained",
     "milestone_state": "",  # nothing that happens every few seconds
-    "sum_paid": "",
+    "sum_paid": "paid",  # by policies, not by indicators
 }
-WEIGHTS = {"measured": 6, "connected": 2, "trained": 1, "reported": 2}
+WEIGHTS = {"measured": 6, "connected": 2, "trained": 1, "reported": 2, "paid": 0.2}
 
 
 def live(
@@ -54,11 +56,12 @@ def live(
         else:
             wait(SECONDS_BETWEEN / speed)
     chance = random.Random(f"{seed}/live/{now().isoformat()}")  # noqa: S311 a play, not a secret
-    makers = _makers(courses(plans, seed, now().astimezone(SHANGHAI).date()))
+    makers = _makers(courses(plans, seed, now().astimezone(SHANGHAI).date())) | _payers(plans)
     while makers:
         kind = chance.choices(list(makers), weights=[WEIGHTS[name] for name in makers])[0]
-        course, make = chance.choice(makers[kind])
-        yield make(course, chance, now())
+        event = chance.choice(makers[kind])(chance, now())
+        if event is not None:
+            yield event
         wait(SECONDS_BETWEEN / speed)
 
 
@@ -77,10 +80,10 @@ def _catch_up(plans: list[Plan], seed: int, until: date, today: date) -> Iterato
         yield event
 
 
-def _makers(found: list[Course]) -> dict[str, list[tuple[Course, Maker]]]:
-    makers: dict[str, list[tuple[Course, Maker]]] = {}
+def _makers(found: list[Course]) -> dict[str, list[Maker]]:
+    makers: dict[str, list[Maker]] = {}
     joined: list[tuple[Course, business.Pair]] = []
-    by_kind: dict[str, Maker] = {
+    by_kind: dict[str, Callable[[Course, random.Random, datetime], Event]] = {
         "measured": _measured,
         "connected": partial(_connected, joined=joined),
         "trained": _trained,
@@ -88,11 +91,16 @@ def _makers(found: list[Course]) -> dict[str, list[tuple[Course, Maker]]]:
     for course in found:
         rule = course.indicator.measured_by
         kind = KIND_BY_RULE[rule.rule] if rule else ""
-        if kind and course.fate != "fell_silent":
-            makers.setdefault(kind, []).append((course, by_kind[kind]))
+        if kind in by_kind and course.fate != "fell_silent":
+            makers.setdefault(kind, []).append(partial(by_kind[kind], course))
         elif not rule and course.indicator.measure != "milestone" and _speaks(course):
-            makers.setdefault("reported", []).append((course, _reported))
+            makers.setdefault("reported", []).append(partial(_reported, course))
     return makers
+
+
+def _payers(plans: list[Plan]) -> dict[str, list[Maker]]:
+    paid = [partial(_paid, plan, policy) for plan in plans for policy in payable_now(plan)]
+    return {"paid": list[Maker](paid)} if paid else {}
 
 
 def _speaks(course: Course) -> bool:
@@ -129,3 +137,7 @@ def _reported(course: Course, chance: random.Random, now: datetime) -> Event:
     day = now.astimezone(SHANGHAI).date()
     value = course.rounded(course.value(day) * chance.uniform(1.0, 1.03))
     return report(course, day, value, now, salt=now.isoformat())
+
+
+def _paid(plan: Plan, policy: Policy, chance: random.Random, now: datetime) -> Event | None:
+    return paid_now(plan, policy, chance, now, now.astimezone(SHANGHAI).date())

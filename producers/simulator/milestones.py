@@ -11,8 +11,7 @@ from datetime import date, timedelta
 from milepost.events.encoding import new_event
 from milepost.events.event import Event
 from milepost.events.types import MOVED
-from producers.simulator.courses import Course, period_ends
-from producers.simulator.reports import moment
+from producers.simulator.courses import Course, moment, period_ends
 
 
 def moves(course: Course, until: date) -> Iterator[Event]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from milepost.days import SHANGHAI
@@ -12,15 +11,9 @@ from milepost.events.encoding import new_event
 from milepost.events.event import Event
 from milepost.events.types import REPORTED, RETRACTED
 from milepost.units import CANONICAL, convert
-from producers.simulator.courses import Course, period_ends
+from producers.simulator.courses import Course, moment, period_ends
 
 OTHER_UNIT = {"亿元": "万元", "万元": "元", "PFlops": "EFlops", "台": "万台"}
-
-
-def moment(chance: random.Random, day: date) -> datetime:
-    """Some minute of the working day, in UTC."""
-    minute = chance.randrange(8 * 60 + 30, 17 * 60 + 30)
-    return datetime.combine(day, time(minute // 60, minute % 60), SHANGHAI).astimezone(UTC)
 
 
 def reports(course: Course, until: date) -> Iterator[Event]:

@@ -116,7 +116,7 @@ def test_only_an_empty_form_is_empty(read: Read) -> None:
         (EN + "hill/parks,2099-06-30,5,个\n", "f.csv!2行/as_of：数据时点 的日期"),
         (EN + "hill/parks,1999-06-30,5,个\n", "f.csv!2行/as_of：数据时点 的日期"),
         (EN + "hill/parks,2026-06-30,5,家\n", "f.csv!2行/unit：指标 hill/parks 的单位 家"),
-        (EN + "hill/growth,2026-06-30,5,%\n", "f.csv!2行/indicator：/hill/data 不是"),
+        (EN + "hill/growth,2026-06-30,5,%\n", "f.csv!2行/indicator：hill/growth 不由 /hill/data 报送"),
         (EN + "hill/node,2026-06-30,5,节点\n", "f.csv!2行/indicator：指标 hill/node"),
         ("indicator,state,at\nhill/node,快了,2026-06-30\n", "f.csv!2行/state：快了 不在可选范围"),
         ("indicator,state,at\nhill/node,started,\n", "f.csv!2行/at：缺少日期"),
