@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     alert_webhook_secret: SecretStr | None = Field(None, description="Key of the HMAC-SHA256 signature.")
     alert_mail_url: SecretStr | None = Field(None, description="apprise mail URL, e.g. mailto://user:pass@host?to=x")
     alert_topic: bool = Field(True, description="Also send alerts to the Kafka topic milepost.alerts.v1.")
+    show_enterprises: bool = Field(False, description="Boards and explanations write credit codes out in full.")
     language: Literal["zh", "en"] = Field("zh", description="Language of printed explanations; alerts are Chinese.")
 
     @classmethod

@@ -177,7 +177,7 @@ def test_a_version_that_cannot_be_published_is_told_and_over_with_the_next_good_
     assert open_alerts(quiet) == [("publish_failed", "publish")]
     with warehouse.writing(quiet, "test") as con:
         con.execute(
-            "INSERT INTO ops.published_versions SELECT 'v', now, now::DATE, now, now, NULL "
+            "INSERT INTO ops.published_versions SELECT 'v', now, now::DATE, now, now, NULL, NULL "
             "FROM (SELECT current_timestamp AT TIME ZONE 'UTC' AS now)"
         )
     look(quiet)

@@ -36,6 +36,9 @@ Kind = Literal[
     "event_quarantined",
     "disk_full",
     "plan_set_aside",
+    "row_held",
+    "subsidy_over_cap",
+    "subsidy_nearly_used",
 ]
 
 

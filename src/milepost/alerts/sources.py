@@ -1,4 +1,4 @@
-"""Alerts derived from what is stored: raw.*, ops.gate_* and ops.published_versions -> ops.alerts.
+"""Alerts derived from what is stored: raw.*, ops.gate_*, ops.published_versions, marts (subsidies.py) -> ops.alerts.
 
 Looking again changes nothing, so the next process raises what a killed one did not. What was rejected or lost is looked
 for LOOK_BACK_DAYS back and raised once; of a gate, its last run counts.
@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Final
 
 from milepost import stream
-from milepost.alerts import incidents
-from milepost.gates.verdict import LAST_RUNS
+from milepost.alerts import held_rows, incidents, subsidies
+from milepost.gates import held
+from milepost.gates.findings import LAST_RUNS
 from milepost.gates.words import meaning
 from milepost.marts import quarantine
 from milepost.stream import Gap
@@ -24,8 +25,11 @@ def look(con: Connection) -> None:
     _rejected(con)
     _gaps(con)
     _gates(con)
+    held_rows.look(con)
+    _despite_gate(con)
     _quarantined(con)
     _plans_set_aside(con)
+    subsidies.look(con)
     _over(con)
 
 
@@ -79,16 +83,34 @@ def _gates(con: Connection) -> None:
         keys = set()
         for table, expectation, column, severity, count, detail in broken:
             keys.add(key := f"gate:{gate}:{table}:{expectation}")
-            held = ",相关行已暂扣" if severity == "warning" else ",未发布新版本"
+            done = ",相关行已暂扣" if severity == "warning" else ",未发布新版本"
+            why = meaning(table, expectation, "zh")
+            if not why or severity == "critical":  # a rule that could not be judged says so in its detail alone
+                why += detail or ""
             incidents.raise_alert(
                 con,
                 "gate_failed",
                 key,
                 f"质量闸门 {gate} 未通过: {expectation}",
-                f"{table}.{column or ''} {count} 行{held}。{meaning(table, expectation, 'zh')}{detail or ''}",
+                f"{'.'.join(filter(None, (table, column)))} {count} 行{done}。{why}",
                 severity=severity,
             )
+        if gate == "raw":  # not over while anything that the rule held is still held
+            keys |= {f"gate:raw:{table}:{rule}" for table, rule in held.rules(con)}
         incidents.resolve(con, f"gate:{gate}:", frozenset(keys))
+
+
+def _despite_gate(con: Connection) -> None:
+    """Open while the newest version is one that was published although a gate blocked it."""
+    newest = con.execute(
+        "SELECT version, despite_gate FROM ops.published_versions ORDER BY published_at DESC, version DESC LIMIT 1"
+    ).fetchone()
+    keys = set()
+    if newest and newest[1]:
+        keys.add(key := f"despite_gate:{newest[0]}")
+        body = f"{newest[0]}: {newest[1]}\n质量闸门未通过,此版本由人工发布,看板已注明。"
+        incidents.raise_alert(con, "gate_failed", key, "未通过质量闸门的版本已人工发布", body)
+    incidents.resolve(con, "despite_gate:", frozenset(keys))
 
 
 def _quarantined(con: Connection) -> None:

@@ -45,6 +45,7 @@ NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "alert_webhook_secret": ("scheduler",),
     "alert_mail_url": ("scheduler",),
     "alert_topic": ("scheduler",),
+    "show_enterprises": ("scheduler", "boards"),
     "language": ("scheduler",),
     "publish_max_versions": ("scheduler",),
     "publish_max_gb": ("scheduler",),
