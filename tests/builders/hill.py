@@ -10,7 +10,19 @@ import msgspec
 
 from milepost.catalogue import Plan
 from milepost.events import Event, Rules, decode, encode, new_event
-from milepost.events.types import HELD, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED
+from milepost.events.types import (
+    COMMITTED,
+    DECIDED,
+    HELD,
+    MARKED,
+    MEASURED,
+    MOVED,
+    ONBOARDED,
+    PAID,
+    PAYMENT_RETRACTED,
+    REPORTED,
+    RETRACTED,
+)
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 FIRM = "91330799" + "MA2EXAMP0" + "1"
@@ -37,7 +49,9 @@ PLAN = msgspec.convert(
                       targets=[{"section": "一", "due": 2027, "value": 3, "lead": ["parks"]}]),
         ],
         "policies": [{"id": "voucher", "name": {"zh": "券", "en": "voucher"}, "rule": {"ratio": 0.3}, "lead": ["data"],
-                      "section": "三"}],
+                      "payer": ["parks"], "section": "三"},
+                     {"id": "prize", "name": {"zh": "奖", "en": "prize"}, "rule": {"case_cap_wan": 5}, "lead": [],
+                      "section": "四"}],
     },
     Plan,
 )  # fmt: skip
@@ -51,6 +65,10 @@ DATA: dict[str, dict[str, Any]] = {
     MOVED: {"indicator": "hill/node", "state": "started", "at": "2026-09-30", "done_share": 0.2},
     HELD: {"session": "s1", "programme": "p", "at": "2026-09-30", "attendees": 30},
     PAID: {"policy": "hill/voucher", "enterprise": FIRM, "base_wan": 10, "paid_wan": 3, "at": "2026-09-30"},
+    PAYMENT_RETRACTED: {"policy": "hill/voucher", "event_id": "e1", "reason": "元"},
+    COMMITTED: {"policy": "hill/voucher", "enterprise": FIRM, "application": "A1", "amount_wan": 3, "at": "2026-09-30"},
+    DECIDED: {"event_id": "e 1/2", "source_of_event": "/hill/parks", "decision": "refused", "reason": "错", "by": "王"},
+    MARKED: {"event_id": "e1", "source_of_event": "/hill/data", "open": True, "comment": "核对", "by": "王"},
 }  # fmt: skip
 
 

@@ -181,7 +181,8 @@ def sound(kind: str, chance: random.Random) -> dict[str, Any]:
     data = dict(data)
     if "enterprise" in data:
         data["enterprise"] = chance.choice(_firms())
-    data[TYPES[kind].day] = f"2026-0{chance.randrange(1, 7)}-{chance.randrange(10, 29)}"
+    if (day := TYPES[kind].day) is not None:
+        data[day] = f"2026-0{chance.randrange(1, 7)}-{chance.randrange(10, 29)}"
     return {
         "specversion": "1.0",
         "id": f"m-{chance.randrange(1 << 40):x}",
@@ -212,7 +213,7 @@ def edited(text: str, chance: random.Random) -> str:
 
 def _day(envelope: dict[str, Any], kind: str, chance: random.Random) -> None:
     data, day = envelope.get("data"), TYPES[kind].day
-    if isinstance(data, dict) and isinstance(data.get(day), str):
+    if isinstance(data, dict) and day is not None and isinstance(data.get(day), str):
         text = chance.choice((data[day], chance.choice(MOMENTS)))
         data[day] = edited(text, chance) if chance.random() < 0.7 else text
 
