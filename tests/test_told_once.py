@@ -13,7 +13,7 @@ HOME = {
     ".replace(tzinfo=None)": "src/milepost/days.py",
     "fcntl.flock": "src/milepost/warehouse/files.py",
     "draft.replace(": "src/milepost/warehouse/files.py",
-    "arg_max(verdict, checked_at)": "src/milepost/gates/verdict.py",
+    "arg_max(verdict, checked_at)": "src/milepost/gates/findings.py",
     "INSERT INTO ops.held_rows": "src/milepost/gates/held.py",
     '/ "current.json"': "src/milepost/publishing/",
 }
