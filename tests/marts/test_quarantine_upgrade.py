@@ -34,9 +34,37 @@ LATER_TABLES = (
     "catalogue.removals",
     "catalogue.plan_files",
     "catalogue.folder_looks",
+    "catalogue.relations",
+    "catalogue.shared_caps",
     "ops.method_changes",
     "ops.plans_set_aside",
 )
+LATER_COLUMNS = {
+    "catalogue.targets": ("ahead_points", "behind_points"),
+    "catalogue.indicators": (
+        "plausible_low",
+        "plausible_high",
+        "plausible_step",
+        "plausible_month_on_month",
+        "frozen_after",
+    ),
+    "catalogue.units": ("is_whole",),
+    "catalogue.policies": (
+        "from_date",
+        "until_date",
+        "lead",
+        "payer",
+        "conditions_zh",
+        "conditions_en",
+        "is_joint",
+        "is_holding",
+        "spans",
+        "sentence_zh",
+        "sentence_en",
+    ),
+    "catalogue.plans": ("overlap_rule", "capacity_times", "largest_session"),
+    "ops.published_versions": ("despite_gate",),
+}
 OLD_STAGING = {
     "indicator_reports": "as_of_date",
     "compute_measurements": "as_of_date",
@@ -71,8 +99,11 @@ def poisoned(fresh: Workbench, monkeypatch: pytest.MonkeyPatch) -> tuple[Workben
         con.execute("ALTER TABLE ops.build_parameters DROP COLUMN reading_key")
         for table in LATER_TABLES:
             con.execute(f"DROP TABLE {table}")
-        for column in ("ahead_points", "behind_points"):
-            con.execute(f"ALTER TABLE catalogue.targets DROP COLUMN {column}")
+        con.execute("DROP MACRO raw.sender_of")
+        con.execute("DROP MACRO raw.named_in")
+        for table, columns in LATER_COLUMNS.items():
+            for column in columns:
+                con.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         con.execute("UPDATE ops.build_parameters SET incremental_key = 'old', project_key = 'old'")
         con.execute("DROP TABLE staging.stg_events__others")
         for name, day in OLD_STAGING.items():
