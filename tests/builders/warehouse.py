@@ -27,6 +27,7 @@ TABLES = (
     "raw.duplicate_events",
     "raw.offsets",
     "raw.gaps",
+    "ops.gate_runs",
     "ops.held_rows",
     "ops.quarantined_events",
 )
