@@ -1,102 +1,63 @@
-"""Incidents: raised once, resolved when they are over. ops.alerts, one row per incident."""
+"""Incidents: raised once, resolved when they are over. The only way by which the rest of Milepost says either.
+
+What is behind is the store (data/incidents/), which needs neither warehouse nor broker nor network.
+"""
 
 from __future__ import annotations
 
-import json
-import uuid
-from dataclasses import dataclass
-from typing import Literal
+from datetime import datetime
 
-from milepost.days import utc_now
-from milepost.warehouse.connection import Connection
+from milepost.alerts.incident import Signal
+from milepost.alerts.store import Store, StoreError
+from milepost.settings import Settings
 
 
-@dataclass(frozen=True)
-class Alert:
-    """One alert as it is sent. state: firing or resolved."""
-
-    alert_id: str
-    dedupe_key: str
-    kind: str
-    severity: str
-    title: str
-    body: str
-    raised_at: str
-    state: str
+def store_of(settings: Settings) -> Store:
+    """The store of a data folder. Raises StoreError where it cannot be opened."""
+    return Store(settings.incidents)
 
 
-Kind = Literal[
-    "gate_failed",
-    "events_rejected",
-    "dag_failed",
-    "build_failed",
-    "log_gap",
-    "publish_failed",
-    "landing_failed",
-    "event_quarantined",
-    "disk_full",
-    "plan_set_aside",
-    "row_held",
-    "subsidy_over_cap",
-    "subsidy_nearly_used",
-]
+def raise_alert(store: Store, signal: Signal, now: datetime | None = None) -> bool:
+    """Open the incident of a signal, or count it to the open one; true if it was opened. Raises StoreError.
+
+    On a full disk the store gives its reserve up, and this is tried once more.
+    """
+    try:
+        return store.record(signal, now)
+    except StoreError:
+        return store.record(signal, now)
 
 
-def raise_alert(
-    con: Connection, kind: Kind, dedupe_key: str, title: str, body: str, *, severity: str = "critical"
-) -> bool:
-    """Record an alert unless the same trouble is open already; true if it is new."""
-    open_already = con.execute(
-        "SELECT 1 FROM ops.alerts WHERE dedupe_key = ? AND resolved_at IS NULL", [dedupe_key]
-    ).fetchone()
-    if open_already:
-        return False
-    con.execute(
-        "INSERT INTO ops.alerts VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)",
-        [uuid.uuid4().hex, dedupe_key, kind, severity, title, body, utc_now()],
-    )
-    return True
+def resolve(
+    store: Store,
+    key: str,
+    why_zh: str = "",
+    why_en: str = "",
+    now: datetime | None = None,
+    *,
+    still: frozenset[str] = frozenset(),
+) -> int:
+    """Close what is open under keys that begin with ``key``, but for ``still``; how many. Raises StoreError."""
+    try:
+        return store.resolve(key, why_zh, why_en, now, still=still)
+    except StoreError:
+        return store.resolve(key, why_zh, why_en, now, still=still)
 
 
-def take_over(con: Connection, alert: Alert, delivery: dict[str, str]) -> None:
-    """Record an alert that was raised, and told, when there was no space to record it. Twice changes nothing."""
-    told = utc_now() if delivery and all(word == "ok" for word in delivery.values()) else None
-    con.execute(
-        """INSERT OR IGNORE INTO ops.alerts
-        VALUES (?, ?, ?, ?, ?, ?, ?::TIMESTAMPTZ AT TIME ZONE 'UTC', ?, ?, NULL)""",
-        [
-            alert.alert_id,
-            alert.dedupe_key,
-            alert.kind,
-            alert.severity,
-            alert.title,
-            alert.body,
-            alert.raised_at,
-            told,
-            json.dumps(delivery, ensure_ascii=False) if delivery else None,
-        ],
-    )
+def resolve_only(store: Store, key: str, why_zh: str = "", why_en: str = "", now: datetime | None = None) -> int:
+    """Close what is open under this very key."""
+    others = frozenset(one.dedupe_key for one in store.unresolved()) - {key}
+    return resolve(store, key, why_zh, why_en, now, still=others)
 
 
-def resolve(con: Connection, prefix: str, still_open: frozenset[str] = frozenset()) -> int:
-    """Close the open alerts whose key begins with prefix, but for still_open; how many. They are sent as resolved."""
-    found = con.execute(
-        "SELECT alert_id, dedupe_key FROM ops.alerts WHERE resolved_at IS NULL AND starts_with(dedupe_key, ?)", [prefix]
-    ).fetchall()
-    over = [alert_id for alert_id, key in found if key not in still_open]
-    for alert_id in over:
-        con.execute(
-            "UPDATE ops.alerts SET resolved_at = ?, delivered_at = NULL, delivery = NULL WHERE alert_id = ?",
-            [utc_now(), alert_id],
-        )
-    return len(over)
+def resolve_seen_before(store: Store, key: str, ended: datetime | None, why_zh: str, why_en: str) -> int:
+    """Close what is open under keys that begin with ``key`` and was not seen since a moment (aware); how many."""
+    if ended is None:
+        return 0
+    later = frozenset(one.dedupe_key for one in store.unresolved() if one.last_seen_at >= ended)
+    return resolve(store, key, why_zh, why_en, still=later)
 
 
-def pending_alerts(con: Connection) -> list[tuple[Alert, dict[str, str]]]:
-    """Alerts not delivered everywhere, each with the outcome per channel so far; those never tried first."""
-    rows = con.execute(
-        """SELECT alert_id, dedupe_key, kind, severity, title, body, strftime(raised_at, '%Y-%m-%dT%H:%M:%SZ'),
-                  CASE WHEN resolved_at IS NULL THEN 'firing' ELSE 'resolved' END, delivery
-           FROM ops.alerts WHERE delivered_at IS NULL ORDER BY delivery IS NOT NULL, raised_at LIMIT 200"""
-    ).fetchall()
-    return [(Alert(*row[:-1]), json.loads(row[-1] or "{}")) for row in rows]
+def opened_since(store: Store, moment: datetime) -> frozenset[str]:
+    """The keys of incidents that are open and opened after a moment (aware)."""
+    return frozenset(one.dedupe_key for one in store.unresolved() if one.opened_at >= moment)

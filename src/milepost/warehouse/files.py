@@ -92,6 +92,31 @@ def take(path: Path, purpose: str, wait_seconds: float) -> int:
     return handle
 
 
+def holder_of(path: Path) -> tuple[datetime | None, str] | None:
+    """Since when (aware) another process holds the file, and who it is; None where nobody does. Raises nothing.
+
+    Looking takes nothing from anybody: the lock is shared for a moment.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _since(path), _holder(path)
+    finally:
+        os.close(handle)
+    return None
+
+
+def _since(path: Path) -> datetime | None:
+    try:
+        return datetime.fromisoformat(json.loads(path.read_text())["since"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def _note_holder(handle: int, purpose: str) -> None:
     holder = {"pid": os.getpid(), "purpose": purpose, "since": datetime.now(UTC).isoformat(timespec="seconds")}
     try:

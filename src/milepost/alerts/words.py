@@ -1,0 +1,186 @@
+"""Titles and bodies of incidents, Chinese and English: what, how bad, what to do. One table; no rule names, no JSON.
+
+Since when, whose and the link are added where an incident becomes a message (alerts/rendering.py).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from milepost.alerts.incident import Ground, Scope, Severity, Signal
+
+
+class Words(NamedTuple):
+    """Templates; what stands in braces is filled in."""
+
+    title_zh: str
+    title_en: str
+    body_zh: str
+    body_en: str
+
+
+WORDS: Final[dict[str, Words]] = {
+    "rejected": Words(
+        "拒收 {sender_zh} 的 {count} 条事件：{what_zh}", "Rejected events of {sender_en}: {count} ({what_en})",
+        "例：{example}\n处理：{do_zh}。查看与重放：milepost replay --rejected --reason {code}",
+        "For example: {example}\nWhat to do: {do_en}. See and replay: milepost replay --rejected --reason {code}"),
+    "gap": Words(
+        "消息日志缺少 {count} 条事件", "Events missing from the log: {count}",
+        "主题 {topic} 分区 {partition}，位移 {first} 至 {last}：{what_zh}\n处理：请报送单位重发这一段时间的数据。",
+        "Topic {topic}, partition {partition}, offsets {first} to {last}: {what_en}\n"
+        "What to do: ask the units to send again what they sent at that time."),
+    "gate_blocked": Words(
+        "{gate_zh}未通过，未发布新版本", "{gate_en} blocked: no new version was published",
+        "{what_zh}涉及 {count} 行。看板保留上一个正确的版本。\n处理：milepost doctor；更正数据后重新运行。",
+        "{what_en}Rows concerned: {count}. The boards keep the last good version.\n"
+        "What to do: milepost doctor; run again once the data is corrected."),
+    "gate_held": Words(
+        "{gate_zh}有 {count} 行不合规，已暂扣", "{gate_en}, rows held: {count}",
+        "{what_zh}其他数据照常发布。\n处理：milepost held list",
+        "{what_en}All other data is published.\nWhat to do: milepost held list"),
+    "despite_gate": Words(
+        "未通过质量闸门的版本已人工发布", "A version was published by hand although a gate blocked it",
+        "版本 {version}，理由：{why}。看板已注明。\n处理：更正数据后发布新版本。",
+        "Version {version}, because: {why}. The boards say so.\nWhat to do: publish a new one once the data is right."),
+    "held": Words(
+        "{agency_zh}有 {count} 条报送被暂扣，待处置", "Reports of {agency_en} held for a decision: {count}",
+        "{what_zh}\n例：{example}，自 {since} UTC 起。未计入看板，其他数据照常发布。\n"
+        "处理：milepost held list；milepost held show|release|refuse|ask 事件编号",
+        "{what_en}\nFor example {example}, since {since} UTC. They are in no reading; all other data is published.\n"
+        "What to do: milepost held list; milepost held show|release|refuse|ask EVENT"),
+    "refused": Words(
+        "报送不予采用：{agency_zh} {subject}", "A report is refused: {agency_en}, {subject}",
+        "{by}：{reason}\n{what_zh}\n事件 {example} 不计入看板。更正后重新报送即可。",
+        "{by}: {reason}\n{what_en}\nEvent {example} is in no reading. Correct it and report again."),
+    "quarantined": Words(
+        "{count} 条已接收事件无法读取，已隔离", "Accepted events that cannot be read, set aside: {count}",
+        "{what_zh}\n例：{example}。其他数据照常发布。\n处理：milepost quarantine list, milepost quarantine reread",
+        "{what_en}\nFor example {example}. All other data is published.\n"
+        "What to do: milepost quarantine list, milepost quarantine reread"),
+    "plan_set_aside": Words(
+        "方案文件有误，已搁置：{file} 第 {line} 行", "A plan file has a fault and is set aside: {file}, line {line}",
+        "{field}：{message}\n共 {count} 处。{kept_zh}；其他方案照常入库。\n处理：milepost plans check",
+        "{field}: {message}\n{count} faults in all. {kept_en}; all other plans go on.\n"
+        "What to do: milepost plans check"),
+    "build": Words(
+        "数据集市构建失败", "The build of the marts failed",
+        "{error}\n看板保留上一个正确的版本。\n处理：milepost doctor",
+        "{error}\nThe boards keep the last good version.\n"
+        "What to do: milepost doctor"),
+    "landing": Words(
+        "数据入库失败",
+        "Landing failed", "{error}\n处理：milepost doctor", "{error}\nWhat to do: milepost doctor"),
+    "run:build": Words(
+        "数据集市未能构建", "The marts could not be built",
+        "{error}\n处理：milepost doctor",
+        "{error}\nWhat to do: milepost doctor"),
+    "run:gate_raw": Words(
+        "入库质量闸门未能运行", "The gate of landed data could not run",
+        "{error}\n处理：milepost doctor",
+        "{error}\nWhat to do: milepost doctor"),
+    "run:gate_marts": Words(
+        "发布质量闸门未能运行", "The gate of the marts could not run",
+        "{error}\n处理：milepost doctor",
+        "{error}\nWhat to do: milepost doctor"),
+    "publish": Words(
+        "发布失败", "Publishing failed", "{error}\n看板保留上一个正确的版本。\n处理：milepost doctor",
+        "{error}\nThe boards keep the last good version.\nWhat to do: milepost doctor"),
+    "disk": Words(
+        "磁盘空间不足，数据未更新", "No space is left: the data is not up to date",
+        "{error}\n处理：腾出空间；下一次运行自动继续。",
+        "{error}\nWhat to do: free space; the next run goes on by itself."),
+    "disk_nearly": Words(
+        "磁盘将满：剩余 {free}", "The disk is nearly full: {free} left",
+        "{place} 所在磁盘剩余 {free}，共 {total}。\n处理：腾出空间，milepost doctor 显示占用。",
+        "{free} of {total} are left where {place} is.\nWhat to do: free space; milepost doctor shows what takes it."),
+    "dag": Words(
+        "Airflow 任务失败：{dag}.{task}", "An Airflow task failed: {dag}.{task}",
+        "运行 {run}：{error}\n处理：在 Airflow 页面查看日志。",
+        "Run {run}: {error}\nWhat to do: read its log in Airflow."),
+    "books": Words(
+        "入库账目不平：{count} 个分区", "The books of landing do not balance: {count} partitions",
+        "{where}：读取的条数不等于入库、重复、拒收、缺口之和。\n处理：milepost doctor，然后 milepost replay",
+        "{where}: what was read is not what was loaded, duplicate, rejected or missing.\n"
+        "What to do: milepost doctor, then milepost replay"),
+    "warehouse_locked": Words(
+        "数据仓库已被同一进程占用 {minutes} 分钟", "One process has held the warehouse for {minutes} minutes",
+        "{holder}。期间没有新数据入库。\n处理：查看该进程；确已停滞则结束它，下一次运行自动继续。",
+        "{holder}. No new data lands meanwhile.\nWhat to do: look at it; end it if it hangs, the next run goes on."),
+    "warehouse_broken": Words(
+        "数据仓库打不开", "The warehouse cannot be opened",
+        "{error}\n处理：milepost doctor；从备份恢复，或按运行手册重建。",
+        "{error}\nWhat to do: milepost doctor; bring it back from a backup, or as the runbook says."),
+    "broker": Words(
+        "消息服务（Kafka）无应答", "Kafka does not answer", "{error}\n已接收的数据不受影响；单位的客户端会保留并重发。",
+        "{error}\nWhat was received is safe; the units' clients keep what they have and send it again."),
+    "airflow": Words(
+        "Airflow 未正常运行：{parts}", "Airflow is not well: {parts}",
+        "{error}\n数据停止更新，已发布的版本照常可看。\n处理：查看 Airflow 各进程。",
+        "{error}\nData is no longer brought up to date; what is published stays.\nWhat to do: look at its processes."),
+    "silence_events": Words(
+        "{hours} 小时没有收到任何数据", "No data has come for {hours} hours",
+        "最近一条到达于 {last} UTC。\n处理：检查单位的客户端与网络。",
+        "The last came at {last} UTC.\nWhat to do: look at the units' clients and the network."),
+    "silence_versions": Words(
+        "有新数据，但 {hours} 小时没有新版本发布", "Data has come, but no version for {hours} hours",
+        "最近一个版本：{last}。\n处理：milepost doctor；查看构建与闸门。",
+        "The last version: {last}.\nWhat to do: milepost doctor; look at build and gates."),
+    "silence_runs": Words(
+        "{count} 条数据等待入库，{minutes} 分钟没有入库",
+        "{count} events wait, and nothing landed for {minutes} minutes",
+        "调度可能已停止。\n处理：检查 Airflow 的调度进程，或运行 milepost run。",
+        "The scheduler may have died.\nWhat to do: look at Airflow's scheduler, or use milepost run."),
+    "receiver": Words(
+        "告警接收方 {name} 收不到消息", "The receiver {name} of alerts cannot be told",
+        "{error}\n处理：更正其地址或密钥的变量，然后 milepost alerts test {name}",
+        "{error}\nWhat to do: correct the variable of its address or key, then milepost alerts test {name}"),
+    "config": Words(
+        "配置文件有误：{file} 第 {line} 行", "A fault in the configuration: {file}, line {line}",
+        "{field}：{message}\n共 {count} 处。上一份正确的配置继续有效。\n处理：milepost alerts check",
+        "{field}: {message}\n{count} faults in all. What was good last stays in force.\n"
+        "What to do: milepost alerts check"),
+    "workdays": Words(
+        "{year} 年的工作日尚不可知", "The working days of {year} are not known yet",
+        "按周一至周五推算，涉及的日期均有标注。\n处理：在 config/workdays.yml 写入国务院办公厅的放假安排。",
+        "Monday to Friday are taken for them; dates so computed are marked.\n"
+        "What to do: write the State Council's notice into config/workdays.yml."),
+    "mute": Words(
+        "静默设置 {name} 没有尽头", "The mute time {name} never ends",
+        "由它静默的告警永远不会发出。\n处理：milepost alerts check，修改 config/alerts.yml",
+        "What it mutes is never told.\nWhat to do: milepost alerts check, and mend config/alerts.yml"),
+    "watch_failed": Words(
+        "告警守护进程的一项检查失败：{part}", "A part of the watch failed: {part}",
+        "{error}\n其他检查照常进行。\n处理：连同此信息报告给维护人员。",
+        "{error}\nAll others go on.\nWhat to do: tell those who maintain Milepost."),
+}  # fmt: skip
+
+LOSSES_ZH: Final = {
+    "expired": "消息在读取前已被服务器按保留期删除",
+    "log_replaced": "主题已重建（编号不同），将从头读取",
+    "log_truncated": "日志短于已读取的位置，将重新读取，已有的计为重复",
+    "cluster_replaced": "应答的是另一个 Kafka 集群，将从头读取",
+    "topic_missing": "主题已不存在",
+    "not_delivered": "服务器未给出这些位移（压缩、中止或控制记录）",
+}
+"""What a gap is (stream.LOSSES), in Chinese."""
+
+
+NO_SCOPE: Final = Scope()
+NO_GROUND: Final = Ground()
+
+
+def signal(  # noqa: PLR0913 a signal has so many parts
+    word: str,
+    key: str,
+    kind: str,
+    severity: Severity,
+    *,
+    scope: Scope = NO_SCOPE,
+    ground: Ground = NO_GROUND,
+    fields: dict[str, Any] | None = None,
+    is_simulated: bool = False,
+    **values: Any,
+) -> Signal:
+    """The signal of a trouble, in the words of the table. Raises KeyError for a value that a template lacks."""
+    title_zh, title_en, body_zh, body_en = (template.format_map(values) for template in WORDS[word])
+    return Signal(key, kind, severity, title_zh, title_en, body_zh, body_en, scope, ground, fields or {}, is_simulated)
