@@ -36,13 +36,13 @@ def dripping_greeting(link: socket.socket, over: threading.Event) -> None:
         link.sendall(b"m")
 
 
-def answering(status: int, *lines: str) -> Behave:
-    """Answers with a status."""
+def answering(status: int, *lines: str, body: bytes = b"") -> Behave:
+    """Answers with a status, and a body where one is given."""
 
     def behave(link: socket.socket, over: threading.Event) -> None:
         link.recv(65536)
-        head = [f"HTTP/1.1 {status} told", *lines, "Content-Length: 0", "Connection: close", "", ""]
-        link.sendall("\r\n".join(head).encode())
+        head = [f"HTTP/1.1 {status} told", *lines, f"Content-Length: {len(body)}", "Connection: close", "", ""]
+        link.sendall("\r\n".join(head).encode() + body)
 
     return behave
 

@@ -1,1 +1,1 @@
-"""Where alerts go: one module per channel, each with send(settings, alert), which returns or raises."""
+"""Where alerts go: one module per channel; channels/sending.py is the one way to them."""

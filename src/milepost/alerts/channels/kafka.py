@@ -1,18 +1,26 @@
-"""Alerts to the Kafka topic milepost.alerts.v1, as JSON; key: the alert's dedupe_key."""
+"""Alerts to the Kafka topic milepost.alerts.v1: events milepost.incident.told.v1; key: the group's."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from typing import Final
 
 from milepost import stream
-from milepost.alerts.incidents import Alert
+from milepost.alerts.channels import payload
+from milepost.alerts.channels.answers import OK, Answer
+from milepost.alerts.channels.limits import KAFKA
+from milepost.alerts.message import Message
+from milepost.errors import DeliveryError
+from milepost.events.event import HEADERS
 from milepost.settings import Settings
 
 TOPIC: Final = "milepost.alerts.v1"
 
 
-def send(settings: Settings, alert: Alert) -> None:
-    """Publish one alert. Raises DeliveryError where the broker does not take it."""
-    stream.send(settings, TOPIC, alert.dedupe_key.encode(), json.dumps(asdict(alert)).encode())
+def tell(settings: Settings, message: Message) -> Answer:
+    """Publish the event of one message. A broker that does not take it is asked again."""
+    body = payload.event(message, KAFKA.bytes)
+    try:
+        stream.send(settings, TOPIC, message.group_key.encode(), body, HEADERS)
+    except DeliveryError as error:
+        return Answer("retry", "not delivered", str(error)[:300], 5.0)
+    return OK

@@ -1,0 +1,160 @@
+"""Incidents as a message: notification, its incidents -> Message in the receiver's language. Pure.
+
+Each item says what, since when, how bad, whose, what to do, and where it is shown; machines get the same as fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, Final, cast
+
+from milepost.alerts import outgoing
+from milepost.alerts.incident import Incident
+from milepost.alerts.message import Item, Mention, Message, Reason, utc_text
+from milepost.alerts.outgoing import Notification
+from milepost.days import SHANGHAI
+from milepost.readings import links
+from milepost.readings.words import LANGUAGES, Language
+
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    "many": ("{count} 项告警", "{count} incidents"),
+    "many_over": ("{count} 项告警已解除", "{count} incidents are over"),
+    "since": ("自 {moment} 起，已出现 {count} 次", "Since {moment}, seen {count} times"),
+    "since_once": ("自 {moment} 起", "Since {moment}"),
+    "over": ("已于 {moment} 解除：{why}", "Over since {moment}: {why}"),
+    "over_bare": ("已于 {moment} 解除", "Over since {moment}"),
+    "whose": ("责任单位：{agency}", "Whose: {agency}"),
+    "step": ("督办阶梯：已进入「{step}」", "Ladder: {step} was taken"),
+    "proposed": (
+        "建议升级至「{step}」，须人工确认后才会发出：看板「告警」页，或 milepost incidents confirm {incident}",
+        "Proposed: {step}. It goes out only when a person confirms it: on the page of incidents, or by "
+        "milepost incidents confirm {incident}",
+    ),
+    "title_proposed": ("待确认「{step}」：{title}", "{step} waits for your word: {title}"),
+    "title_step": ("{step}：{title}", "{step}: {title}"),
+    "title_many": ("{count} 项目标", "{count} targets"),
+    "owner": ("处理人：{owner}", "Taken on by: {owner}"),
+    "known_from": ("依据：数据时点 {as_of}，版本 {version}", "Known from: as of {as_of}, version {version}"),
+}
+# lines of a body that nobody needs any more once it is over: what to do, and how far behind it was
+TO_DO: Final = ("处理：", "What to do:", "实绩 ", "尚无实绩", "Reported: ", "Nothing is reported")
+MARKS: Final = ("[模拟] ", "[Simulated] ")  # of titles; a message all of which is simulated says so itself
+LONGEST_TITLE: Final = 300
+
+
+def render(
+    one: Notification, found: Sequence[Incident], language: Language, base: str, mentions: Iterable[Mention] = ()
+) -> Message:
+    """The message of a notification. found: its incidents, those still open first; base: where the boards are."""
+    items = tuple(item(incident, language, base) for incident in found)
+    simulated = bool(found) and all(incident.is_simulated for incident in found)
+    title = _step_title(one, found, language) if one.reason == "escalated" and found else _title(items, language)
+    if simulated:
+        title = title.removeprefix(MARKS[LANGUAGES.index(language)])
+    links_of = {part.link for part in items}
+    return Message(
+        message_id=f"msg_{one.notification_id}",
+        group_key=one.group_key,
+        receiver=one.receiver,
+        reason=cast(Reason, one.reason),
+        language=language,
+        title=title,
+        sent_at=one.planned_at,
+        items=items,
+        link=links_of.pop() if len(links_of) == 1 else links.address("incidents", base, lang=language),
+        mentions=tuple(dict.fromkeys(mentions)),
+        simulated=simulated,
+    )
+
+
+def _title(items: Sequence[Item], language: Language) -> str:
+    if len(items) == 1:
+        return items[0].title
+    is_over = bool(items) and all(part.state == "resolved" for part in items)
+    return word("many_over" if is_over else "many", language, count=len(items))
+
+
+def _step_title(about: Notification, found: Sequence[Incident], language: Language) -> str:
+    """The step that is taken, or that a person is asked about, before what it is about."""
+    one = found[0]
+    title = one.title_zh if language == "zh" else one.title_en
+    title = title if len(found) == 1 else word("title_many", language, count=len(found))
+    is_asked = about.group_key.startswith(outgoing.PROPOSED)
+    step = one.fields.get(f"{'proposed' if is_asked else 'step'}_{language}")
+    return word("title_proposed" if is_asked else "title_step", language, step=step, title=title) if step else title
+
+
+def item(one: Incident, language: Language, base: str) -> Item:
+    """One incident as a message tells it."""
+    title, body = (one.title_zh, one.body_zh) if language == "zh" else (one.title_en, one.body_en)
+    light = str(one.fields.get(f"light_word_{language}") or "")
+    return Item(
+        incident_id=one.incident_id,
+        kind=one.kind,
+        severity=one.severity,
+        state=one.state,
+        title=title[:LONGEST_TITLE],
+        lines=tuple(_lines(one, body, language)),
+        link=_link(one, language, base),
+        light=None if light in title else light,
+        fields=machine_fields(one),
+    )
+
+
+def _lines(one: Incident, body: str, language: Language) -> list[str]:
+    many = "since" if one.occurrences > 1 else "since_once"
+    is_end = one.kind == "target_caught_up"  # it is over as it begins
+    lines = [] if is_end else [word(many, language, moment=_local(one.opened_at), count=one.occurrences)]
+    is_past = one.is_over and not is_end
+    if is_past and one.resolved_at:
+        why = one.resolved_why_zh if language == "zh" else one.resolved_why_en
+        lines.append(word("over" if why else "over_bare", language, moment=_local(one.resolved_at), why=why))
+    lines += [line for line in body.splitlines() if line.strip() and not (is_past and line.startswith(TO_DO))]
+    if one.scope.agency:
+        lines.append(word("whose", language, agency=one.fields.get(f"agency_{language}") or one.scope.agency))
+    if step := one.fields.get(f"step_{language}"):
+        lines.append(word("step", language, step=step))
+    if not one.is_over and (step := one.fields.get(f"proposed_{language}")):
+        lines.append(word("proposed", language, step=step, incident=one.incident_id[:8]))
+    if one.owner:
+        lines.append(word("owner", language, owner=one.owner))
+    if one.ground.as_of and one.ground.version:
+        lines.append(word("known_from", language, as_of=one.ground.as_of, version=one.ground.version))
+    return lines
+
+
+def _link(one: Incident, language: Language, base: str) -> str:
+    if one.scope.target and one.scope.indicator and not (one.fields.get("proposed_step") and not one.is_over):
+        return links.indicator(one.scope.indicator, one.scope.target, base=base, lang=language)
+    return links.address("incidents", base, incident=one.incident_id, lang=language)
+
+
+def machine_fields(one: Incident) -> dict[str, Any]:
+    """The same for machines, as the contract milepost.incident.told.v1 names it; what is not known is left out."""
+    own = {
+        "jurisdiction": one.scope.jurisdiction,
+        "agency": one.scope.agency,
+        "plan": one.scope.plan,
+        "indicator": one.scope.indicator,
+        "target": one.scope.target,
+        "opened_at": utc_text(one.opened_at),
+        "last_seen_at": utc_text(one.last_seen_at),
+        "occurrences": one.occurrences,
+        "as_of": _day(one.ground.as_of),
+        "known_at": utc_text(one.ground.known_at) if one.ground.known_at else None,
+        "version": one.ground.version,
+    }
+    return {name: value for name, value in (dict(one.fields) | own).items() if value is not None}
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _local(moment: datetime) -> str:
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+def word(key: str, language: Language, **values: object) -> str:
+    return WORDS[key][LANGUAGES.index(language)].format(**values)
