@@ -1,4 +1,6 @@
-"""Days and moments: how a text becomes one, and what day and moment it is now. Days are Asia/Shanghai's.
+"""Days and moments: how a text becomes one, what day and moment it is now, which days are worked.
+
+Days are Asia/Shanghai's.
 
 One grammar for client, loader and published schemas. It is ASCII, for Python's own readers also take the digits of
 other scripts and a blank before a digit, which no cast of SQL does.
@@ -7,9 +9,10 @@ other scripts and a blank before a digit, which no cast of SQL does.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -77,3 +80,58 @@ def parse_time(text: str) -> datetime | None:
         return msgspec.convert(text, datetime)
     except msgspec.ValidationError:  # a 30th of February
         return None
+
+
+class WorkingDay(NamedTuple):
+    """Whether a day is worked, and who says so.
+
+    known_from: the calendar of official holidays; the city's own table (config/workdays.yml); or nobody: Monday to
+    Friday are taken for working days, and whatever is reckoned from it must say so (is_guessed).
+    """
+
+    day: date
+    is_working: bool
+    known_from: Literal["calendar", "table", "weekdays"]
+
+    @property
+    def is_guessed(self) -> bool:
+        return self.known_from == "weekdays"
+
+
+Worktable = Mapping[int, Mapping[date, bool]]
+"""Year -> its days that differ from Monday to Friday, and whether they are worked. One that is absent is unknown."""
+
+
+def working_day(day: date, table: Worktable | None = None) -> WorkingDay:
+    """Whether a day is worked in China: by chinesecalendar, else the table, else Monday to Friday. Raises nothing."""
+    import chinese_calendar
+
+    try:
+        return WorkingDay(day, bool(chinese_calendar.is_workday(day)), "calendar")
+    except NotImplementedError:  # a year that its release does not know
+        is_weekday = day.weekday() < 5
+    year = (table or {}).get(day.year)
+    if year is None:
+        return WorkingDay(day, is_weekday, "weekdays")
+    return WorkingDay(day, year.get(day, is_weekday), "table")
+
+
+def working_days_until(day: date, until: date, table: Worktable | None = None) -> tuple[int, bool]:
+    """How many working days there are after a day up to another one (itself included), and whether any was guessed."""
+    days = [working_day(day + timedelta(days=number), table) for number in range(1, (until - day).days + 1)]
+    return sum(one.is_working for one in days), any(one.is_guessed for one in days)
+
+
+def after_working_days(day: date, count: int, table: Worktable | None = None) -> WorkingDay:
+    """The working day that is so many working days after a day; that day itself does not count.
+
+    known_from is weekdays where any day on the way was only guessed. Raises nothing: dates end with the year 9999.
+    """
+    guessed = False
+    known = WorkingDay(day, True, "calendar")
+    while count > 0 and day < date.max:
+        day += timedelta(days=1)
+        known = working_day(day, table)
+        guessed = guessed or known.is_guessed
+        count -= known.is_working
+    return known._replace(known_from="weekdays") if guessed else known

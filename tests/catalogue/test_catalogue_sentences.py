@@ -10,10 +10,11 @@ import msgspec
 import pytest
 from builders.baisha import GOOD
 
-from milepost.catalogue import plan_yaml, read_plans
+from milepost.catalogue import read_plans
 from milepost.catalogue.plan import Plan
 from milepost.catalogue.policies import amounts
 from milepost.catalogue.sentences import plain, sentence, yuan
+from milepost.documents import reading
 
 ROOT = Path(__file__).resolve().parents[2]
 FIVE = read_plans(ROOT / "plans")
@@ -21,7 +22,7 @@ FIVE = read_plans(ROOT / "plans")
 
 def said(rule: dict[str, Any], **policy: Any) -> tuple[str, str]:
     """The sentence of the good file's policy with another rule; shared_caps and overlap go to its plan."""
-    data = plan_yaml.load(GOOD).data
+    data = reading.load(GOOD).data
     data |= {name: policy.pop(name) for name in ("shared_caps", "overlap") if name in policy}
     data["policies"][0] |= {"rule": rule} | policy
     data["policies"].append(data["policies"][0] | {"id": "other", "name": {"zh": "另一项", "en": "The other one"}})

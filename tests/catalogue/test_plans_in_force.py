@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from builders.baisha import GOOD, changed
 
-from milepost.alerts import sources
+from milepost.alerts import incidents, sources
 from milepost.catalogue import Plan, in_force
 from milepost.errors import CatalogueError
 from milepost.settings import Settings
@@ -41,7 +41,7 @@ class City:
         self.now += timedelta(hours=1)
         with warehouse.writing(self.settings, "test") as con:
             plans = in_force.bring(con, self.settings.plans, self.now)
-            sources.look(con)
+            sources.look(con, incidents.store_of(self.settings))
         return plans
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
@@ -93,20 +93,21 @@ def test_a_mended_file_is_in_force_again_and_its_incident_is_over(city: City) ->
     city.look()
     city.write(WRONG_UNIT)
     city.look()
-    told = city.rows("SELECT kind, severity, title, body, resolved_at FROM ops.alerts")
-    assert told[0][:3] == ("plan_set_aside", "warning", "方案文件有误,已搁置: baisha-2026.yml 第 20 行")
-    assert "石 is no known unit. Use the unit as printed" in told[0][3]
+    [told] = incidents.store_of(city.settings).unresolved()
+    said = (told.kind, told.severity, told.title_zh)
+    assert said == ("plan_set_aside", "warning", "方案文件有误，已搁置：baisha-2026.yml 第 20 行")
+    assert "石 is no known unit. Use the unit as printed" in told.body_zh
     city.write(changed("due: 2027, value: 40", "due: 2027, value: 41"))
     city.look()
     assert city.aside == []
-    assert city.rows("SELECT count(*) FROM ops.alerts WHERE resolved_at IS NULL") == [(0,)]
+    assert incidents.store_of(city.settings).unresolved() == []
     assert 41 in [row[6] for row in city.promised]
 
 
 def test_a_fault_without_a_version_in_force_is_critical(city: City) -> None:
     city.write(WRONG_UNIT)
     city.look()
-    assert city.rows("SELECT severity FROM ops.alerts") == [("critical",)]
+    assert [one.severity for one in incidents.store_of(city.settings).unresolved()] == ["critical"]
 
 
 def test_a_file_set_aside_keeps_the_moment_it_was_found(city: City) -> None:

@@ -13,7 +13,8 @@ import msgspec
 import pytest
 from builders.baisha import GOOD
 
-from milepost.catalogue import Plan, plan_yaml, store
+from milepost.catalogue import Plan, store
+from milepost.documents import reading
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 from milepost.warehouse import schema
@@ -28,7 +29,7 @@ CAP = {"id": "both", "policies": ["staff_award", "other"], "per": "project", "ca
 
 
 def plan(award: dict[str, Any] | None = None, **changed: Any) -> Plan:
-    data = plan_yaml.load(GOOD).data
+    data = reading.load(GOOD).data
     data["policies"] = [data["policies"][0] | (award or {}), OTHER]
     return msgspec.convert(data | {"shared_caps": [CAP]} | changed, Plan)
 

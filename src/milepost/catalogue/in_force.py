@@ -17,12 +17,13 @@ from typing import NamedTuple
 import msgspec
 import yaml
 
-from milepost.catalogue import plan_yaml, store
+from milepost.catalogue import store
 from milepost.catalogue.checks import Checked, check_file, clashes
 from milepost.catalogue.format import Fault, PlanFile, schema_text
 from milepost.catalogue.plan import Plan
 from milepost.catalogue.rows import rows_of
 from milepost.days import utc
+from milepost.documents import reading
 from milepost.errors import CatalogueError
 from milepost.warehouse.connection import Connection
 
@@ -153,7 +154,7 @@ def _kept(con: Connection) -> dict[str, Kept]:
     kept = {}
     for name, file, content in con.execute("SELECT plan_id, file, content FROM catalogue.plan_files").fetchall():
         try:
-            kept[name] = Kept(msgspec.convert(plan_yaml.load(content).data, Plan), file, content)
+            kept[name] = Kept(msgspec.convert(reading.load(content).data, Plan), file, content)
         except (yaml.YAMLError, msgspec.ValidationError):
             continue
     return kept

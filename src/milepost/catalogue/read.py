@@ -7,15 +7,15 @@ from pathlib import Path
 import msgspec
 import yaml
 
-from milepost.catalogue import plan_yaml
 from milepost.catalogue.plan import Plan
+from milepost.documents import reading
 from milepost.errors import CatalogueError
 
 
 def read_plan(path: Path) -> Plan:
     """Read one plan file. Raises CatalogueError naming file, field and reason; `milepost plans check` names lines."""
     try:
-        return msgspec.convert(plan_yaml.load(path.read_text(encoding="utf-8")).data, Plan)
+        return msgspec.convert(reading.load(path.read_text(encoding="utf-8")).data, Plan)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise CatalogueError(f"{path}: cannot be read as YAML: {error}") from error
     except msgspec.ValidationError as error:

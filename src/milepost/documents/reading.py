@@ -1,4 +1,4 @@
-"""YAML as plan files use it: safe, and only true and false are yes/no values (YAML 1.2), so that `on:` is a name.
+"""YAML as people write it: safe, and only true and false are yes/no values (YAML 1.2), so that `on:` is a name.
 
 text -> Document (plain data, and the nodes with their lines). Whatever is wrong with a text is a yaml.YAMLError.
 """
@@ -12,11 +12,10 @@ import yaml
 
 _FASTEST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml, where the wheel has it, reads six times as fast
 
-
 MAX_NODES: Final = 200_000  # aliases spelled out; the longest plan so far has 12,000
 
 
-class PlanLoader(_FASTEST):  # type: ignore[misc, valid-type]
+class DocumentLoader(_FASTEST):  # type: ignore[misc, valid-type]
     """PyYAML follows YAML 1.1, which reads on, off, yes and no as booleans: a change's key ``on`` would be True."""
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
@@ -33,11 +32,11 @@ class PlanLoader(_FASTEST):  # type: ignore[misc, valid-type]
 
 
 _BOOLEAN = "tag:yaml.org,2002:bool"
-PlanLoader.yaml_implicit_resolvers = {
+DocumentLoader.yaml_implicit_resolvers = {
     first: [(tag, form) for tag, form in resolvers if tag != _BOOLEAN]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-PlanLoader.add_implicit_resolver(_BOOLEAN, re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
+DocumentLoader.add_implicit_resolver(_BOOLEAN, re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
 
 
 class Document(NamedTuple):
@@ -50,9 +49,9 @@ class Document(NamedTuple):
 def load(text: str) -> Document:
     """Read one document. Raises yaml.YAMLError, also for what nests too deeply or contains itself."""
     try:
-        node = yaml.compose(text, Loader=PlanLoader)
+        node = yaml.compose(text, Loader=DocumentLoader)
         _spelled_out(node, {}, set())
-        return Document(yaml.load(text, Loader=PlanLoader), node)  # noqa: S506 (a SafeLoader)
+        return Document(yaml.load(text, Loader=DocumentLoader), node)  # noqa: S506 (a SafeLoader)
     except RecursionError as error:
         raise yaml.YAMLError("it nests too deeply") from error
 

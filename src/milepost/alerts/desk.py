@@ -1,0 +1,76 @@
+"""Who hears of an incident now: configuration in force, the moment -> routes, and whether it may be told at all.
+
+Inhibited and snoozed incidents are not told until they no longer are; in a mute time nothing is, until it ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from milepost.alerts.incident import Incident
+from milepost.alerts.kinds import URGENT
+from milepost.alerts.outgoing import Route
+from milepost.alerts.routing import mute
+from milepost.alerts.routing import route as routing
+from milepost.alerts.routing.holding import InForce
+from milepost.alerts.telling import Timings
+
+URGENT_WAIT: Final = timedelta(seconds=5)
+
+
+def labels(one: Incident) -> dict[str, str]:
+    """What a route may ask of an incident."""
+    said = {
+        "kind": one.kind,
+        "severity": one.severity,
+        "jurisdiction": one.scope.jurisdiction,
+        "plan": one.scope.plan,
+        "agency": one.scope.agency,
+        "indicator": one.scope.indicator,
+        "target": one.scope.target,
+        "incident": one.incident_id,
+        "simulated": "true" if one.is_simulated else None,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+class Desk:
+    """One look at all incidents, by one configuration, at one moment.
+
+    is_alone: this process makes one round and ends, so that the first message of a group waits for no others.
+    """
+
+    def __init__(self, there: InForce, found: Sequence[Incident], now: datetime, *, is_alone: bool = False) -> None:
+        self._there = there
+        self._now = now
+        self._is_alone = is_alone
+        self._open = [labels(one) for one in found if not one.is_over]
+        self.guessed: set[str] = set()  # mute times by days that nobody knows yet
+        self.endless: set[str] = set()
+
+    def routes(self, one: Incident) -> list[Route]:
+        """Who is told of an incident, in which group, when. That a receiver cannot be told is told to others."""
+        told = routing.route(self._there.config, labels(one), self._there.contacts)
+        others = [other for other in told if one.dedupe_key != f"receiver:{other.receiver}"]
+        return [self._route(other, one) for other in others or told]
+
+    def _route(self, told: routing.Told, one: Incident) -> Route:
+        quiet = mute.muted(self._there.config, told.mute, self._now, self._there.workdays)
+        if quiet and quiet.is_guessed:
+            self.guessed.add(quiet.name)
+        if quiet and quiet.until is None:
+            self.endless.add(quiet.name)
+        wait = timedelta(0) if self._is_alone else told.group_wait
+        if one.kind in URGENT:
+            wait = min(wait, URGENT_WAIT)
+        send_resolved = self._there.config.receiver(told.receiver).send_resolved
+        timings = Timings(wait, told.group_interval, told.repeat_interval)
+        return Route(told.receiver, told.group_key, timings, send_resolved, quiet is not None)
+
+    def is_told(self, one: Incident) -> bool:
+        """Whether it may be told now: it is neither snoozed nor inhibited by another one that is open."""
+        if one.state == "snoozed":
+            return False
+        return routing.inhibited(self._there.config, labels(one), self._open) is None
