@@ -1,5 +1,6 @@
 -- A period is reported by the first accepted actual true for one of its days, wherever it came from. Of what is counted
--- from events no report is due, nor of a milestone after the day on which it was completed or cancelled.
+-- from events no report is due, nor of a milestone after the day on which it was completed or cancelled. Of what is still
+-- to come, the next due day of each indicator stands here: the first unreported period whose due day is not over.
 with terms as (
     select
         *,
@@ -23,7 +24,9 @@ periods as (
     from terms
     cross join {{ ref('stg_ops__build_parameters') }} as build
     cross join lateral generate_series(
-        terms.start_date::timestamp, build.as_of_date::timestamp,
+        terms.start_date::timestamp,
+        case cadence when 'daily' then build.as_of_date + interval 2 days
+            else build.as_of_date + to_months(2 * terms.months) end,  -- the period after this one, if this one is reported
         case cadence when 'daily' then interval 1 day else interval 1 month end
     ) as day
     where terms.cadence = 'daily' or month(last_day(day.generate_series::date)) % terms.months = 0
@@ -32,6 +35,7 @@ periods as (
 expected as (
     select distinct
         periods.*,
+        {{ grace_days('cadence') }} as grace_days,
         (period_date + {{ grace_days('cadence') }})::date as expected_by_date,
         case cadence when 'daily' then period_date
             when 'monthly' then date_trunc('month', period_date)::date
@@ -65,9 +69,17 @@ received as (
 ),
 
 judged as (
-    select received.*, (received_at + interval 8 hour)::date as received_date, build.as_of_date
+    select
+        received.*,
+        (received_at + interval 8 hour)::date as received_date,
+        build.as_of_date,
+        received_at is null and expected_by_date >= build.as_of_date as is_coming
     from received
     cross join {{ ref('stg_ops__build_parameters') }} as build
+),
+
+ordered as (
+    select *, min(period_date) filter (where is_coming) over (partition by indicator_id) as next_date from judged
 )
 
 select
@@ -76,7 +88,10 @@ select
     expected_by_date,
     received_at,
     case when received_date <= expected_by_date then 'on_time'
-        when received_date is not null then 'late' else 'missing' end as punctuality,
-    greatest(coalesce(received_date, as_of_date) - expected_by_date, 0)::integer as days_late
-from judged
-where received_at is not null or expected_by_date < as_of_date
+        when received_date is not null then 'late'
+        when is_coming then 'coming' else 'missing' end as punctuality,
+    greatest(coalesce(received_date, as_of_date) - expected_by_date, 0)::integer as days_late,
+    grace_days::integer as grace_days
+from ordered
+where case when is_coming then period_date = next_date
+    else period_date <= last_day(as_of_date) or expected_by_date < as_of_date end

@@ -1,0 +1,108 @@
+"""Changes of status as events: fct_status_changes -> milepost.status-changes.v1, one per change, in order per target.
+
+Each is written into the store before it is sent and marked when the broker has it, so that it is sent at least once,
+always under the same id.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from milepost import stream
+from milepost.alerts.business.published import Row, Version
+from milepost.alerts.rows import moment, text
+from milepost.alerts.store import Store
+from milepost.events.event import HEADERS
+from milepost.events.outgoing import OUTGOING_TYPES, STATUS_CHANGED, StatusChanged, encode_outgoing
+from milepost.settings import Settings
+
+TOPIC: Final = OUTGOING_TYPES[STATUS_CHANGED].topic
+AT_ONCE: Final = 500
+AGAIN_AFTER: Final = timedelta(seconds=30)
+TRIED: Final = "status_changes_failed_at"  # in marks
+
+
+def prepare(version: Version) -> list[tuple[str, str, str]]:
+    """Id, target and event of every change that a version shows, in the order of knowledge. Raises Damaged."""
+    targets = {row["target_id"]: row for row in version.rows("fct_targets")}
+    readings = {row["target_id"]: row for row in version.rows("fct_target_status")}
+    changes = [row for row in version.rows("fct_status_changes") if row["target_id"] in readings]
+    changes.sort(key=lambda row: (row["changed_at"], row["as_of_date"], row["reason"], row["event_id"] or ""))
+    return [_event(row, targets[row["target_id"]], readings[row["target_id"]], version) for row in changes]
+
+
+def change_id(row: Row) -> str:
+    """The same for the same change: of target, day, reason, event and new status."""
+    parts = (row["target_id"], row["as_of_date"].isoformat(), row["reason"], row["event_id"] or "", row["to_status"])
+    return "status_" + hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]
+
+
+def _event(row: Row, target: Row, reading: Row, version: Version) -> tuple[str, str, str]:
+    changed_at = row["changed_at"].replace(tzinfo=UTC)
+    leads = target["lead_agency_ids"] or [None]
+    data = StatusChanged(
+        target=row["target_id"],
+        indicator=target["indicator_id"],
+        plan=target["plan_id"],
+        jurisdiction=target["jurisdiction_id"],
+        as_of=row["as_of_date"].isoformat(),
+        changed_at=changed_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        from_status=row["from_status"],
+        to_status=row["to_status"],
+        from_light=row["from_light"],
+        to_light=row["to_light"],
+        reason=row["reason"],
+        version=version.name,
+        event_id=row["event_id"],
+        agency=leads[0],
+    )
+    event = encode_outgoing(
+        STATUS_CHANGED,
+        data,
+        event_id=change_id(row),
+        subject=row["target_id"],
+        time=changed_at,
+        simulated=bool(reading["is_simulated"]),
+    )
+    return change_id(row), row["target_id"], event.decode()
+
+
+def note(con: sqlite3.Connection, changes: list[tuple[str, str, str]], now: datetime) -> int:
+    """Write down, within a transaction, the changes that are not known yet; how many."""
+    before = con.total_changes
+    con.executemany(
+        "INSERT INTO status_changes (change_id, target, event, noted_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        [(*change, text(now)) for change in changes],
+    )
+    return con.total_changes - before
+
+
+def send(settings: Settings, store: Store, now: datetime) -> int:
+    """Send what is written down and not sent, oldest first, a few hundred at a time; how many went out.
+
+    A broker that does not answer is asked again after half a minute. Raises StoreError.
+    """
+    with store.transaction() as con:
+        failed = con.execute("SELECT value FROM marks WHERE name = ?", [TRIED]).fetchone()
+        if failed and timedelta(0) <= now - moment(failed["value"]) < AGAIN_AFTER:
+            return 0
+        rows = con.execute(
+            "SELECT sequence, target, event FROM status_changes WHERE sent_at IS NULL ORDER BY sequence LIMIT ?",
+            [AT_ONCE],
+        ).fetchall()
+    if not rows:
+        return 0
+    messages = [(row["target"].encode(), row["event"].encode()) for row in rows]
+    count = stream.send_in_order(settings, TOPIC, messages, HEADERS)
+    with store.transaction() as con:
+        con.executemany(
+            "UPDATE status_changes SET sent_at = ? WHERE sequence = ?",
+            [(text(now), row["sequence"]) for row in rows[:count]],
+        )
+        con.execute("DELETE FROM marks WHERE name = ?", [TRIED])
+        if count < len(rows):
+            con.execute("INSERT INTO marks (name, value) VALUES (?, ?)", [TRIED, text(now)])
+    return count
