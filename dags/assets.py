@@ -10,5 +10,4 @@ INCOMING_EVENTS = Asset(
     watchers=[AssetWatcher(name="kafka_lag", trigger=KafkaLagTrigger())],
 )
 RAW_EVENTS = Asset(name="raw_events", uri="duckdb://warehouse/raw/events")
-ALERTS = Asset(name="alerts", uri="milepost://alerts/waiting")  # something may be there to be told
 WAREHOUSE_POOL = "warehouse"  # one slot: DuckDB has one writing process

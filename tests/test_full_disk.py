@@ -8,7 +8,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,9 @@ from builders.receivers import receiver
 from builders.small_disk import fill, small_disk
 
 from milepost import pipeline
-from milepost.alerts import incidents
+from milepost.alerts import incidents, outgoing, reserve
+from milepost.alerts.health import storage
+from milepost.alerts.store import Store, StoreError
 from milepost.errors import BuildFailed, DiskFull, MilepostError, WarehouseError
 from milepost.gates import verdict
 from milepost.landing import load as landing
@@ -49,14 +51,14 @@ STEPS: dict[str, Callable[[Settings], Any]] = {
 
 @pytest.fixture
 def told() -> Iterator[tuple[int, list[dict[str, Any]]]]:
-    """The port of a webhook's receiver, and the alerts it was sent."""
+    """The port of a webhook's receiver, and the incidents it was told of, one after another."""
     bodies: list[dict[str, Any]] = []
 
     def behave(link: socket.socket, over: threading.Event) -> None:
         sent = b""
         while not sent.rstrip().endswith(b"}"):
             sent += link.recv(65536)
-        bodies.append(json.loads(sent.partition(b"\r\n\r\n")[2]))
+        bodies.extend(json.loads(sent.partition(b"\r\n\r\n")[2])["data"]["items"])
         link.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 
     with receiver(behave) as port:
@@ -86,8 +88,16 @@ def failing(error: BaseException) -> Callable[..., Any]:
 
 
 def alerts(settings: Settings) -> list[tuple[str, bool]]:
-    with warehouse.writing(settings, "test") as con:
-        return con.execute("SELECT kind, resolved_at IS NULL FROM ops.alerts ORDER BY raised_at").fetchall()
+    """Kind of every incident, and whether it is open."""
+    store = incidents.store_of(settings)
+    with store.transaction() as con:
+        return [(one.kind, not one.is_over) for one in store.recent(con, datetime.now(UTC))]
+
+
+def later(settings: Settings, minutes: int) -> None:
+    """A round of the watch after so many minutes."""
+    clock = datetime.now(UTC) + timedelta(minutes=minutes)
+    pipeline.watching(settings, clock=lambda: clock, say=lambda _line: None).round(is_alone=True, only=("disk",))
 
 
 @pytest.mark.parametrize(
@@ -127,47 +137,40 @@ def test_step_that_finds_no_space_says_so_to_the_boards_and_to_people_once(
     assert alerts(ready) == [("disk_full", True)]
     pipeline.notify(ready)
     pipeline.notify(ready)
-    assert [(one["kind"], one["state"]) for one in told[1]] == [("disk_full", "firing")]
+    assert [(one["kind"], one["state"]) for one in told[1]] == [("disk_full", "open")]
 
 
-def test_alert_that_finds_no_space_either_is_sent_at_once_and_ends_in_the_warehouse(
+def test_trouble_that_finds_no_space_in_its_store_either_is_told_from_memory_and_then_kept(
     ready: Settings, told: tuple[int, list[dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as full:
         full.setattr(verdict, "run_gate", failing(duckdb.TransactionException(WAL_FULL)))
-        full.setattr(incidents, "raise_alert", failing(duckdb.TransactionException(WAL_FULL)))
-        for _ in range(3):
-            with pytest.raises(DiskFull):
-                STEPS["gate_raw"](ready)
-    assert [(one["kind"], one["state"]) for one in told[1]] == [("disk_full", "firing")]
+        full.setattr(Store, "record", failing(StoreError("database or disk is full")))
+        with pytest.raises(DiskFull):
+            STEPS["gate_raw"](ready)
+        later(ready, 0)
+    assert ("disk_full", "open") in [(one["kind"], one["state"]) for one in told[1]]
     assert alerts(ready) == []
-    with monkeypatch.context() as other:  # another trouble meanwhile does not make it forgotten
-        other.setattr(building, "build", failing(BuildFailed("model x")))
-        with pytest.raises(BuildFailed):
-            STEPS["build"](ready)
-    assert status.unstored(ready) is not None
+    later(ready, 1)
+    assert alerts(ready) == [("disk_full", True)]
     pipeline.publish(ready)
     pipeline.notify(ready)
-    assert ("disk_full", False) in alerts(ready)
-    states = [(one["alert_id"], one["state"]) for one in told[1] if one["kind"] == "disk_full"]
-    assert states == [(told[1][0]["alert_id"], "firing"), (told[1][0]["alert_id"], "resolved")]
-    assert status.unstored(ready) is None
+    assert alerts(ready) == [("disk_full", False)]
 
 
-def test_receiver_that_was_away_is_told_by_the_next_failure(
+def test_receiver_that_was_away_is_told_once_it_is_back(
     ready: Settings, told: tuple[int, list[dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(verdict, "run_gate", failing(NO_SPACE))
-    monkeypatch.setattr(incidents, "raise_alert", failing(duckdb.IOException("No space left on device")))
     away = ready.model_copy(update={"alert_webhook_url": webhook(9)})
     with pytest.raises(DiskFull):
         STEPS["gate_raw"](away)
-    waiting = status.unstored(ready)
-    assert waiting is not None
-    assert waiting["delivery"]["webhook"] != "ok"
-    with pytest.raises(DiskFull):
-        STEPS["gate_raw"](ready)
-    assert [one["alert_id"] for one in told[1]] == [waiting["alert"]["alert_id"]]
+    later(away, 0)
+    [line] = outgoing.undelivered(incidents.store_of(ready))
+    assert line.startswith("磁盘空间不足，数据未更新 (variable_webhook: ConnectError")
+    assert told[1] == []
+    later(ready, 2)
+    assert [(one["kind"], one["state"]) for one in told[1]] == [("disk_full", "open")]
 
 
 def test_run_ends_with_a_report_where_a_file_cannot_be_used(ready: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,7 +199,7 @@ def test_defect_of_ours_in_a_run_is_told_and_raised_all_the_same(
     monkeypatch.setattr(landing, "load", failing(KeyError("topic")))
     with pytest.raises(KeyError, match="topic"):
         pipeline.run(ready, pipeline.Gates(raw=nothing_broken, marts=nothing_broken))
-    assert [(one["kind"], one["state"]) for one in told[1]] == [("landing_failed", "firing")]
+    assert [(one["kind"], one["state"]) for one in told[1]] == [("landing_failed", "open")]
 
 
 def test_note_to_the_boards_is_written_in_place_when_no_draft_can_be(
@@ -250,13 +253,30 @@ def test_really_full_disk_is_told_on_the_boards_and_by_one_alert_that_ends(
     said = status.read_status(small)
     assert (said["ok"], said["stage"]) == (False, stage)
     assert "磁盘空间不足" in said["message_zh"]
-    assert [(one["kind"], one["state"]) for one in told[1]] == [("disk_full", "firing")]
+    later(small, 0)
+    assert [one["state"] for one in told[1] if one["kind"] == "disk_full"] == ["open"]
     assert versions.current(small) == shown
     (small.data / "filler").unlink()
+    later(small, 1)
+    assert alerts(small) == [("disk_full", True)]
     assert pipeline.publish(small) == versions.current(small)
     pipeline.notify(small)
-    assert [(one["kind"], one["state"]) for one in told[1]] == [("disk_full", "firing"), ("disk_full", "resolved")]
-    assert datetime.fromisoformat(told[1][0]["raised_at"])
+    later(small, 7)
+    assert alerts(small) == [("disk_full", False)]
+    assert [one["state"] for one in told[1] if one["kind"] == "disk_full"][-1] == "resolved"
+
+
+def test_store_that_is_there_records_a_full_disk_by_its_reserve(small: Settings) -> None:
+    (small.data / "filler").unlink()
+    store = incidents.store_of(small)
+    assert (small.incidents / reserve.NAME).stat().st_size == reserve.BYTES
+    fill(small.data)
+    assert incidents.raise_alert(store, storage.full("test"))
+    assert not (small.incidents / reserve.NAME).exists()
+    assert [one.kind for one in incidents.store_of(small).unresolved()] == ["disk_full"]
+    (small.data / "filler").unlink()
+    incidents.store_of(small)
+    assert (small.incidents / reserve.NAME).exists()
 
 
 def test_what_killed_publications_left_is_taken_away_when_space_is_short(small: Settings) -> None:

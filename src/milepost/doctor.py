@@ -12,6 +12,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
 from milepost import stream
+from milepost.alerts import incidents, outgoing
+from milepost.alerts.store import StoreError
 from milepost.errors import BrokerError, WarehouseBusy, WarehouseError
 from milepost.gates import held
 from milepost.landing import ledger
@@ -47,7 +49,7 @@ class Diagnosis:
     """One examination. faults: what is wrong, one line each; notes: what is worth knowing.
 
     quarantined: events that no build could read, per reason; accounts: where the events of each type are.
-    held: rows that wait for a person or a correction, per reporting unit.
+    held: rows that wait for a person or a correction, per reporting unit. incidents: those that are open.
     lag: topic[partition] -> messages not yet landed, as the broker counts them. published: the versions and what they
     take (publishing.diagnosis.PublishedFindings), its faults and notes being among these.
     """
@@ -63,6 +65,7 @@ class Diagnosis:
     quarantined: list[dict[str, Any]] = field(default_factory=list)
     accounts: list[dict[str, Any]] = field(default_factory=list)
     held: list[dict[str, Any]] = field(default_factory=list)
+    incidents: list[dict[str, Any]] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -80,6 +83,7 @@ def examine(settings: Settings) -> Diagnosis:
     view = _look_at_broker(settings, diagnosis)
     _look_at_published(settings, diagnosis)
     _look_at_rights(settings, diagnosis)
+    _look_at_incidents(settings, diagnosis)
     if not settings.warehouse.exists():
         _miss_warehouse(settings, diagnosis)
         return diagnosis
@@ -151,6 +155,30 @@ def _look_at_rights(settings: Settings, diagnosis: Diagnosis) -> None:
         diagnosis.notes.append(
             f"{settings.data} is open to other users of this machine: chmod -R go= '{settings.data.resolve()}'"
         )
+
+
+def _look_at_incidents(settings: Settings, diagnosis: Diagnosis) -> None:
+    """Which incidents are open, and which messages did not arrive. What they are about is looked at for itself."""
+    if not (settings.incidents / "incidents.db").exists():
+        return
+    try:
+        store = incidents.store_of(settings)
+        found = store.unresolved()
+        late = outgoing.undelivered(store)
+    except StoreError as error:
+        diagnosis.faults.append(str(error))
+        return
+    diagnosis.incidents = [
+        {"incident_id": one.incident_id, "kind": one.kind, "severity": one.severity, "state": one.state,
+         "title": one.title_en, "opened_at": f"{one.opened_at:%Y-%m-%d %H:%M:%S}"}
+        for one in found
+    ]  # fmt: skip
+    if found:
+        critical = sum(one.severity == "critical" for one in found)
+        diagnosis.notes.append(
+            f"{len(found)} incidents are open, {critical} of them critical. See: milepost incidents list"
+        )
+    diagnosis.notes += [f"a message did not arrive: {line}" for line in late]
 
 
 def _look_at_books(con: warehouse.Connection, view: Cluster | None, diagnosis: Diagnosis) -> None:

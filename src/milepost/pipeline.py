@@ -11,9 +11,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
-from milepost.alerts import delivery, full_disk, incidents, sources
+from milepost.alerts import configuration, failures, incidents, outgoing, sources, watch
+from milepost.alerts.health import looks, storage
+from milepost.alerts.routing import in_force
+from milepost.alerts.store import StoreError
 from milepost.errors import BuildFailed, DiskFull, GateFailed, MilepostError, WarehouseError
 from milepost.gates import held, verdict
 from milepost.gates.verdict import Check, GateReport
@@ -69,7 +74,7 @@ def _step(settings: Settings, stage: Stage) -> Iterator[None]:
         fault = _named(settings, error)
         status.write_failure(settings, stage, str(fault), no_space=isinstance(fault, DiskFull))
         if isinstance(fault, DiskFull):
-            full_disk.tell(settings, stage, fault)
+            failures.raise_if_possible(settings, storage.full(f"{stage}: {fault}"))
             _make_room(settings)
         if fault is error:
             raise
@@ -104,7 +109,7 @@ def land(settings: Settings, progress: Any = None) -> LoadReport:
         report = landing.load(settings, progress=progress)
         if report.rejected or report.gaps:
             with warehouse.writing(settings, "alerts of a load") as con:
-                sources.look(con)
+                sources.look_and_go_on(settings, con)
     return report
 
 
@@ -122,9 +127,11 @@ def _gate(settings: Settings, gate: Literal["raw", "marts"], check: Check) -> Ga
     stage: Stage = "gate_raw" if gate == "raw" else "gate_marts"
     with _step(settings, stage):
         with warehouse.writing(settings, f"gate {gate}") as con:
-            sources.look(con)  # this run becomes the gate's last: first raise what a killed process left before it
+            sources.look_and_go_on(
+                settings, con
+            )  # this run becomes the gate's last: first raise what a killed process left before it
             report = verdict.run_gate(con, gate, check)
-            sources.look(con)
+            sources.look_and_go_on(settings, con)
         if report.verdict == "blocked":
             error = GateFailed(f"gate {gate} blocked: {report.in_words()}. The last good version stays published.")
             status.write_failure(settings, stage, str(error), failures=_broken(report))
@@ -154,13 +161,12 @@ def build(settings: Settings, *, full_refresh: bool = False) -> BuildReport:
             report = building.build(settings, full_refresh=full_refresh)
         except BuildFailed as error:
             if not disk.is_full(error):
-                with warehouse.connection(settings) as con:
-                    incidents.raise_alert(con, "build_failed", "build", "数据集市构建失败", str(error))
-                    sources.look(con)
+                failures.raise_if_possible(settings, failures.failed("build", "build_failed", error))
             raise
+        with suppress(StoreError):
+            incidents.resolve_only(incidents.store_of(settings), "build", "此后构建成功", "A build went well since")
         with warehouse.connection(settings) as con:
-            incidents.resolve(con, "build")
-            sources.look(con)
+            sources.look_and_go_on(settings, con)
     return report
 
 
@@ -176,18 +182,35 @@ def publish(settings: Settings) -> str:
             verdicts = verdict.last_verdicts(con)
         manifest = publishing.publish(settings, verdicts)
         status.write_published(settings, showing.pin_of(settings))
-        full_disk.store(settings)
     return manifest.version
 
 
-def notify(settings: Settings) -> dict[str, int]:
-    """Raise what is stored and not raised yet, and send what was not delivered. Takes at most a minute or so.
+def watching(
+    settings: Settings,
+    clock: Callable[[], datetime] = watch.utc_clock,
+    say: Callable[[str], None] = print,
+) -> watch.Watch:
+    """The watch of a data folder, with everything it looks at."""
+    from milepost.alerts.business.evaluation import evaluate  # Arrow is heavy, and most commands need none of it
 
-    -> {'sent', 'failed', 'kept'} as alerts.deliver. The warehouse is held only to read and to write the outcome.
+    return watch.Watch(
+        settings,
+        configuration.Reader(settings, in_force.load),
+        looks.Looks(settings, sources.look),
+        partial(evaluate, load=in_force.load),
+        clock=clock,
+        say=say,
+    )
+
+
+def notify(settings: Settings) -> dict[str, int]:
+    """Raise what is stored and not raised yet, and send what is due: one round of the watch, waiting for no others.
+
+    -> {'ok', 'retry', 'dropped'}: how many messages went how. The warehouse is held only while it is looked into.
     """
-    with warehouse.writing(settings, "look for alerts") as con:
-        sources.look(con)
-    return delivery.deliver(settings)
+    with warehouse.writing(settings, "look for incidents") as con:
+        sources.look_and_go_on(settings, con)
+    return watching(settings, say=lambda _line: None).round(is_alone=True, only=("disk",))
 
 
 def run(
@@ -216,7 +239,7 @@ def run(
             except Exception as error:
                 report.ok, report.message = False, str(error)
                 say(f"{stage}: {error}")
-                _raise_for(settings, stage, error)
+                failures.raise_for_step(settings, stage, error)
                 defect = None if isinstance(error, MilepostError) else error
                 break
             finally:
@@ -235,23 +258,6 @@ def run(
     return report
 
 
-def _raise_for(settings: Settings, stage: Stage, error: Exception) -> None:
-    """Record that a step could not be done. Blocked gates, failed builds and full disks have raised theirs already."""
-    if isinstance(error, GateFailed | BuildFailed | DiskFull):
-        return
-    kinds: dict[Stage, tuple[incidents.Kind, str, str]] = {
-        "land": ("landing_failed", "landing", "数据入库失败"),
-        "gate_raw": ("gate_failed", "run:gate_raw", "入库质量闸门未能运行"),
-        "build": ("build_failed", "run:build", "数据集市未能构建"),
-        "gate_marts": ("gate_failed", "run:gate_marts", "发布质量闸门未能运行"),
-        "publish": ("publish_failed", "publish", "发布失败"),
-    }
-    kind, key, title = kinds[stage]
-    # what keeps us from writing has failed the step already
-    with suppress(MilepostError), warehouse.writing(settings, "alert") as con:
-        incidents.raise_alert(con, kind, key, title, str(error)[:1000])
-
-
 def _count_held(settings: Settings, report: RunReport, say: Callable[[str], None]) -> None:
     """Say how many rows wait; where the warehouse cannot be read, the failed step has said so."""
     with suppress(MilepostError), warehouse.writing(settings, "count held rows") as con:
@@ -264,9 +270,12 @@ def _count_held(settings: Settings, report: RunReport, say: Callable[[str], None
 
 
 def _notify_and_say(settings: Settings, say: Callable[[str], None]) -> None:
+    """Tell what there is to tell, also where the warehouse cannot be looked into."""
     try:
-        if notify(settings)["failed"]:
-            for line in delivery.undelivered(settings):
-                say(f"alert not delivered: {line}")
+        notify(settings)
     except MilepostError as error:
-        say(f"alerts were not sent: {error}")
+        say(f"the warehouse was not looked into for incidents: {error}")
+        watching(settings, say=lambda _line: None).round(is_alone=True, only=("disk",))
+    with suppress(StoreError):
+        for line in outgoing.undelivered(incidents.store_of(settings)):
+            say(f"alert not delivered: {line}")

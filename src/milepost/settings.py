@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,6 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from milepost.errors import SettingsError
 
 PROJECT = Path(__file__).resolve().parents[2]
+SECRETS: Final = "MILEPOST_SECRET_"
+"""Variables that begin so hold what config/alerts.yml only names: addresses and keys of receivers."""
 
 
 def has_desktop() -> bool:
@@ -28,6 +30,9 @@ class Settings(BaseSettings):
     data: Path = Field(Path("data"), description="Everything Milepost writes: warehouse, published versions, broker.")
     plans: Path = Field(PROJECT / "plans", description="The catalogue: one YAML file per plan.")
     plan_texts: Path | None = Field(None, description="Folder of the plan texts, to quote clauses from.")
+    config: Path = Field(
+        Path("config"), description="What a city sets: alerts.yml, contacts.yml, workdays.yml, each with a schema."
+    )
     project: Path = Field(PROJECT, description="The project's root (dbt_project/, dags/, dashboards/).")
     kafka_servers: str | None = Field(None, description="Brokers to use; unset means the embedded one.")
     kafka_jars: Path = Field(
@@ -67,12 +72,20 @@ class Settings(BaseSettings):
         None, description="Airflow's metadata database, for the DAG that cleans it; Airflow hides its own from tasks."
     )
     lock_wait_seconds: float = Field(120.0, description="How long a second writer waits for the warehouse.")
+    boards_url: str | None = Field(None, description="Where the boards are, for links in messages.")
+    airflow_url: str | None = Field(None, description="Where Airflow's API is, for the watch; unset: not looked at.")
+    heartbeat_url: SecretStr | None = Field(
+        None, description="Called every minute while all is well (a dead man's signal for an outside watcher)."
+    )
+    silence_hours: float = Field(
+        48.0, ge=0, description="An incident says so after so many hours without any event; 0: never."
+    )
     alert_webhook_url: SecretStr | None = Field(None, description="POST target of alerts.")
     alert_webhook_secret: SecretStr | None = Field(None, description="Key of the HMAC-SHA256 signature.")
     alert_mail_url: SecretStr | None = Field(None, description="apprise mail URL, e.g. mailto://user:pass@host?to=x")
     alert_topic: bool = Field(True, description="Also send alerts to the Kafka topic milepost.alerts.v1.")
     show_enterprises: bool = Field(False, description="Boards and explanations write credit codes out in full.")
-    language: Literal["zh", "en"] = Field("zh", description="Language of printed explanations; alerts are Chinese.")
+    language: Literal["zh", "en"] = Field("zh", description="Of explanations, and of alerts without alerts.yml.")
 
     @classmethod
     def load(cls) -> Settings:
@@ -85,6 +98,30 @@ class Settings(BaseSettings):
                 for fault in error.errors(include_input=False)
             )
             raise SettingsError(f"settings cannot be used: {faults}. See .env.example.") from None
+
+    def secret(self, variable: str) -> SecretStr | None:
+        """What a variable holds that a receiver's configuration names; None where it is unset or empty.
+
+        One of Milepost's own (MILEPOST_ALERT_WEBHOOK_URL) is read as the setting it is; else the name begins with
+        MILEPOST_SECRET_. No other variable can be asked for.
+        """
+        own = getattr(self, variable.removeprefix("MILEPOST_").lower(), None)
+        if isinstance(own, SecretStr):
+            return own
+        if not variable.startswith(SECRETS):
+            return None
+        value = os.environ.get(variable, "").strip()
+        return SecretStr(value) if value else None
+
+    @property
+    def incidents(self) -> Path:
+        """The store of incidents, and the last good configuration of alerts; no warehouse is needed for them."""
+        return self.data / "incidents"
+
+    @property
+    def outbox(self) -> Path:
+        """Messages written as files, where no other receiver is configured."""
+        return self.data / "outbox"
 
     @property
     def warehouse(self) -> Path:

@@ -29,7 +29,7 @@ def test_compose_refuses_to_start_without_a_secret_and_names_it(missing, compose
 
 
 def test_every_part_is_there_and_mail_only_when_asked_for(config, compose):
-    assert set(config["services"]) == {"kafka", "postgres", "airflow-init", *AIRFLOW, "boards", "mail"}
+    assert set(config["services"]) == {"kafka", "postgres", "airflow-init", *AIRFLOW, "watch", "boards", "mail"}
     usual = compose("config", "--services").stdout.split()
     assert "mail" not in usual
     assert len(usual) == len(config["services"]) - 1
@@ -63,11 +63,24 @@ def test_only_the_processes_that_write_the_data_folder_may(config):
         for mount in service.get("volumes", [])
         if mount["target"] == "/data"
     }
-    writers = dict.fromkeys(("airflow-init", "scheduler", "dag-processor"), False)
+    writers = dict.fromkeys(("airflow-init", "scheduler", "dag-processor", "watch"), False)
     assert found == writers | dict.fromkeys(("triggerer", "boards"), True)
 
 
-@pytest.mark.parametrize("process", ["airflow-init", *AIRFLOW, "boards"])
+def test_boards_write_incidents_and_nothing_else(config):
+    """What a person does about an incident is kept; the folder is there before the boards are."""
+    mounts = {mount["target"]: mount for mount in config["services"]["boards"]["volumes"]}
+    writable = [target for target, mount in mounts.items() if not mount.get("read_only")]
+    assert writable == ["/data/incidents"]
+    assert (mounts["/data/incidents"]["source"], mounts["/data/incidents"]["volume"]) == (
+        "data",
+        {"subpath": "incidents"},
+    )
+    assert any("/data/incidents" in part for part in config["services"]["airflow-init"]["command"])
+    assert "airflow-init" in config["services"]["boards"]["depends_on"]
+
+
+@pytest.mark.parametrize("process", ["airflow-init", *AIRFLOW, "watch", "boards"])
 def test_a_container_gets_the_settings_its_process_needs_and_no_others(process, config):
     image = {"data", "project"}  # of the Dockerfile
     env = config["services"][process]["environment"]
@@ -75,7 +88,7 @@ def test_a_container_gets_the_settings_its_process_needs_and_no_others(process, 
     assert {name for name in env if name.startswith("MILEPOST_")} == {
         f"MILEPOST_{name.upper()}" for name in wanted - image
     }
-    assert any(name.startswith("AIRFLOW_") for name in env) == (process != "boards")
+    assert any(name.startswith("AIRFLOW_") for name in env) == (process not in ("boards", "watch"))
 
 
 def test_plans_their_texts_and_the_certificate_are_mounted_from_where_the_variables_say(compose):
@@ -90,6 +103,7 @@ def test_plans_their_texts_and_the_certificate_are_mounted_from_where_the_variab
     assert mounted == {
         "/plans": ("/srv/plans", True),
         "/plan-texts": ("/srv/texts", True),
+        "/config": (str(ROOT / "config"), True),
         "/run/kafka-ca.pem": ("/srv/ca.pem", True),
     }
     env = services["scheduler"]["environment"]

@@ -75,7 +75,7 @@ def bag(tmp_path_factory: pytest.TempPathFactory) -> dict:
 
 def test_the_dags_exist_and_import_without_error(bag):
     assert bag["errors"] == {}
-    assert sorted(bag["dags"]) == ["build_marts", "clean_airflow", "land_events", "send_alerts"]
+    assert sorted(bag["dags"]) == ["build_marts", "clean_airflow", "land_events"]
 
 
 def test_a_dag_is_called_like_its_file_and_describes_itself(bag):
@@ -96,14 +96,6 @@ def test_every_task_waits_for_the_one_writer_and_tells_of_its_failure(bag):
     assert len(tasks) == 5
     assert {task["pool"] for task in tasks} == {"warehouse"}
     assert all(task["retries"] == 2 and task["has_callback"] for task in tasks)
-
-
-def test_what_waits_on_the_network_holds_neither_the_pool_nor_a_build(bag):
-    [sending] = bag["dags"]["send_alerts"]["tasks"].values()
-    assert sending["pool"] == "default_pool"
-    assert bag["dags"]["build_marts"]["tasks"]["publish_version"]["outlets"] == ["milepost://alerts/waiting"]
-    assert "milepost://alerts/waiting" in bag["dags"]["send_alerts"]["waits_for"]
-    assert "*/2 * * * *" in bag["dags"]["send_alerts"]["waits_for"]  # what failed publishes nothing
 
 
 def test_airflow_is_cleaned_every_night_beside_the_pipeline(bag):

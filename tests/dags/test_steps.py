@@ -12,8 +12,8 @@ from airflow.sdk.exceptions import AirflowFailException
 
 from dags.failures import tell_failure
 from dags.steps import step
+from milepost.alerts import incidents
 from milepost.errors import BrokerError, DiskFull, GateFailed
-from milepost.warehouse import connection as warehouse
 
 RAN = SimpleNamespace(dag_id="land_events", task_id="drain_topics", run_id="run-1")
 
@@ -26,8 +26,7 @@ def raising(error: Exception):
 
 
 def open_alerts(settings) -> list[tuple]:
-    with warehouse.writing(settings, "test") as con:
-        return con.execute("SELECT kind, dedupe_key, body FROM ops.alerts WHERE resolved_at IS NULL").fetchall()
+    return [(one.kind, one.dedupe_key, one.body_zh) for one in incidents.store_of(settings).unresolved()]
 
 
 @pytest.fixture(autouse=True)

@@ -188,7 +188,16 @@ def test_children_end_when_the_supervisor_is_killed(tmp_path):
 def test_the_procfile_names_every_process_and_a_missing_variable_is_told():
     variables = {"MILEPOST_BROKER_PORT": "1", "MILEPOST_BOARDS_PORT": "2", "MILEPOST_SPEED": "1"}
     found = supervision.commands(ROOT / "Procfile", variables)
-    assert list(found) == ["broker", "api-server", "scheduler", "dag-processor", "triggerer", "boards", "simulator"]
+    assert list(found) == [
+        "broker",
+        "api-server",
+        "scheduler",
+        "dag-processor",
+        "triggerer",
+        "watch",
+        "boards",
+        "simulator",
+    ]
     assert found["broker"][-2:] == ["--port", "1"]
     assert found["boards"][found["boards"].index("--server.address") + 1] == "127.0.0.1"
     with pytest.raises(ProcessDied, match="MILEPOST_BOARDS_PORT is not set"):

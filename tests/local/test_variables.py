@@ -50,11 +50,14 @@ def test_every_process_of_the_table_is_one() -> None:
     assert {name for names in variables.NEEDED.values() for name in names} - known == {"airflow-init", "published"}
 
 
-@pytest.mark.parametrize("process", ["broker", "boards", "simulator", "published", "scheduler", "triggerer"])
+@pytest.mark.parametrize("process", ["broker", "boards", "simulator", "published", "scheduler", "triggerer", "watch"])
 def test_a_process_gets_the_settings_it_needs_and_no_others(demo: Demo, process: str) -> None:
     wanted = {f"MILEPOST_{name.upper()}" for name, names in variables.NEEDED.items() if process in names}
     found = {name for name in demo.environment(process) if name.startswith("MILEPOST_")}
-    said = {f"MILEPOST_{name.upper()}" for name in (*FULL, "data", "project", "plans")}
+    said = {
+        f"MILEPOST_{name.upper()}"
+        for name in (*FULL, "data", "project", "plans", "config", "boards_url", "airflow_url")
+    }
     said.add("MILEPOST_AIRFLOW_DATABASE")  # the demo's own, for the DAG that cleans it
     assert found == wanted & said
 
@@ -75,3 +78,20 @@ def test_the_scheduler_gets_what_its_tasks_need_as_it_was_set(demo: Demo, tmp_pa
     assert env["MILEPOST_KAFKA_CA_FILE"] == str(tmp_path / "ca.pem"), "a path holds in any folder"
     assert env["AIRFLOW__CORE__FERNET_KEY"] != "a secret"
     assert "AWS_SECRET_ACCESS_KEY" not in env
+
+
+def test_what_the_configuration_of_alerts_names_reaches_those_who_tell_and_nobody_else(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MILEPOST_SECRET_DUTY_ROBOT", "https://robot.example/hook?key=1")
+    holders = {name for name in ("broker", "boards", "simulator", "triggerer", "scheduler", "watch")
+               if "MILEPOST_SECRET_DUTY_ROBOT" in demo.environment(name)}  # fmt: skip
+    assert holders == {"scheduler", "watch"}
+
+
+def test_the_watch_is_told_where_everything_is(demo: Demo) -> None:
+    env = demo.environment("watch")
+    assert env["MILEPOST_AIRFLOW_URL"] == demo.addresses.airflow_url
+    assert env["MILEPOST_BOARDS_URL"] == demo.addresses.boards_url
+    assert env["MILEPOST_KAFKA_SERVERS"] == "kafka.example:9092"
+    assert [name for name in env if name.startswith("AIRFLOW__")] == []

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from builders.warehouse import Workbench, indicator, plan
 
 from milepost import doctor
-from milepost.alerts import sources
+from milepost.alerts import incidents, sources
 from milepost.days import utc_now
 from milepost.gates import held, verdict
 from milepost.gates.verdict import CheckResult, Finding
@@ -19,10 +19,12 @@ SENSE = "expect_sense"
 
 def alerts(bench: Workbench) -> dict[str, tuple[str, str, bool]]:
     """Key -> severity, title and whether it is open, after a look."""
+    store = incidents.store_of(bench.settings)
     with warehouse.writing(bench.settings, "test") as con:
-        sources.look(con)
-        rows = con.execute("SELECT dedupe_key, severity, title, resolved_at IS NULL FROM ops.alerts").fetchall()
-    return {row[0]: row[1:] for row in rows}
+        sources.look(con, store)
+    with store.transaction() as own:
+        found = store.recent(own, datetime.now(UTC))
+    return {one.dedupe_key: (one.severity, one.title_zh, not one.is_over) for one in found}
 
 
 def gate(bench: Workbench, *event_ids: str) -> None:
@@ -43,8 +45,8 @@ def test_alerts_stay_open_until_nothing_of_the_unit_is_held(bench: Workbench) ->
     bench.land()
     gate(bench, *rows)
     bench.build(day)
-    gate_key, unit_key = f"gate:raw:raw_reports:{SENSE}", "row_held:town/bureau"
-    assert alerts(bench)[unit_key] == ("warning", "town/bureau 有 3 条报送被暂扣,待处置", True)
+    gate_key, unit_key = f"gate:raw:raw_reports:{SENSE}", "held:/town/bureau"
+    assert alerts(bench)[unit_key] == ("warning", "town/bureau 有 3 条报送被暂扣，待处置", True)
 
     bench.decide(rows[0], "asked", now - timedelta(hours=4), reason="单位?")
     bench.decide(rows[1], "refused", now - timedelta(hours=4), reason="应为 5 台")
@@ -53,8 +55,8 @@ def test_alerts_stay_open_until_nothing_of_the_unit_is_held(bench: Workbench) ->
     bench.build(day)
     found = alerts(bench)
     assert (found[gate_key][2], found[unit_key][2]) == (True, True)
-    (refused,) = [alert for key, alert in found.items() if key.startswith("row_refused:")]
-    assert refused == ("info", "报送不予采用: town/bureau subject", True)
+    (refused,) = [alert for key, alert in found.items() if key.startswith("refused:")]
+    assert refused == ("info", "报送不予采用：town/bureau subject", True)
     assert alerts(bench) == found  # looking again tells nothing new
     with warehouse.writing(bench.settings, "test") as con:
         assert [(row["event_id"], row["state"]) for row in held.listed(con)] == [

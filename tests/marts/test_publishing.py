@@ -20,7 +20,7 @@ from milepost.warehouse import connection as warehouse
 from milepost.warehouse import lock
 
 MARTS = sorted(path.stem for path in (ROOT / "dbt_project/models/marts").glob("*.sql"))
-OPS = ["ops_alerts", "ops_gate_results", "ops_rejected_events", "ops_landing_balance", "ops_build_nodes"]
+OPS = ["ops_gate_results", "ops_rejected_events", "ops_landing_balance", "ops_build_nodes"]
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import pytest
 from builders.warehouse import Workbench, indicator, plan
 
 from milepost import pipeline
+from milepost.alerts import incidents
 from milepost.gates.verdict import CheckResult
 from milepost.marts import accounts, quarantine
 from milepost.marts.quarantine import QuarantineError
@@ -230,13 +231,14 @@ def test_an_alert_per_reason_is_open_while_an_event_is_set_aside(town: Workbench
     town.land()
     settings = town.settings.model_copy(update={"as_of": DAY})
     pipeline.build(settings)
-    (alert,) = town.rows("SELECT * FROM ops.alerts WHERE kind = 'event_quarantined'")
-    assert alert["resolved_at"] is None
-    assert "2 条" in alert["title"]
-    assert "2026-06- 1" in alert["body"]
+    store = incidents.store_of(settings)
+    (one,) = [one for one in store.unresolved() if one.kind == "event_quarantined"]
+    assert "2 条" in one.title_zh
+    assert "2026-06- 1" in one.body_zh
     with warehouse.writing(town.settings, "test") as con:
         for name in names:
             quarantine.take_out(con, name, "", "li", "the office sent it again")
     pipeline.build(settings)
-    (alert,) = town.rows("SELECT * FROM ops.alerts WHERE kind = 'event_quarantined'")
-    assert alert["resolved_at"] is not None
+    over = store.incident(one.incident_id)
+    assert over is not None
+    assert over.is_over

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from builders.marts import change
 from typer.testing import CliRunner, Result
 
-from milepost.alerts import sources
+from milepost.alerts import incidents, sources
 from milepost.cli import app
 from milepost.errors import PublishError
 from milepost.publishing import diagnosis, versions
@@ -27,11 +28,12 @@ def run(settings: Settings, monkeypatch: pytest.MonkeyPatch, *words: str) -> Res
 
 
 def told(settings: Settings) -> list[Any]:
+    store = incidents.store_of(settings)
     with warehouse.writing(settings, "test") as con:
-        sources.look(con)
-        return con.execute(
-            "SELECT body, resolved_at IS NULL FROM ops.alerts WHERE starts_with(dedupe_key, 'despite_gate:')"
-        ).fetchall()
+        sources.look(con, store)
+    with store.transaction() as own:
+        found = store.recent(own, datetime.now(UTC))
+    return [(one.body_zh, not one.is_over) for one in found if one.dedupe_key.startswith("despite_gate:")]
 
 
 def test_a_blocked_gate_blocks_publishing_by_hand(ready: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,7 +119,15 @@ class Demo:
         files.replace_text(_memory(settings), json.dumps(asdict(self.addresses) | {"ports": ports}))
         supervisor.at_rest = self._land_what_memory_would_lose
         # everybody but the broker is told its address: while it starts again no other may be found by mistake
-        self._told = settings.model_copy(update={"kafka_servers": self.addresses.broker, "plans": settings.plans})
+        self._told = settings.model_copy(
+            update={
+                "kafka_servers": self.addresses.broker,
+                "plans": settings.plans,
+                "config": settings.config,
+                "boards_url": settings.boards_url or self.addresses.boards_url,
+                "airflow_url": settings.airflow_url or self.addresses.airflow_url,
+            }
+        )
         placeholders = {
             "MILEPOST_BROKER_PORT": str(self._broker_port),
             "MILEPOST_BOARDS_PORT": str(self.addresses.boards),
@@ -144,6 +152,7 @@ class Demo:
             "boards", lambda: answers(f"{self.addresses.boards_url}/_stcore/health"), READY_SECONDS
         )
         self._supervisor.wait_until("api-server", self._airflow_is_healthy, READY_SECONDS)
+        self._start("watch")  # last, so that what only starts is not taken for what is away
 
     def watch(self) -> None:
         """Keep everything running and tell of each new version, until interrupted. Raises ProcessDied."""

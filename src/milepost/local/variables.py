@@ -12,16 +12,17 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from milepost.settings import Settings
+from milepost.settings import SECRETS, Settings
 
 AIRFLOW: Final = ("api-server", "scheduler", "dag-processor", "triggerer")
 SENDERS: Final = ("simulator", "published")
-_KAFKA: Final = ("airflow-init", "scheduler", "triggerer", *SENDERS)
+_KAFKA: Final = ("airflow-init", "scheduler", "triggerer", "watch", *SENDERS)
 # setting -> the processes that get it. Tasks run in the scheduler, and commands are typed there (docker compose exec);
 # the dag-processor records the failure of a task whose process was killed.
 NEEDED: Final[dict[str, tuple[str, ...]]] = {
-    "data": ("broker", "scheduler", "dag-processor", "triggerer", "boards", *SENDERS),
+    "data": ("broker", "scheduler", "dag-processor", "triggerer", "boards", "watch", *SENDERS),
     "project": ("scheduler",),
+    "config": ("scheduler", "watch"),  # commands that check it are typed in the scheduler
     "plans": ("scheduler", *SENDERS),
     "plan_texts": ("scheduler", "boards"),
     "kafka_servers": _KAFKA,
@@ -40,13 +41,17 @@ NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "as_of": ("scheduler",),
     "known_at": ("scheduler",),
     "zero_base": ("scheduler",),
-    "lock_wait_seconds": ("scheduler", "dag-processor"),
-    "alert_webhook_url": ("scheduler",),
-    "alert_webhook_secret": ("scheduler",),
-    "alert_mail_url": ("scheduler",),
-    "alert_topic": ("scheduler",),
+    "lock_wait_seconds": ("scheduler", "dag-processor", "watch"),
+    "boards_url": ("watch", "scheduler"),
+    "airflow_url": ("watch",),
+    "heartbeat_url": ("watch",),
+    "silence_hours": ("watch",),
+    "alert_webhook_url": ("scheduler", "watch"),
+    "alert_webhook_secret": ("scheduler", "watch"),
+    "alert_mail_url": ("scheduler", "watch"),
+    "alert_topic": ("scheduler", "watch"),
+    "language": ("scheduler", "watch"),
     "show_enterprises": ("scheduler", "boards"),
-    "language": ("scheduler",),
     "publish_max_versions": ("scheduler",),
     "publish_max_gb": ("scheduler",),
     "airflow_keep_days": ("scheduler",),
@@ -76,7 +81,9 @@ SYSTEM: Final = frozenset(
 )
 OUTSIDE: Final = frozenset(["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "REQUESTS_CA_BUNDLE"])
 JAVA: Final = frozenset(["JAVA_HOME", "JAVA_OPTS", "MAVEN_OPTS", "MAVEN_ARGS", "M2_HOME"])
-CALLS_OUTSIDE: Final = ("broker", "scheduler")  # Kafka's jars, once; receivers of alerts
+TELLS: Final = ("scheduler", "watch")
+"""Who tells receivers, and so needs what their configuration names: the watch, and commands typed in the scheduler."""
+CALLS_OUTSIDE: Final = ("broker", "scheduler", "watch")  # Kafka's jars, once; receivers of alerts
 
 
 def of(settings: Settings, process: str) -> dict[str, str]:
@@ -94,7 +101,9 @@ def of_system(present: Mapping[str, str], process: str) -> dict[str, str]:
         SYSTEM | (OUTSIDE if process in CALLS_OUTSIDE else frozenset()) | (JAVA if process == "broker" else frozenset())
     )
     return {
-        name: value for name, value in present.items() if name.upper() in wanted or name.startswith(("LC_", "XDG_"))
+        name: value
+        for name, value in present.items()
+        if name.upper() in wanted or name.startswith(("LC_", "XDG_")) or (name.startswith(SECRETS) and process in TELLS)
     }
 
 

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from milepost.days import utc_now
+from milepost.days import SHANGHAI, utc_now
 from milepost.errors import PublishError
 from milepost.gates import held
 from milepost.publishing import methods, showing
@@ -32,7 +32,8 @@ class Manifest:
     """What a version holds and what it was made from. rows, sha256, content: per table (writing.Table).
 
     held: how many rows a quality rule keeps out of it; despite_gate: why it was published by hand although a gate had
-    blocked what it was made from.
+    blocked what it was made from; is_as_of_given, is_known_at_given: whether it is read for a day, or by the knowledge
+    of a moment, that somebody named: then it says nothing of today, and opens and closes no incident.
     """
 
     version: str
@@ -49,6 +50,8 @@ class Manifest:
     content: dict[str, str]
     held: int = 0
     despite_gate: str | None = None
+    is_as_of_given: bool = False
+    is_known_at_given: bool = False
 
 
 def publish(
@@ -70,6 +73,7 @@ def publish(
     try:
         with warehouse.connection(settings) as con:
             facts = _facts(con, as_of)
+            facts["is_as_of_given"] = settings.as_of is not None
             version = facts["built_at"].strftime(STAMP)
             folder = settings.published / f".{version}.partial"
             shutil.rmtree(folder, ignore_errors=True)
@@ -102,7 +106,7 @@ def publish(
 
 def _facts(con: warehouse.Connection, as_of: date | None) -> dict[str, Any]:
     """The moment of publishing, what the marts were built for, and the newest events in raw."""
-    built = con.execute("SELECT as_of_date, known_at FROM ops.build_parameters").fetchone()
+    built = con.execute("SELECT as_of_date, known_at, is_known_at_given FROM ops.build_parameters").fetchone()
     if built is None or not marts(con):
         raise PublishError("there are no marts to publish. Run `milepost build` (or `milepost run`) first.")
     if as_of is not None and as_of != built[0]:
@@ -118,6 +122,7 @@ def _facts(con: warehouse.Connection, as_of: date | None) -> dict[str, Any]:
         "built_at": utc_now(),
         "as_of_date": built[0],
         "known_at": built[1],
+        "is_known_at_given": built[2],
         "latest_event_at": newest[0],
         "latest_kafka_time": newest[1],
         "has_simulated": simulated[0],
@@ -142,8 +147,15 @@ def _manifest(
         content={name: table.content for name, table in tables.items()},
         held=facts["held"],
         despite_gate=facts["despite_gate"],
+        is_as_of_given=facts["is_as_of_given"] or facts["as_of_date"] != _day_of(facts["known_at"]),
+        is_known_at_given=facts["is_known_at_given"],
         **newest,
     )
+
+
+def _day_of(known_at: datetime) -> date:
+    """The Shanghai day of a moment that is UTC's."""
+    return known_at.replace(tzinfo=UTC).astimezone(SHANGHAI).date()
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -1,7 +1,7 @@
 """status.json, how the last attempt to publish went, and how fresh the boards are. data/published/ -> one line.
 
-The file has room to spare: on a full disk a failure is written over what stood there (files.replace_text). It also
-remembers the alert that could not be stored in the warehouse, until there is space again.
+The file has room to spare: on a full disk a failure is written over what stood there (files.replace_text), and the
+watch reads there that no space was left.
 """
 
 from __future__ import annotations
@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 
 from milepost.publishing import showing, versions
+from milepost.publishing.attempts import read_status, status_file
 from milepost.publishing.versions import Pin
 from milepost.settings import Settings
 
+__all__ = ["freshness", "read_status", "status_file", "write_failure", "write_published", "write_status"]
+
 ROOM: Final = 16_384
 MOST_SAID: Final = 2_000  # characters of an error; its text in full is in the alert and in the log
-UNSTORED: Final = "unstored_alert"
 FAILED: Final = {
     "land": "数据入库失败",
     "gate_raw": "入库质量闸门未通过",
@@ -29,25 +30,9 @@ FAILED: Final = {
 NO_SPACE: Final = "磁盘空间不足"
 
 
-def status_file(settings: Settings) -> Path:
-    return settings.published / "status.json"
-
-
-def read_status(settings: Settings) -> dict[str, Any]:
-    """What was written last; empty where nothing was, or it cannot be read."""
-    try:
-        return versions.read_json(status_file(settings))
-    except versions.Damaged:
-        return {}
-
-
 def write_status(settings: Settings, status: dict[str, Any]) -> None:
-    """Say how the last attempt went (data/published/status.json); boards show it above the version they read.
-
-    An alert that waits for space stays in it until forget_unstored().
-    """
-    kept = {UNSTORED: waiting} if (waiting := unstored(settings)) and UNSTORED not in status else {}
-    versions.write_json(status_file(settings), status | kept, room=ROOM)
+    """Say how the last attempt went (data/published/status.json); boards show it above the version they read."""
+    versions.write_json(status_file(settings), status, room=ROOM)
 
 
 def write_published(settings: Settings, pin: Pin | None) -> None:
@@ -70,7 +55,10 @@ def write_failure(
     """
     said = f"{FAILED[stage]}：{NO_SPACE}" if no_space else FAILED[stage]
     with suppress(OSError):
-        write_status(settings, _attempt(stage, False, said, message[:MOST_SAID]) | {"failures": list(failures)})
+        write_status(
+            settings,
+            _attempt(stage, False, said, message[:MOST_SAID]) | {"failures": list(failures), "no_space": no_space},
+        )
 
 
 def _attempt(stage: str, ok: bool, message_zh: str, message_en: str) -> dict[str, Any]:
@@ -82,22 +70,6 @@ def _attempt(stage: str, ok: bool, message_zh: str, message_en: str) -> dict[str
         "message_en": message_en,
         "failures": [],
     }
-
-
-def unstored(settings: Settings) -> dict[str, Any] | None:
-    """The alert that found no space in the warehouse, as remember_unstored() was told; None where none waits."""
-    found = read_status(settings).get(UNSTORED)
-    return found if isinstance(found, dict) else None
-
-
-def remember_unstored(settings: Settings, alert: dict[str, Any]) -> None:
-    """Keep an alert beside the last attempt. Raises OSError where even that finds no space."""
-    write_status(settings, read_status(settings) | {UNSTORED: alert})
-
-
-def forget_unstored(settings: Settings) -> None:
-    """The alert is in the warehouse now."""
-    write_status(settings, read_status(settings) | {UNSTORED: None})
 
 
 def freshness(settings: Settings) -> str | None:

@@ -11,7 +11,6 @@ from milepost.warehouse.broker_time import landed
 from milepost.warehouse.connection import Connection
 
 OPS_TABLES: Final[dict[str, str]] = {
-    "ops_alerts": "SELECT * FROM ops.alerts ORDER BY raised_at",
     # of each gate, its last run
     "ops_gate_results": f"""
         SELECT results.*, runs.verdict FROM ops.gate_results AS results

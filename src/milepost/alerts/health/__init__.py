@@ -1,0 +1,1 @@
+"""What the watch looks at beside the warehouse: broker, warehouse, Airflow, disk, silence. Settings -> Signal."""
