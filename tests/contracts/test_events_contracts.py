@@ -23,6 +23,7 @@ from milepost.contracts.corrections import CORRECTIONS
 from milepost.contracts.examples import example
 from milepost.contracts.growth import breaking_changes
 from milepost.events import REASONS, Rules, decode, encode
+from milepost.events.outgoing import OUTGOING_TYPES
 from milepost.events.types import COMMITTED, PAYMENT_RETRACTED, REPORTED, TYPES
 from producers.simulator.city import history
 
@@ -182,7 +183,7 @@ def test_export_refuses_to_overwrite_a_promise_it_breaks(tmp_path: Path) -> None
 
 
 def test_export_writes_only_what_changed(tmp_path: Path) -> None:
-    assert len(export.export(tmp_path)) == len(TYPES) + 2
+    assert len(export.export(tmp_path)) == len(TYPES) + len(OUTGOING_TYPES) + 2
     (tmp_path / "events.md").write_text("old", encoding="utf-8")
     assert export.export(tmp_path) == [tmp_path / "events.md"]
 
@@ -224,8 +225,8 @@ def test_asyncapi_project_s_own_parser_finds_no_fault() -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     told = json.loads(done.stdout)
     assert told["faults"] == []
-    assert sorted(told["channels"]) == sorted({kind.topic for kind in TYPES.values()})
-    assert told["messages"] == len(TYPES)
+    assert sorted(told["channels"]) == sorted({kind.topic for kind in (*TYPES.values(), *OUTGOING_TYPES.values())})
+    assert told["messages"] == len(TYPES) + len(OUTGOING_TYPES)
 
 
 def test_asyncapi_describes_the_same_payloads_as_the_schemas() -> None:

@@ -14,6 +14,7 @@ from typing import Any, Final
 import msgspec
 import yaml
 
+from milepost.contracts import outgoing
 from milepost.contracts.corrections import CORRECTIONS
 from milepost.contracts.growth import breaking_changes
 from milepost.contracts.page import page
@@ -21,6 +22,7 @@ from milepost.days import TIME_PATTERN
 from milepost.errors import MilepostError
 from milepost.events.event import CONTENT_TYPE, DATA_TYPE_PATTERN
 from milepost.events.fields import LONGEST_ID, PRINTABLE_PATTERN, SOURCE_PATTERN
+from milepost.events.outgoing import OUTGOING_TYPES
 from milepost.events.types import TYPES, EventType
 from milepost.warehouse import files
 
@@ -96,23 +98,36 @@ def asyncapi() -> Json:
             "payload": {"schemaFormat": ASYNCAPI_DIALECT, "schema": schema},
             "bindings": {"kafka": {"key": {"type": "string", "description": subject_words(kind)}}},
         }
-        channel = channels.setdefault(_key(kind.topic), {"address": kind.topic, "messages": {}})
-        channel["messages"][kind.struct.__name__] = {"$ref": f"#/components/messages/{kind.struct.__name__}"}
+        _add(channels, kind.topic, kind.struct.__name__)
+    incoming = list(channels)
+    for name, said in OUTGOING_TYPES.items():
+        messages[said.struct.__name__] = outgoing.message(name, said, ASYNCAPI_DIALECT)
+        _add(channels, said.topic, said.struct.__name__)
     return {
         "asyncapi": "3.0.0",
         "info": {
             "title": "Milepost events",
             "version": "1.0.0",
-            "description": "What agencies send. CloudEvents 1.0 in structured mode over Kafka; see events.md.",
+            "description": "What agencies send and what Milepost tells: CloudEvents 1.0 over Kafka; see events.md.",
         },
         "defaultContentType": CONTENT_TYPE,
         "servers": {"kafka": {"host": "localhost:9092", "protocol": "kafka", "description": "MILEPOST_KAFKA_SERVERS"}},
         "channels": channels,
         "operations": {
-            f"land_{key}": {"action": "receive", "channel": {"$ref": f"#/channels/{key}"}} for key in channels
+            **{f"land_{key}": _operation("receive", key) for key in incoming},
+            **{f"tell_{key}": _operation("send", key) for key in channels if key not in incoming},
         },
         "components": {"messages": messages},
     }
+
+
+def _add(channels: Json, topic: str, struct: str) -> None:
+    channel = channels.setdefault(_key(topic), {"address": topic, "messages": {}})
+    channel["messages"][struct] = {"$ref": f"#/components/messages/{struct}"}
+
+
+def _operation(action: str, key: str) -> Json:
+    return {"action": action, "channel": {"$ref": f"#/channels/{key}"}}
 
 
 def _key(topic: str) -> str:
@@ -122,6 +137,9 @@ def _key(topic: str) -> str:
 def exports(docs: Path) -> dict[Path, str]:
     """Every exported file and what it should hold."""
     files = {schema_file(docs, name): _json(event_schema(name)) for name in TYPES}
+    files |= {
+        schema_file(docs, name): _json({"$schema": DIALECT, **outgoing.told_schema(name)}) for name in OUTGOING_TYPES
+    }
     files[docs / "asyncapi.yaml"] = yaml.safe_dump(asyncapi(), allow_unicode=True, sort_keys=False, width=120)
     files[docs / "events.md"] = page()
     return files
@@ -140,10 +158,13 @@ def broken(docs: Path) -> list[str]:
     found = []
     for path in sorted((docs / "schemas").glob("*.json")):
         name = path.stem
+        promised = json.loads(path.read_text(encoding="utf-8"))
+        if name in OUTGOING_TYPES:
+            found += outgoing.broken(name, promised)
+            continue
         if name not in TYPES:
             found.append(f"{name}: the type was removed")
             continue
-        promised = json.loads(path.read_text(encoding="utf-8"))
         agreed = [one.change for one in CORRECTIONS if one.is_about(name)]
         found += [f"{name}: {change}" for change in breaking_changes(promised, event_schema(name), agreed)]
     return found

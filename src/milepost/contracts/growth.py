@@ -1,6 +1,6 @@
 """Growth or break: compares a promised JSON Schema with a new one. Senders of yesterday must still be accepted.
 
-breaking_changes(promised, now) -> one phrase per promise taken back
+breaking_changes(promised, now) -> one phrase per promise taken back; breaking_for_readers the same for what we say
 """
 
 from __future__ import annotations
@@ -91,3 +91,39 @@ def _kinds(schema: Json) -> set[str]:
 
 def _values(schema: Json) -> set[Any]:
     return {value for branch in schema.get("anyOf", [schema]) for value in branch.get("enum", ())}
+
+
+def breaking_for_readers(promised: Json, now: Json, path: str = "") -> list[str]:
+    """What a reader who relies on ``promised`` may meet in ``now`` and does not know.
+
+    A field that is gone, or no longer always there; a type, a word of a list or a range that was not promised. New
+    fields are growth: readers pass over what they do not know.
+    """
+    name = path.rstrip(".") or "event"
+    found = [f"{path}{field} is no longer always there" for field in _required(promised) - _required(now)]
+    for read in (_kinds, _values):
+        before, after = read(promised), read(now)
+        if before and not after:
+            found.append(f"{name} may be anything now")
+        elif before and after - before:
+            found.append(f"{name} may be {', '.join(sorted(map(str, after - before)))} now")
+    found += [
+        f"{name}: {change.word} is {change.before!r} now, was {change.now!r}"
+        for change in _changed_words(now, promised, name)  # what narrowed the other way round has widened
+    ]
+    fields = _fields(now)
+    for field, one in _fields(promised).items():
+        if field not in fields:
+            found.append(f"{path}{field} was removed")
+        else:
+            found += breaking_for_readers(one, fields[field], f"{path}{field}.")
+    return found
+
+
+def _required(schema: Json) -> set[str]:
+    return set(schema.get("required", ()))
+
+
+def _fields(schema: Json) -> Json:
+    """The schemas within: of an object's fields, of a list's entries."""
+    return {**schema.get("properties", {}), **({"[]": schema["items"]} if "items" in schema else {})}

@@ -12,6 +12,7 @@ from milepost.contracts.differences import DIFFERENCES
 from milepost.contracts.examples import example
 from milepost.events.encoding import encode
 from milepost.events.event import CONTENT_TYPE, MAX_BYTES, MAX_DEPTH
+from milepost.events.outgoing import OUTGOING_TYPES, SOURCE
 from milepost.events.reasons import REASONS
 from milepost.events.types import TYPES, EventType
 from milepost.units import COUNTED, EVENTS, MULTIPLES, RATES
@@ -70,7 +71,24 @@ def page() -> str:
         for name, kind in TYPES.items()
     )
     examples = "".join(_example(name, kind) for name, kind in TYPES.items())
-    return f"{HEAD}{rows}\n## One example of each 示例\n{examples}\n{_faults()}\n{_units()}\n{_corrections()}"
+    parts = [f"{HEAD}{rows}\n## One example of each 示例\n{examples}", _outgoing(), _faults(), _units(), _corrections()]
+    return "\n".join(parts)
+
+
+def _outgoing() -> str:
+    rows = "".join(
+        f"| `{name}` | `{kind.topic}` | {kind.key} | {', '.join(kind.struct.__struct_fields__)} |\n"
+        for name, kind in OUTGOING_TYPES.items()
+    )
+    return f"""## What Milepost tells 对外发出的事件
+
+CloudEvents as above, `source` is `{SOURCE}`. v1 keeps its fields, their types and which of them are always there;
+fields are added, and words where no list is given: pass over what you do not know. Delivery is at least once: a message
+that is sent again carries the same `id`. Webhooks get the same event as the topic.
+
+| type | topic | subject and key | data |
+|---|---|---|---|
+{rows}"""
 
 
 def _fields(kind: EventType) -> tuple[str, ...]:
