@@ -42,7 +42,7 @@ def ask(board: data.Board, w: Words, rows: list[Row], plans: dict[str, Row], pla
     }
     columns = st.columns(WIDTHS)
     picked = {
-        name: _choice(column, w, name, options[name], labels[name])
+        name: choice(column, w, name, options[name], labels[name])
         for name, column in zip(labels, columns, strict=False)
     }
     lights = _lights(columns[4], w)
@@ -60,8 +60,13 @@ def _say(w: Words, said: list[str]) -> None:
         st.info(elements.plain(w("filter.chosen", said=" · ".join(said))))
 
 
-def _choice(column: DeltaGenerator, w: Words, name: str, options: list[str], label: Label) -> str | None:
-    """One select box, its value from the session, else from the URL; an option that is gone means all."""
+def choice(
+    column: DeltaGenerator, w: Words, name: str, options: list[str], label: Label, everything: str | None = None
+) -> str | None:
+    """One select box, its value from the session, else from the URL; an option that is gone means all.
+
+    everything: what the first option is called, if not "all".
+    """
     key = f"filter-{name}"
     asked = st.session_state.get(key, st.query_params.get(name))
     st.session_state[key] = asked if asked in options else EVERYTHING
@@ -69,7 +74,7 @@ def _choice(column: DeltaGenerator, w: Words, name: str, options: list[str], lab
         w(f"filter.{name}"),
         [EVERYTHING, *options],
         key=key,
-        format_func=lambda option: w("filter.all") if option == EVERYTHING else label(option),
+        format_func=lambda option: everything or w("filter.all") if option == EVERYTHING else label(option),
     )
     shell.remember(name, picked)
     return picked or None

@@ -14,15 +14,18 @@ import streamlit as st
 
 from dashboards import data, elements, page_language
 from dashboards.elements import badge, plain, soft
+from dashboards.incidents import live
 from dashboards.text import LANGUAGES, Words
 from milepost.errors import SettingsError
 from milepost.publishing import versions
+from milepost.readings import links
 
 STYLE = Path(__file__).with_name("style.css")
 NAMES = {"zh": "中文", "en": "English"}
 POLL_SECONDS = 2
 STALE_AFTER = timedelta(minutes=15)  # without a publication, or a check that found nothing new, for this long
 Page = Callable[[data.Board, Words], None]
+LivePage = Callable[[Words], None]
 
 
 class Notice(NamedTuple):
@@ -62,6 +65,15 @@ def show(name: str, page: Page) -> None:
     except KeyError as error:  # a version published by an older or newer program: a column the page needs is not there
         _unreadable(w, data.Unreadable(board.version, f"column missing: {error}"))
     _footer(w, board, has_readings=name != "quality")
+
+
+def show_live(name: str, page: LivePage) -> None:
+    """Run a page that needs no published version: it shows what is so now."""
+    w = _header(name)
+    try:
+        page(w)
+    except SettingsError as error:
+        elements.notice("failed", w("state.settings"), str(error))
 
 
 def _open(w: Words) -> data.Board | None:
@@ -106,7 +118,24 @@ def _header(name: str) -> Words:
         st.title(plain(w(f"{name}.title")), anchor=False, width="content")
         st.caption(plain(w(f"{name}.subtitle")), width="content")
         page_language.tell(w)
+        _incidents(chosen)
     return w
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _incidents(chosen: str) -> None:
+    """How many incidents are open, leading to them; ticks by itself. Nothing where none was ever recorded."""
+    w, found = Words(chosen), live.counts()
+    if found is None:
+        return
+    if found == "damaged":
+        said = badge(w("incidents.count_damaged"), "red")
+    elif not found.unresolved:
+        said = badge(w("incidents.count_none"), "green")
+    else:
+        words = w("incidents.count", n=w.number(found.unresolved), critical=w.number(found.critical))
+        said = badge(words, "red" if found.critical else "yellow")
+    st.markdown(f"[{said}](<{links.address('incidents', lang=w.address_language)}>)", width="content")
 
 
 @st.fragment(run_every=POLL_SECONDS)

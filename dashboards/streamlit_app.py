@@ -16,5 +16,6 @@ pages = [
     st.Page(HERE / "app_pages/indicator.py", title=w("indicator.nav"), url_path="indicator"),
     st.Page(HERE / "app_pages/subsidies.py", title=w("subsidies.nav"), url_path="subsidies"),
     st.Page(HERE / "app_pages/quality.py", title=w("quality.nav"), url_path="quality"),
+    st.Page(HERE / "app_pages/incidents.py", title=w("incidents.nav"), url_path="incidents"),
 ]
 st.navigation(pages, position="top").run()

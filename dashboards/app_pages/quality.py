@@ -1,4 +1,4 @@
-"""质量 Quality: held rows to settle, scores, rules, landing, alerts. Each view is a module of dashboards/quality/."""
+"""质量 Quality: held rows to settle, scores, rules, landing, builds. Each view is a module of dashboards/quality/."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboards import data, sending, shell
-from dashboards.quality import alerts, held, landing, rules, scores, tables
+from dashboards.quality import builds, held, landing, rules, scores, tables
 from dashboards.text import Words
 
 VIEWS: dict[str, Callable[[data.Board, Words], None]] = {
@@ -15,7 +15,7 @@ VIEWS: dict[str, Callable[[data.Board, Words], None]] = {
     "scores": scores.show,
     "rules": rules.show,
     "landing": landing.show,
-    "alerts": alerts.show,
+    "builds": builds.show,
 }
 
 

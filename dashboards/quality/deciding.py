@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import streamlit as st
 
-from dashboards import elements
+from dashboards import elements, who
 from dashboards.quality import queue, sent
 from dashboards.quality.sent import Said, Send, Sent, Word
 from dashboards.readings import Row
@@ -64,7 +64,7 @@ def _form(w: Words, row: Row, send_it: Send) -> None:
 def name_field(w: Words, key: str) -> str:
     """Who says so: typed once in a session, filled in from then on."""
     return st.text_input(
-        w("deciding.name"), value=sent.name(), max_chars=LONGEST_NAME, key=key, help=w("deciding.name_hint")
+        w("deciding.name"), value=who.name(), max_chars=LONGEST_NAME, key=key, help=w("deciding.name_hint")
     )
 
 

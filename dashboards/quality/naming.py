@@ -8,9 +8,9 @@ from dashboards.text import NO_VALUE, Words
 
 
 class Names:
-    """Names by id in one language; an id that no plan knows any more stands for itself."""
+    """Names by id in one language; an id that no plan knows any more, or without a version, stands for itself."""
 
-    def __init__(self, board: data.Board, w: Words) -> None:
+    def __init__(self, board: data.Board | None, w: Words) -> None:
         self._w = w
         self.indicators = _by(board, "dim_indicators", "indicator_id")
         self.policies = _by(board, "dim_policies", "policy_id")
@@ -60,5 +60,5 @@ class Names:
         return str(row[f"words_{self._w.language}"] or row["words_zh"] or row["rule"])
 
 
-def _by(board: data.Board, name: str, key: str) -> dict[str, Row]:
-    return {row[key]: row for row in data.table(board, name).to_pylist()}
+def _by(board: data.Board | None, name: str, key: str) -> dict[str, Row]:
+    return {} if board is None else {row[key]: row for row in data.table(board, name).to_pylist()}

@@ -10,9 +10,10 @@ from typing import Literal, NamedTuple
 
 import streamlit as st
 
+from dashboards import who
 from dashboards.readings import Row
 
-KEY, NAME = "sent-decisions", "decider"
+KEY = "sent-decisions"
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -57,11 +58,6 @@ def pending(row: Row) -> Sent | None:
     return found if found is not None and (row["decisions"] or 0) <= found.seen else None
 
 
-def name() -> str:
-    """The name typed in this session."""
-    return str(st.session_state.get(NAME, ""))
-
-
 def pending_mark(actual: Row) -> Sent | None:
     """The mark of this session, or its end, that the version shown does not know yet."""
     found = _all().get((actual["source"], f"mark {actual['event_id']}"))
@@ -79,5 +75,5 @@ def once(row: Row, said: Said, send: Send) -> Sent:
             send(said)
             found = Sent(said, datetime.now(UTC), row.get("decisions") or 0)
             _all()[row["source"], f"mark {row['event_id']}" if said.is_mark else row["event_id"]] = found
-            st.session_state[NAME] = said.by
+            who.remember(said.by)
         return found

@@ -1,5 +1,5 @@
 """The words of the boards' screens, beside the words of readings. text/zh.py and text/en.py hold the same keys,
-as do quality_zh.py and quality_en.py; text/subsidies.py those of its page in both languages.
+as do quality_zh.py and quality_en.py; subsidies.py and incidents.py hold those of their pages in both languages.
 
 What a code is called (status, light, measure, ...) is milepost.readings.words; how numbers are written, readings.numbers.
 """
@@ -9,14 +9,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from dashboards.text import en, quality_en, quality_zh, subsidies, zh
+from dashboards.text import en, incidents, quality_en, quality_zh, subsidies, zh
 from milepost.readings import figures, numbers
 from milepost.readings.words import CODES, Language, of_language
 
 NO_VALUE: Final = numbers.NO_VALUE
 LANGUAGES: Final[dict[Language, dict[str, str]]] = {
-    "zh": of_language(CODES | subsidies.WORDS, "zh") | zh.WORDS | quality_zh.WORDS,
-    "en": of_language(CODES | subsidies.WORDS, "en") | en.WORDS | quality_en.WORDS,
+    "zh": of_language(CODES | subsidies.WORDS | incidents.WORDS, "zh") | zh.WORDS | quality_zh.WORDS,
+    "en": of_language(CODES | subsidies.WORDS | incidents.WORDS, "en") | en.WORDS | quality_en.WORDS,
 }
 
 

@@ -9,7 +9,20 @@ import sys
 
 import typer
 
-from milepost.commands import broker, contracts, demo, held, landing, marts, plans, quarantine, run
+from milepost.commands import (
+    alerts,
+    broker,
+    contracts,
+    demo,
+    held,
+    incidents,
+    landing,
+    marts,
+    plans,
+    quarantine,
+    run,
+    watch,
+)
 from milepost.errors import MilepostError
 from milepost.warehouse import files
 
@@ -21,7 +34,20 @@ app = typer.Typer(
     add_completion=False,
 )
 
-GROUPS = (run, broker, contracts, demo, held, landing, marts, plans, quarantine)  # in the order of --help
+GROUPS = (
+    run,
+    watch,
+    alerts,
+    broker,
+    contracts,
+    demo,
+    held,
+    incidents,
+    landing,
+    marts,
+    plans,
+    quarantine,
+)  # in the order of --help
 for _group in GROUPS:
     _group.register(app)
 

@@ -1,33 +1,19 @@
-"""Fixtures of the board tests: one sample published by the real code, copies of it, and pages run headless on them."""
+"""Fixtures of the board tests: copies of the published sample, and pages run headless on them."""
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import streamlit as st
-from builders import published as board_sample
+from builders import published as published_sample
 from builders.pages import OpenPage
 from builders.published import Sample
 from streamlit.testing.v1 import AppTest
 
 PAGES = Path(__file__).resolve().parents[2] / "dashboards/app_pages"
-
-
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
-    """The sample, landed, gated, built and published once for all workers of a test run."""
-    base = tmp_path_factory.getbasetemp()
-    data = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "board-sample"
-    data.mkdir(exist_ok=True)
-    with (data / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # let go when the file is closed, also by a worker that dies
-        found = list((data / "published").glob("[0-9]*"))
-        return Sample(found[0]) if found else board_sample.make(data)
 
 
 @pytest.fixture
@@ -42,7 +28,7 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def version(sample: Sample, published: Path) -> Path:
     """One fresh version of the sample, shown; the version's folder."""
     folder = sample.copy(published, datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ"))
-    board_sample.write_status(published)
+    published_sample.write_status(published)
     return folder
 
 

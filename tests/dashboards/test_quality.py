@@ -1,8 +1,7 @@
-"""The quality page's views of rules, landing and alerts, run headless; values from outside stay text."""
+"""The quality page's views of rules, landing and builds, run headless; values from outside stay text."""
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
 
@@ -33,12 +32,12 @@ VIEWS = {
         "丢失 15 个位点，共 1 处",
         "已过保留期",
     ),
-    "alerts": ("未解除", "未外发", "个节点"),
+    "builds": ("个节点",),
 }
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_views_show_gates_relations_rejections_books_gaps_loads_and_alerts(
+def test_views_show_gates_relations_rejections_books_gaps_loads_and_builds(
     version: Path, open_page: OpenPage, view: str
 ) -> None:
     made.relations(version)
@@ -46,16 +45,6 @@ def test_views_show_gates_relations_rejections_books_gaps_loads_and_alerts(
     said = words_of(open_page("quality", view=view))
     for words in VIEWS[view]:
         assert words in said
-
-
-def test_alert_says_where_it_went_and_why_it_did_not_arrive(version: Path, open_page: OpenPage) -> None:
-    answers = {"webhook": "ok", "mail": f"ConnectError: {HOSTILE}", "pager": "ok"}
-    edit(version / "ops_alerts.parquet", lambda alerts: _with(alerts, delivery=json.dumps(answers)))
-    for row in cells(open_page("quality", view="alerts"), "告警"):
-        assert ":green-badge[● Webhook 已送达]" in row[-1]
-        assert ":red-badge[■ 邮件 未送达]" in row[-1]
-        assert f"ConnectError: {HOSTILE}" in row[-1]
-        assert ":green-badge[● pager 已送达]" in row[-1]
 
 
 def test_view_is_kept_in_the_address_and_an_unknown_one_shows_what_waits(version: Path, open_page: OpenPage) -> None:
@@ -145,9 +134,9 @@ def _unbalance_last(books: pa.Table) -> pa.Table:
 
 
 def test_what_others_wrote_brings_no_markup(version: Path, open_page: OpenPage) -> None:
-    edit(version / "ops_alerts.parquet", lambda alerts: _say(alerts, "title", "body"))
+    edit(version / "ops_build_nodes.parquet", lambda nodes: _say(nodes, "message"))
     edit(version / "ops_gate_results.parquet", lambda results: _say(results, "detail"))
-    for view, name, columns in (("alerts", "告警", (3, 4)), ("rules", "质量闸门（最近一次）", (7,))):
+    for view, name, columns in (("builds", "最近一次构建", (3,)), ("rules", "质量闸门（最近一次）", (7,))):
         page = open_page("quality", view=view)
         said = [row[column] for row in table(page, name) for column in columns]
         assert set(said) == {elements.plain(HOSTILE)}

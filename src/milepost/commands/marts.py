@@ -116,7 +116,7 @@ def _publish(settings: Settings, despite_gate: str) -> None:
             verdicts = verdict.last_verdicts(con)
         manifest = publishing.publish(settings, verdicts, despite_gate=despite_gate)
         with warehouse.connection(settings) as con:
-            sources.look(con)
+            sources.look_and_go_on(settings, con)
     typer.echo(json.dumps(asdict(manifest), ensure_ascii=False))
     if pin := showing.pin_of(settings):
         typer.secho(

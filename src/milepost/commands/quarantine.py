@@ -108,9 +108,10 @@ def take_out(
     from milepost.marts import quarantine
     from milepost.warehouse import connection as warehouse
 
-    with warehouse.writing(Settings.load(), "quarantine") as con:
+    settings = Settings.load()
+    with warehouse.writing(settings, "quarantine") as con:
         owner = quarantine.take_out(con, event_id, source, by or user_name(), why)
-        sources.look(con)
+        sources.look_and_go_on(settings, con)
     typer.echo(f"took out {owner} {event_id}; the next build leaves it out")
 
 

@@ -13,6 +13,7 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "indicator": ("indicator", "target"),
     "subsidies": ("policy", "payment"),
     "quality": ("event", "view"),
+    "incidents": ("incident", "which", "severity", "kind", "jurisdiction", "agency"),
 }
 PLANNED: Final = frozenset(
     {
@@ -24,7 +25,6 @@ PLANNED: Final = frozenset(
         "reporting",
         "operations",
         "plan",
-        "incidents",
         "bulletins",
     }
 )

@@ -1,0 +1,1 @@
+"""The parts of the page on incidents: list, one story, forms, weeks. The store of incidents in, as it is now."""
