@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from builders.environment import CHROMIUM, CHROMIUM_FLAGS
 
 from milepost.settings import Settings
+
+if TYPE_CHECKING:
+    from builders.published import Sample
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -25,6 +31,20 @@ def pytest_configure() -> None:
 def settings(tmp_path: Path) -> Settings:
     """Settings whose data folder is this test's own; nothing is read from the environment."""
     return Settings(data=tmp_path / "data", plans=ROOT / "plans", project=ROOT, lock_wait_seconds=5)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """The boards' sample, landed, gated, built and published once for all workers of a test run."""
+    from builders import published as board_sample
+
+    base = tmp_path_factory.getbasetemp()
+    data = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "board-sample"
+    data.mkdir(exist_ok=True)
+    with (data / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # let go when the file is closed, also by a worker that dies
+        found = list((data / "published").glob("[0-9]*"))
+        return board_sample.Sample(found[0]) if found else board_sample.make(data)
 
 
 def _kinds() -> list[object]:

@@ -177,15 +177,55 @@ def ensure_topics(settings: Settings, topics: Sequence[str] = INCOMING + OUTGOIN
         return missing
 
 
-def send(settings: Settings, topic: str, key: bytes, value: bytes) -> None:
+def send(
+    settings: Settings, topic: str, key: bytes, value: bytes, headers: Iterable[tuple[str, bytes | None]] = ()
+) -> None:
     """Send one message and wait until the broker has it. Raises DeliveryError naming topic and cause."""
     refusals: list[str] = []
     config = client_config(settings) | {"enable.idempotence": True, "message.timeout.ms": int(ANSWER_SECONDS * 1000)}
     producer = Producer(config, logger=LOG)
-    producer.produce(topic, value, key, on_delivery=lambda error, _: refusals.append(error.str()) if error else None)
+    producer.produce(
+        topic,
+        value,
+        key,
+        headers=list(headers),
+        on_delivery=lambda error, _: refusals.append(error.str()) if error else None,
+    )
     left = producer.flush(ANSWER_SECONDS + 1)
     if left or refusals:
         raise DeliveryError(f"{topic}: not delivered to {settings.bootstrap_servers}: {(refusals or ['no answer'])[0]}")
+
+
+def send_in_order(
+    settings: Settings,
+    topic: str,
+    messages: Sequence[tuple[bytes, bytes]],
+    headers: Iterable[tuple[str, bytes | None]] = (),
+) -> int:
+    """Send (key, value) messages and wait; how many, counted from the first, the broker has for sure. Raises nothing.
+
+    Those of one key are never stored in another order: after a message that fails none goes out.
+    """
+    has = [False] * len(messages)
+    config = client_config(settings) | {
+        "enable.idempotence": True,
+        "enable.gapless.guarantee": True,
+        "message.timeout.ms": int(ANSWER_SECONDS * 1000),
+    }
+    producer = Producer(config, logger=LOG)
+
+    def note(number: int, error: object) -> None:
+        has[number] = error is None
+
+    try:
+        for number, (key, value) in enumerate(messages):
+            producer.produce(
+                topic, value, key, headers=list(headers), on_delivery=lambda error, _, at=number: note(at, error)
+            )
+        producer.flush(ANSWER_SECONDS + 1)
+    except (KafkaException, BufferError) as error:
+        LOG.debug("%s: %s", topic, error)
+    return has.index(False) if False in has else len(has)
 
 
 class Gap(NamedTuple):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,8 @@ from builders.environment import environment
 
 import expectations
 from milepost import pipeline, stream
-from milepost.alerts import incidents, sources
+from milepost.alerts import incidents, rejections, sources
+from milepost.alerts.incident import Incident
 from milepost.errors import PublishError
 from milepost.gates import verdict
 from milepost.gates.verdict import CheckResult
@@ -44,8 +47,12 @@ pipeline.gate_raw(Settings.load(), lambda frames: found)
 
 
 def open_alerts(settings: Settings) -> list[tuple[str, str]]:
-    with warehouse.writing(settings, "test") as con:
-        return con.execute("SELECT kind, dedupe_key FROM ops.alerts WHERE resolved_at IS NULL ORDER BY ALL").fetchall()
+    return sorted((one.kind, one.dedupe_key) for one in unresolved(settings))
+
+
+def unresolved(settings: Settings) -> list[Incident]:
+    """What is open, but for the books: rows that a test puts into raw are in none."""
+    return [one for one in incidents.store_of(settings).unresolved() if one.dedupe_key != "books"]
 
 
 def killed_after(settings: Settings, whole: str, function: str, step: str) -> None:
@@ -56,12 +63,16 @@ def killed_after(settings: Settings, whole: str, function: str, step: str) -> No
     assert done.returncode == -9, done.stderr[-2000:]
 
 
-def put_rejected(settings: Settings, loaded_at: str, code: str = "not_json", count: int = 1) -> None:
+def put_rejected(
+    settings: Settings, loaded_at: str, code: str = "not_json", count: int = 1, sender: str | None = None
+) -> None:
+    value = json.dumps({"source": f"/{sender}"}) if sender else "no event"
     with warehouse.writing(settings, "test") as con:
         con.execute(
             """INSERT INTO raw.rejected_messages BY NAME SELECT 't' AS topic, 0 AS "partition", range AS "offset",
-            ? AS reason_code, 'not JSON' AS reason, 'a load' AS load_id, ?::TIMESTAMP AS loaded_at FROM range(?)""",
-            [code, loaded_at, count],
+            encode(?) AS value, ? AS reason_code, 'not JSON' AS reason, 'a load' AS load_id,
+            ?::TIMESTAMP AS loaded_at FROM range(?)""",
+            [value, code, loaded_at, count],
         )
 
 
@@ -76,7 +87,14 @@ def put_event(settings: Settings) -> None:
 
 def look(settings: Settings) -> None:
     with warehouse.writing(settings, "test") as con:
-        sources.look(con)
+        sources.look(con, incidents.store_of(settings))
+
+
+def every(settings: Settings) -> list[Incident]:
+    """All incidents there ever were."""
+    store = incidents.store_of(settings)
+    with store.transaction() as con:
+        return [one for one in store.recent(con, datetime.now(UTC)) if one.dedupe_key != "books"]
 
 
 @pytest.mark.kafka
@@ -90,29 +108,76 @@ def test_a_load_killed_between_its_commit_and_its_alert_is_told_by_the_next_roun
     assert open_alerts(there) == []
     pipeline.notify(there)
     told = [key for kind, key in open_alerts(there) if kind == "events_rejected"]  # other tests share the broker
-    assert sum(key.startswith("rejected:not_json:") for key in told) == 1
+    assert sum(key == "rejected:unknown:not_json" for key in told) == 1
 
 
 def test_a_gate_killed_before_its_alert_is_told_though_the_next_run_passes(settings: Settings) -> None:
     put_event(settings)
     killed_after(settings, "milepost.gates.verdict", "run_gate", WARNED)
-    with warehouse.writing(settings, "test") as con:
-        assert con.execute("SELECT count(*) FROM ops.alerts").fetchone() == (0,)
+    assert every(settings) == []
     pipeline.gate_raw(settings, lambda _frames: [])
-    with warehouse.writing(settings, "test") as con:
-        told = con.execute("SELECT dedupe_key, resolved_at IS NOT NULL FROM ops.alerts").fetchall()
+    told = [(one.dedupe_key, one.is_over) for one in every(settings)]
     assert told == [("gate:raw:raw_reports:expect_sense", True)]
 
 
-def test_looking_again_tells_nothing_new_not_even_what_was_resolved(settings: Settings) -> None:
+def now_in(settings: Settings) -> str:
     with warehouse.writing(settings, "test") as con:
-        (now,) = con.execute("SELECT (current_timestamp AT TIME ZONE 'UTC')::VARCHAR").fetchall()[0]
-    put_rejected(settings, now, count=5)
+        return str(con.execute("SELECT (current_timestamp AT TIME ZONE 'UTC')::VARCHAR").fetchall()[0][0])
+
+
+def test_looking_again_tells_nothing_new_not_even_what_was_resolved(settings: Settings) -> None:
+    put_rejected(settings, now_in(settings), count=5)
     look(settings)
     assert [kind for kind, _ in open_alerts(settings)] == ["events_rejected"]
+    incidents.resolve(incidents.store_of(settings), "rejected:", "已告知单位", "The unit knows")
+    look(settings)
+    assert open_alerts(settings) == []
+
+
+def test_what_is_rejected_after_a_person_closed_the_first_opens_a_new_one_that_counts_the_new_alone(
+    settings: Settings,
+) -> None:
+    put_rejected(settings, now_in(settings), count=5)
+    look(settings)
+    incidents.resolve(incidents.store_of(settings), "rejected:", "已告知单位", "The unit knows")
+    put_rejected(settings, now_in(settings), count=2)
+    look(settings)
+    [one] = unresolved(settings)
+    assert (one.fields["count"], one.title_zh) == (2, "拒收 未知来源 的 2 条事件：不是 JSON")
+
+
+def test_a_burst_of_reasons_and_senders_is_one_incident_each(settings: Settings) -> None:
+    at = now_in(settings)
+    for sender in ("wucheng/a", "wucheng/b"):
+        for code in ("not_json", "bad_unit", "too_deep"):
+            put_rejected(settings, at, code, count=40, sender=sender)
+    look(settings)
+    look(settings)
+    found = unresolved(settings)
+    assert len(found) == 6
+    assert {one.scope.agency for one in found} == {"wucheng/a", "wucheng/b"}
+    assert {one.fields["count"] for one in found} == {40}
+    assert {one.fields["reason_code"] for one in found} == {"not_json", "bad_unit", "too_deep"}
+
+
+def test_rejected_events_are_over_when_they_were_replayed(settings: Settings) -> None:
+    put_rejected(settings, now_in(settings), count=3)
+    look(settings)
     with warehouse.writing(settings, "test") as con:
-        incidents.resolve(con, "rejected:")
-    put_rejected(settings, now)
+        con.execute("UPDATE raw.rejected_messages SET replayed_at = loaded_at")
+    look(settings)
+    assert open_alerts(settings) == []
+    assert [one.resolved_why_en for one in every(settings)] == ["They were replayed, or none came for a day"]
+
+
+def test_rejected_events_are_over_a_day_after_the_last_and_told_all_the_same_if_nobody_looked(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_rejected(settings, f"{datetime.now(UTC) - timedelta(days=2):%Y-%m-%d %H:%M:%S}")
+    look(settings)
+    assert open_alerts(settings) == [("events_rejected", "rejected:unknown:not_json")]
+    monkeypatch.setattr(rejections, "SETTLED_AFTER", timedelta(0))
+    look(settings)
     look(settings)
     assert open_alerts(settings) == []
 
@@ -132,8 +197,23 @@ def test_a_loss_is_told_once_and_what_a_log_leaves_out_by_itself_is_none(setting
             )
     look(settings)
     look(settings)
-    [(kind, key)] = open_alerts(settings)
-    assert (kind, "offsets 5 to 8 are lost" in key) == ("log_gap", True)
+    [one] = unresolved(settings)
+    assert (one.kind, one.dedupe_key, one.fields["count"]) == ("log_gap", "gap:t/0/5-9", 4)
+    assert "位移 5 至 8" in one.body_zh
+    assert "offsets 5 to 8" in one.body_en
+
+
+def test_a_loss_is_over_after_a_day_and_is_not_told_again(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    with warehouse.writing(settings, "test") as con:
+        con.execute(
+            "INSERT INTO raw.gaps SELECT 'c', 't', 0, 5, 9, 'expired', 'l', current_timestamp AT TIME ZONE 'UTC'"
+        )
+    look(settings)
+    monkeypatch.setattr(sources, "SETTLED_AFTER", timedelta(0))
+    look(settings)
+    look(settings)
+    assert open_alerts(settings) == []
+    assert len(every(settings)) == 1
 
 
 def failing(settings: Settings, monkeypatch: pytest.MonkeyPatch, stage: str) -> tuple[Any, list[str]]:
@@ -188,7 +268,9 @@ def test_a_run_says_which_alerts_it_could_not_deliver(settings: Settings, monkey
     hooked = Settings(alert_webhook_url="http://127.0.0.1:1/hook").model_dump(include={"alert_webhook_url"})
     away = settings.model_copy(update={"kafka_servers": "127.0.0.1:1", "alert_topic": False, **hooked})
     _, said = failing(away, monkeypatch, "land")
-    assert any(line.startswith("alert not delivered: 数据入库失败 (webhook: ConnectError") for line in said), said
+    assert any(line.startswith("alert not delivered: 数据入库失败 (variable_webhook: ConnectError") for line in said), (
+        said
+    )
 
 
 def test_every_broken_rule_of_a_gate_is_an_alert_with_its_severity(settings: Settings) -> None:
@@ -201,8 +283,8 @@ def test_every_broken_rule_of_a_gate_is_an_alert_with_its_severity(settings: Set
     put_event(settings)
     with warehouse.writing(settings, "test") as con:
         verdict.run_gate(con, "raw", check)
-        sources.look(con)
-        told = con.execute("SELECT dedupe_key, severity FROM ops.alerts ORDER BY ALL").fetchall()
+    look(settings)
+    told = sorted((one.dedupe_key, one.severity) for one in unresolved(settings))
     assert told == [("gate:raw:t:a", "warning"), ("gate:raw:t:b", "critical")]
 
 
@@ -219,5 +301,16 @@ def test_a_broker_in_memory_that_begins_anew_is_no_gap_where_all_of_it_was_read(
             "INSERT INTO raw.gaps VALUES (?, 'milepost.indicators.v1', 0, 7, ?, 'cluster_replaced', 'l', now())",
             [cluster, to_offset],
         )
-        sources.look(con)
+    look(settings)
     assert len(open_alerts(settings)) == alerts
+
+
+def test_books_that_do_not_balance_are_an_incident_until_they_do(settings: Settings) -> None:
+    put_rejected(settings, now_in(settings), count=3)
+    look(settings)
+    [one] = [one for one in incidents.store_of(settings).unresolved() if one.kind == "books_unbalanced"]
+    assert (one.severity, "t[0]" in one.body_en) == ("critical", True)
+    with warehouse.writing(settings, "test") as con:
+        con.execute("DELETE FROM raw.rejected_messages")
+    look(settings)
+    assert "books" not in [one.dedupe_key for one in incidents.store_of(settings).unresolved()]

@@ -1,5 +1,6 @@
-"""Alerts: incidents found in raw.*, ops.* -> ops.alerts -> channels (webhook, mail, Kafka).
+"""Alerts: what is wrong -> incidents (data/incidents/, SQLite) -> routes -> channels (robots, mail, webhook, Kafka).
 
-Comes in: what loads, gates, builds and versions left behind. Goes out: one message per incident when it opens and one
-when it is over, delivered at least once. Writes ops.alerts. Run by `milepost run` and Airflow's DAG send_alerts.
+Comes in: what loads, gates, builds and versions left behind, and what the watch sees of broker, warehouse, Airflow and
+disk. Goes out: whoever must act hears when it opens and when it is over, delivered at least once. Run by `milepost
+watch`, and once by `milepost run`.
 """
