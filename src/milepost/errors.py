@@ -12,7 +12,10 @@ MilepostError                 anything a command prints as one red line, exit co
 ├── WarehouseError            the warehouse cannot be opened or written
 │   └── DiskFull              no space is left where Milepost writes (retryable)
 ├── ReplayError               a replay was asked for something that is not there (landing.replay)
-├── DecisionError               nobody is named to speak for the place a decision is about (decisions.rows)
+├── DecisionError             nobody is named to speak for the place a decision is about (decisions.rows)
+├── StoreError                the store of incidents cannot be opened, read or written (alerts.store)
+│   ├── NoStore               there is no store of incidents yet (alerts.story)
+│   └── ActionRefused         what a person asks of an incident cannot be done (alerts.actions)
 ├── QuarantineError           no such event is set aside, or it is not clear which (marts.quarantine)
 ├── BuildFailed               dbt reported failed models or tests
 ├── UnknownTarget             a target to be explained is none (marts.explain)
