@@ -14,7 +14,7 @@ TASK_MODULES = (
     "milepost.landing.load",
     "milepost.marts.build",
     "milepost.publishing.publish",
-    "milepost.alerts.delivery",
+    "milepost.alerts.failures",
     "expectations",
     "expectations.validation",
     "dbt.cli.main",

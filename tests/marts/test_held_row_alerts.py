@@ -46,7 +46,7 @@ def test_alerts_stay_open_until_nothing_of_the_unit_is_held(bench: Workbench) ->
     gate(bench, *rows)
     bench.build(day)
     gate_key, unit_key = f"gate:raw:raw_reports:{SENSE}", "held:/town/bureau"
-    assert alerts(bench)[unit_key] == ("warning", "town/bureau 有 3 条报送被暂扣，待处置", True)
+    assert alerts(bench)[unit_key] == ("warning", "局有 3 条报送被暂扣，待处置", True)
 
     bench.decide(rows[0], "asked", now - timedelta(hours=4), reason="单位?")
     bench.decide(rows[1], "refused", now - timedelta(hours=4), reason="应为 5 台")
