@@ -56,7 +56,7 @@ def test_alerts_stay_open_until_nothing_of_the_unit_is_held(bench: Workbench) ->
     found = alerts(bench)
     assert (found[gate_key][2], found[unit_key][2]) == (True, True)
     (refused,) = [alert for key, alert in found.items() if key.startswith("refused:")]
-    assert refused == ("info", "报送不予采用：town/bureau subject", True)
+    assert refused == ("info", "报送不予采用：局 subject", True)
     assert alerts(bench) == found  # looking again tells nothing new
     with warehouse.writing(bench.settings, "test") as con:
         assert [(row["event_id"], row["state"]) for row in held.listed(con)] == [
