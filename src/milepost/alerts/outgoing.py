@@ -101,8 +101,9 @@ def _follow_clock(con: sqlite3.Connection, now: datetime) -> None:
     if seen is not None and seen <= now < seen + CLOCK_EVERY:
         return
     con.execute("INSERT OR REPLACE INTO marks (name, value) VALUES (?, ?)", [CLOCK, text(now)])
-    if seen is None or seen <= now:
+    if seen is not None and seen <= now:
         return
+    back = seen - now if seen else timedelta(0)
     for table, name in (("notifications", "planned_at"), ("notifications", "answered_at"), ("incidents", "opened_at")):
         con.execute(f"UPDATE {table} SET {name} = ?1 WHERE {name} > ?1", [text(now)])  # noqa: S608 our own names
     waiting = con.execute(
@@ -110,7 +111,7 @@ def _follow_clock(con: sqlite3.Connection, now: datetime) -> None:
         [text(now)],
     ).fetchall()
     for one in waiting:
-        due = max(now, moment(one["next_attempt_at"]) - (seen - now))
+        due = max(now, moment(one["next_attempt_at"]) - back)
         con.execute(
             "UPDATE notifications SET next_attempt_at = ? WHERE notification_id = ?",
             [text(due), one["notification_id"]],
