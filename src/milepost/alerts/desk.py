@@ -20,22 +20,6 @@ from milepost.alerts.telling import Timings
 URGENT_WAIT: Final = timedelta(seconds=5)
 
 
-def labels(one: Incident) -> dict[str, str]:
-    """What a route may ask of an incident."""
-    said = {
-        "kind": one.kind,
-        "severity": one.severity,
-        "jurisdiction": one.scope.jurisdiction,
-        "plan": one.scope.plan,
-        "agency": one.scope.agency,
-        "indicator": one.scope.indicator,
-        "target": one.scope.target,
-        "incident": one.incident_id,
-        "simulated": "true" if one.is_simulated else None,
-    }
-    return {name: value for name, value in said.items() if value}
-
-
 class Desk:
     """One look at all incidents, by one configuration, at one moment.
 
@@ -46,15 +30,22 @@ class Desk:
         self._there = there
         self._now = now
         self._is_alone = is_alone
-        self._open = [labels(one) for one in found if not one.is_over]
+        self._open = [one.labels for one in found if not one.is_over]
         self.guessed: set[str] = set()  # mute times by days that nobody knows yet
         self.endless: set[str] = set()
 
     def routes(self, one: Incident) -> list[Route]:
         """Who is told of an incident, in which group, when. That a receiver cannot be told is told to others."""
-        told = routing.route(self._there.config, labels(one), self._there.contacts)
+        told = routing.route(self._there.config, one.labels, self._there.contacts)
         others = [other for other in told if one.dedupe_key != f"receiver:{other.receiver}"]
         return [self._route(other, one) for other in others or told]
+
+    def way_to(self, receiver: str, one: Incident) -> Route | None:
+        """The way to a receiver that a rule names beside the routes; None where it cannot be told of this one."""
+        said, there = one.labels, self._there
+        if routing.reason_against(there.config, receiver, said, there.contacts):
+            return None
+        return Route(receiver, "", Timings(), apart=routing.apart(there.config.receiver(receiver), said))
 
     def _route(self, told: routing.Told, one: Incident) -> Route:
         quiet = mute.muted(self._there.config, told.mute, self._now, self._there.workdays)
@@ -67,10 +58,10 @@ class Desk:
             wait = min(wait, URGENT_WAIT)
         send_resolved = self._there.config.receiver(told.receiver).send_resolved
         timings = Timings(wait, told.group_interval, told.repeat_interval)
-        return Route(told.receiver, told.group_key, timings, send_resolved, quiet is not None)
+        return Route(told.receiver, told.group_key, timings, send_resolved, quiet is not None, told.apart)
 
     def is_told(self, one: Incident) -> bool:
         """Whether it may be told now: it is neither snoozed nor inhibited by another one that is open."""
         if one.state == "snoozed":
             return False
-        return routing.inhibited(self._there.config, labels(one), self._open) is None
+        return routing.inhibited(self._there.config, one.labels, self._open) is None

@@ -7,7 +7,7 @@ incident itself, so that somebody else hears of it; what waits for it goes out o
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Final
@@ -19,6 +19,7 @@ from milepost.alerts.channels.sending import Channels
 from milepost.alerts.incident import Incident
 from milepost.alerts.message import Mention, Message
 from milepost.alerts.outgoing import Answer, Notification
+from milepost.alerts.routing import route as routing
 from milepost.alerts.routing.holding import InForce
 from milepost.alerts.routing.receivers import resolved
 from milepost.alerts.store import Store, StoreError
@@ -81,14 +82,12 @@ class Dispatch:
         to = resolved(self._there.config, receiver, self._settings)
         if len(due) * 2 <= self._channels.room(to, self._clock()):
             return []
-        parts: dict[Hashable, list[Notification]] = {}
+        parts: dict[frozenset[str], list[Notification]] = {}
         for one in due:
             if one.reason == "reminder" or one.group_key.startswith(outgoing.PROPOSED):
                 continue  # they ask for something that no list of incidents says
-            found = self._found(one)
-            agencies = {part.scope.agency for part in found} if known[receiver].for_agencies else set()
-            simulated = {part.is_simulated for part in found}
-            parts.setdefault((frozenset(agencies), frozenset(simulated)), []).append(one)
+            apart = frozenset(routing.apart(known[receiver], part.labels) for part in self._found(one))
+            parts.setdefault(apart, []).append(one)
         return [part for part in parts.values() if len(part) > 1]
 
     def _tell(self, one: Notification) -> Answer:

@@ -87,6 +87,22 @@ class Incident:
     def is_over(self) -> bool:
         return self.state == "resolved"
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """What a route may ask of it."""
+        said = {
+            "kind": self.kind,
+            "severity": self.severity,
+            "jurisdiction": self.scope.jurisdiction,
+            "plan": self.scope.plan,
+            "agency": self.scope.agency,
+            "indicator": self.scope.indicator,
+            "target": self.scope.target,
+            "incident": self.incident_id,
+            "simulated": "true" if self.is_simulated else None,
+        }
+        return {name: value for name, value in said.items() if value}
+
 
 def unstored(signal: Signal, opened: datetime, now: datetime) -> Incident:
     """A signal as an incident that no store holds."""

@@ -17,7 +17,6 @@ from typing import Final
 from milepost.alerts import incidents, outgoing
 from milepost.alerts.channels.sending import Channels
 from milepost.alerts.deadline import has_passed
-from milepost.alerts.desk import labels
 from milepost.alerts.dispatch import OthersSend, only_sender
 from milepost.alerts.incident import Signal, unstored
 from milepost.alerts.outgoing import Notification
@@ -64,7 +63,7 @@ class Memory:
             trouble.signal = signal
             one = unstored(signal, trouble.opened, now)
             usual = (trouble.opened if signal.key in self._told_before else None, AGAIN_AFTER)
-            for told in routing.route(there.config, labels(one), there.contacts):
+            for told in routing.route(there.config, one.labels, there.contacts):
                 if has_passed(*trouble.asked.get(told.receiver, usual), now):
                     self._send(there, told.receiver, trouble, now)
 
@@ -74,7 +73,7 @@ class Memory:
             incidents.raise_alert(store, trouble.signal, trouble.opened)
             one = next(one for one in store.unresolved() if one.dedupe_key == key)
             with store.transaction() as con:
-                for told in routing.route(there.config, labels(one), there.contacts):
+                for told in routing.route(there.config, one.labels, there.contacts):
                     if told.receiver in trouble.told:
                         to = (told.receiver, told.group_key)
                         outgoing.note_told(con, to, one.incident_id, trouble.told[told.receiver])

@@ -30,13 +30,21 @@ CLOCK_EVERY: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Route:
-    """One receiver of an incident, in which group it hears of it, and when. is_muted: not at this hour."""
+    """One receiver of an incident, in which group it hears of it, and when. is_muted: not at this hour.
+
+    apart: what differs in it is never in one message, whichever group it leaves with.
+    """
 
     receiver: str
     group_key: str
     timings: Timings
     send_resolved: bool = True
     is_muted: bool = False
+    apart: str = ""
+
+    def beside(self, group: str) -> str:
+        """The key of a group of its own beside the routed ones, split as the receiver hears things apart."""
+        return f"{group}:{self.apart}" if self.apart else group
 
 
 @dataclass(frozen=True)

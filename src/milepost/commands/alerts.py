@@ -147,20 +147,19 @@ def route(  # noqa: PLR0913, PLR0917 the options are the labels
 
 def _labels_of(settings: Settings, there: InForce, incident: str) -> tuple[dict[str, str], str | None]:
     """The labels of an incident, and why nobody is told of it now; None where nothing keeps it back."""
-    from milepost.alerts import desk
     from milepost.alerts.routing import route as routing
     from milepost.alerts.story import Look, Wish
 
     look = Look(settings.incidents)
     one = look.story(incident).incident
-    labels = desk.labels(one)
+    labels = one.labels
     if one.is_over:
         return labels, "it is over; those who heard of it are told so once"
     if one.is_quiet:
         return labels, "it opened quietly: what a first evaluation finds is told in one digest"
     if one.state == "snoozed" and one.snoozed_until:
         return labels, f"snoozed until {one.snoozed_until:%Y-%m-%d %H:%M} UTC"
-    others = [desk.labels(other) for other in look.listed(Wish())]
+    others = [other.labels for other in look.listed(Wish())]
     above = routing.inhibited(there.config, labels, others)
     return labels, f"held back by {above['incident'][:8]} ({above['kind']}), which is open" if above else None
 

@@ -52,6 +52,10 @@ def routes(_one: Incident) -> list[Route]:
     return [Route("desk", "all", Timings()), Route("unit", "all", Timings())]
 
 
+def way_to(receiver: str, _one: Incident) -> Route:
+    return Route(receiver, "", Timings())
+
+
 def sighting(key: str, trouble: Trouble | None) -> Sighting:
     scope = Scope("a", "p", "a/u", "a/b", key)
     signal = Signal(key, trouble, "warning", "题", "t", "文", "b", scope, is_simulated=KEYS[key]) if trouble else None
@@ -83,7 +87,7 @@ def test_steps_come_in_order_once_by_a_persons_word_and_never_after_the_end(
             actions.wake(store, now)
             with suppress(Killed), store.transaction() as con:
                 standings.judge(con, [sighting(key, light) for key in KEYS], now, is_first=hours == 0)
-                office = ladder.Office(CONFIG, {}, routes, lambda one: one.state != "snoozed")
+                office = ladder.Office(CONFIG, {}, routes, way_to, lambda one: one.state != "snoozed")
                 ladder.climb(con, store.unresolved_within(con), dict.fromkeys(KEYS, past), office, now)
                 if act == "killed":
                     raise Killed

@@ -1,7 +1,8 @@
 """Ends that no group tells: of what only a digest told, and of targets that caught up. One message per receiver.
 
-Whoever heard of a trouble hears of its end once. That a target caught up is heard beside by those who are routed
-on that kind and never heard of the trouble. A trouble that has turned into another one is not over.
+Agencies' people hear of their own alone. Whoever heard of a trouble hears of its end once. That a target caught up is
+heard beside by those who are routed on that kind and never heard of the trouble. A trouble that has turned into another
+one is not over.
 """
 
 from __future__ import annotations
@@ -40,9 +41,9 @@ def plan(con: sqlite3.Connection, routes: Routing, now: datetime) -> int:
                 continue
             if one.kind == "target_caught_up":
                 if not _heard(con, route, _trouble(con, one)) and not _is_told(con, route, one):
-                    over[route.receiver, GROUP, "resolved"].add(one.incident_id)
+                    over[route.receiver, route.beside(GROUP), "resolved"].add(one.incident_id)
             elif route.send_resolved and _in_digest(con, route, one) and not _is_told(con, route, one):
-                over[route.receiver, digest.GROUP, "digest"].add(one.incident_id)
+                over[route.receiver, route.beside(digest.GROUP), "digest"].add(one.incident_id)
     for (receiver, group, reason), ids in sorted(over.items()):
         outgoing.plan_beside(con, (receiver, group), reason, frozenset(), now, frozenset(ids))
     return len(over)

@@ -74,7 +74,8 @@ def _take_in(there: InForce, store: Store, version: Version, marks: dict[str, st
         desk = Desk(there, found, now)
         digest.plan(con, found, desk.routes, now)
         ends.plan(con, desk.routes, now)
-        ladder.climb(con, found, past, ladder.Office(there.config, there.workdays, desk.routes, desk.is_told), now)
+        office = ladder.Office(there.config, there.workdays, desk.routes, desk.way_to, desk.is_told)
+        ladder.climb(con, found, past, office, now)
         reminders.plan(con, due, there.config.reminders, there.workdays, desk, now)
         _mark(con, {NEWEST: max(version.name, marks.get(NEWEST, "")), SHOWN: version.name, LOOKED: text(now)})
 

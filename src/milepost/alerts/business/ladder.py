@@ -32,12 +32,13 @@ Past = dict[str, list[str]]
 
 
 class Office(NamedTuple):
-    """By what it is climbed: configuration, working days, who is told of an incident, and whether it may be told now
-    (incomplete data accuse nobody)."""
+    """By what it is climbed: configuration, working days, who is told of an incident, the way to a receiver that a step
+    names (None: it cannot be told of this one), and whether it may be told now (incomplete data accuse nobody)."""
 
     config: Config
     workdays: Worktable
     routes: Callable[[Incident], list[Route]]
+    way_to: Callable[[str, Incident], Route | None]
     is_told: Callable[[Incident], bool]
 
 
@@ -103,16 +104,17 @@ def _look(
         return  # whoever would be told is not to be told now: it waits
     if taken.is_proposed:
         if taken.is_confirmed:
-            _take(con, one, (step, number), routes, messages, now)
+            _take(con, one, (step, number), routes, _named(step, one, office), messages, now)
         return
     if _is_today(taken.last_at, now) or not _is_time(step, one, past, due, now):
         return
     if step.needs_person:
         _propose(con, one, (step, number), is_guessed, now)
         own = [route for route in routes if not office.config.receiver(route.receiver).for_agencies]
-        _tell(messages, f"{outgoing.PROPOSED}{number}", one, [] if step.receivers else own or routes, step)
+        named = _named(step, one, office)
+        _tell(messages, f"{outgoing.PROPOSED}{number}", one, [] if named else own or routes, named)
     else:
-        _take(con, one, (step, number), routes, messages, now)
+        _take(con, one, (step, number), routes, _named(step, one, office), messages, now)
 
 
 def _is_time(step: Step, one: Incident, past: list[str], due: datetime | None, now: datetime) -> bool:
@@ -181,6 +183,7 @@ def _take(
     one: Incident,
     what: tuple[Step, int],
     routes: list[Route],
+    named: list[Route],
     messages: Messages,
     now: datetime,
 ) -> None:
@@ -193,18 +196,21 @@ def _take(
     )
     _act(con, one, step, {"step": number, "state": "taken"}, now)
     told = [route for route in routes if number > 1 or _heard_before(con, route.receiver, one, now)]
-    _tell(messages, f"escalated:{number}", one, told, step, but=[route.receiver for route in routes])
+    have = [route.receiver for route in routes]
+    _tell(messages, f"escalated:{number}", one, told, [route for route in named if route.receiver not in have])
 
 
-def _tell(
-    messages: Messages, about: str, one: Incident, routes: list[Route], step: Step, but: Sequence[str] = ()
-) -> None:
-    """To the routes, in their groups, and to the receivers of the step, but for those whom the routes have already."""
+def _named(step: Step, one: Incident, office: Office) -> list[Route]:
+    """The receivers that the step names, as far as they can be told of this one."""
+    return [route for name in step.receivers if (route := office.way_to(name, one)) is not None]
+
+
+def _tell(messages: Messages, about: str, one: Incident, routes: list[Route], named: list[Route]) -> None:
+    """To the routes, in their groups, and to the receivers of the step, plan by plan."""
     for route in routes:
         messages[route.receiver, f"{about}:{route.group_key}"].add(one.incident_id)
-    for receiver in step.receivers:
-        if receiver not in but:
-            messages[receiver, f"{about}:{one.scope.plan}"].add(one.incident_id)
+    for route in named:
+        messages[route.receiver, route.beside(f"{about}:{one.scope.plan}")].add(one.incident_id)
 
 
 def _heard_before(con: sqlite3.Connection, receiver: str, one: Incident, now: datetime) -> bool:

@@ -12,7 +12,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from milepost.alerts.routing.config import ALONE, INCOMPLETE_DATA, LABELS, Config, Inhibition, Match, Route, duration
+from milepost.alerts.routing.config import (
+    ALONE,
+    INCOMPLETE_DATA,
+    LABELS,
+    Config,
+    Inhibition,
+    Match,
+    Receiver,
+    Route,
+    duration,
+)
 from milepost.alerts.routing.config import values as allowed_values
 from milepost.alerts.routing.tables import Contacts
 
@@ -22,11 +32,15 @@ Labels = Mapping[str, str]
 `incident`, its id, is asked for by no branch: it keeps incidents apart where each is a group of its own.
 """
 LONGEST_KEY = 200
+SIMULATED = "simulated"
 
 
 @dataclass(frozen=True)
 class Told:
-    """A receiver that is told. why: the way through the tree, in words. group_key: printable ASCII, at most 255."""
+    """A receiver that is told. why: the way through the tree, in words. group_key: printable ASCII, at most 255.
+
+    apart: what else than the group keeps its messages from being one.
+    """
 
     receiver: str
     group_key: str
@@ -36,6 +50,7 @@ class Told:
     repeat_interval: timedelta
     mute: tuple[str, ...]
     why: str
+    apart: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +87,7 @@ def consider(config: Config, labels: Labels, contacts: Contacts | None = None) -
 
     def ask(branch: _Branch, why: str) -> None:
         for name in branch.receivers:
-            reason = _reason_against(config, name, labels, contacts or Contacts())
+            reason = reason_against(config, name, labels, contacts or Contacts())
             if name in told:
                 left_out.append(LeftOut(name, f"{why}: told already by {told[name].why}"))
             elif reason:
@@ -138,7 +153,8 @@ def in_words(match: Match) -> str:
     return ", ".join(f"{label}={'|'.join(allowed)}" for label, allowed in asked if allowed) or "everything"
 
 
-def _reason_against(config: Config, name: str, labels: Labels, contacts: Contacts) -> str | None:
+def reason_against(config: Config, name: str, labels: Labels, contacts: Contacts) -> str | None:
+    """Why a receiver cannot be told of an incident, in words; None where it can."""
     receiver = config.receiver(name)
     if labels.get("simulated") == "true" and not receiver.simulated:
         return "simulated, and the receiver has not simulated: true"
@@ -150,12 +166,10 @@ def _reason_against(config: Config, name: str, labels: Labels, contacts: Contact
 
 
 def _told(config: Config, name: str, branch: _Branch, labels: Labels, why: str) -> Told:
+    separate = _apart(config.receiver(name), labels)
     wanted: set[str] = set(LABELS) if ALONE in branch.group_by else set(branch.group_by)
-    if config.receiver(name).for_agencies:
-        wanted.add("agency")  # each agency's people hear of their own
-    group: list[tuple[str, str]] = [(label, labels.get(label, "")) for label in LABELS if label in wanted]
-    if labels.get("simulated") == "true":
-        group.append(("simulated", "true"))
+    wanted.update(separate)
+    group: list[tuple[str, str]] = [(label, labels.get(label, "")) for label in (*LABELS, SIMULATED) if label in wanted]
     if ALONE in branch.group_by:
         group.append(("incident", labels.get("incident", "")))
     return Told(
@@ -167,12 +181,28 @@ def _told(config: Config, name: str, branch: _Branch, labels: Labels, why: str) 
         duration(branch.repeat_interval),
         branch.mute,
         why,
+        _in_one(separate.items()),
     )
+
+
+def apart(receiver: Receiver, labels: Labels) -> str:
+    """What a receiver hears apart from all else: each agency's people their own alone, what is made up beside nothing
+    real. Incidents that differ in it share no message. Empty where nothing parts them."""
+    return _in_one(_apart(receiver, labels).items())
+
+
+def _apart(receiver: Receiver, labels: Labels) -> dict[str, str]:
+    own = {"agency": labels.get("agency", "")} if receiver.for_agencies else {}
+    return own | ({SIMULATED: "true"} if labels.get(SIMULATED) == "true" else {})
+
+
+def _in_one(pairs: Iterable[tuple[str, str]]) -> str:
+    return ",".join(f"{label}={value}" for label, value in pairs)
 
 
 def group_key(way: tuple[str, ...], group: Iterable[tuple[str, str]]) -> str:
     """The way through the tree by its matchers, not by numbers: a branch put before it changes no group."""
-    said = f"{'/'.join(way) or 'route'}:{','.join(f'{label}={value}' for label, value in group)}"
+    said = f"{'/'.join(way) or 'route'}:{_in_one(group)}"
     whole = said.encode("ascii", "backslashreplace").decode()
     if len(whole) <= LONGEST_KEY:
         return whole

@@ -122,6 +122,7 @@ def _unknown(path: Path, names: Iterable[str], known: Collection[str], word: str
 
 def _ladders_faults(config: Config) -> Iterator[Said]:
     receivers = {one.name for one in config.receivers}
+    for_agencies = {one.name for one in config.receivers if one.for_agencies}
     taken: dict[str, int] = {}
     for number, ladder in enumerate(config.ladders):
         for plan in ladder.plans:
@@ -131,6 +132,8 @@ def _ladders_faults(config: Config) -> Iterator[Said]:
             path = ("ladders", number, "steps", place)
             yield from _step_faults(path, step, place)
             yield from _unknown((*path, "receivers"), step.receivers, receivers, "receiver")
+            if step.needs_person and any(name in for_agencies for name in step.receivers):
+                yield (*path, "receivers"), "ask an agency's people to confirm a step against it. Name an office."
         yield from _order_faults(("ladders", number, "steps"), ladder)
 
 
