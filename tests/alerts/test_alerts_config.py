@@ -68,7 +68,7 @@ def test_examples_have_no_fault_and_no_warning_but_of_unset_variables() -> None:
             changed("MILEPOST_SECRET_DUTY", "https://oapi.dingtalk.com/x"),
             2,
             "receivers[duty].address",
-            "Write it as MILEPOST_",
+            "such as MILEPOST_SECRET_DUTY_ROBOT and put",
         ),
         (
             changed(", address: MILEPOST_SECRET_SUPERVISION", ""),
@@ -144,6 +144,12 @@ def test_examples_have_no_fault_and_no_warning_but_of_unset_variables() -> None:
             "ladders[0].steps[1].confirm",
             "always needs a person",
         ),
+        (
+            changed("receivers: [supervision]}", "receivers: [agencies]}"),
+            31,
+            "ladders[0].steps[1].receivers",
+            "ask an agency's people to confirm",
+        ),
         (changed("form: reminder", "form: interview"), 31, "ladders[0].steps[1].form", "milder than the step before"),
         (
             changed("receivers: [supervision]}", "receivers: [x]}"),
@@ -165,6 +171,30 @@ def test_examples_have_no_fault_and_no_warning_but_of_unset_variables() -> None:
 def test_a_fault_says_line_field_and_what_to_do(folder: Path, text: str, line: int, field: str, words: str) -> None:
     found = faults(check_alerts(written(folder, text)))
     assert any(fault.startswith(f"alerts.yml:{line}: {field}: ") and words in fault for fault in found), found
+
+
+ROBOT = "https://oapi.dingtalk.com/robot/send?access_token=TOKEN4711"
+KEY = "SEC4711abcdef0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        changed("MILEPOST_SECRET_DUTY,", f"{ROBOT},"),
+        changed("MILEPOST_SECRET_DUTY,", f"[{ROBOT}],"),
+        changed("MILEPOST_SECRET_DUTY,", f"MILEPOST_SECRET_DUTY, secret: {KEY},"),
+        changed("MILEPOST_SECRET_DUTY,", "MILEPOST_SECRET_DUTY, secret: plain-word-4711,"),
+        changed("MILEPOST_SECRET_DUTY,", f"MILEPOST_SECRET_DUTY, keyword: [{KEY}],"),
+        changed("MILEPOST_SECRET_DUTY,", f"MILEPOST_SECRET_DUTY, keyword: {ROBOT},"),
+        changed("{name: duty,", f"{{name: '{ROBOT}',"),
+        changed("kind: dingtalk", f"kind: '{ROBOT}'"),
+        changed("receivers: [duty, files]", f"receivers: '{ROBOT}'"),
+    ],
+)
+def test_a_key_that_was_pasted_into_the_file_is_quoted_nowhere(folder: Path, text: str) -> None:
+    found = faults(check_alerts(written(folder, text)))
+    assert found
+    assert not any("4711" in fault for fault in found), found
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ path, schema -> DocumentFile (data, lines), list[Fault]. Plans and what a city s
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +19,8 @@ import yaml
 from milepost.documents import reading
 
 LARGEST: Final = 2**53
+# what is quoted nowhere, whichever field it was pasted into: an address with a path or query, keys as vendors form them
+KEY_LIKE: Final = re.compile(r"://[^\s\"/]+[/?@]|access_token|whsec_|\bSEC[0-9A-Za-z]{16,}")
 Path = tuple[str | int, ...]
 """Where a node stands: ("targets", 0, "due")."""
 Schema = dict[str, Any]
@@ -71,7 +74,7 @@ class DocumentFile:
 def _named(node: Any) -> str | None:
     """What an entry of a list calls itself."""
     names = [node.get(key) for key in ("id", "name")] if isinstance(node, dict) else []
-    return next((name for name in names if isinstance(name, str)), None)
+    return next((name for name in names if isinstance(name, str) and not KEY_LIKE.search(name)), None)
 
 
 def _child(node: Any, part: str | int) -> Any:
@@ -171,7 +174,9 @@ def _leaves(error: Any) -> Iterator[Any]:
 
 
 def _in_words(error: Any, schema_name: str) -> str:
-    value, wanted = json.dumps(error.instance, ensure_ascii=False, default=str)[:80], error.validator_value
+    value, wanted = _quoted(error.instance), error.validator_value
+    if error.validator != "required" and any(part.get("writeOnly") for part in _kinds(error.schema)):
+        return _no_variable(error.schema)
     match error.validator:
         case "required":
             missing = [name for name in wanted if name not in error.instance]
@@ -190,8 +195,28 @@ def _in_words(error: Any, schema_name: str) -> str:
         case "anyOf":
             types = [part.get("type") or part.get("format") or part.get("$ref", "") for part in wanted]
             return f"{value} is none of {', '.join(sorted(set(map(_type_name, types))))}. Correct the value."
+        case _ if KEY_LIKE.search(error.message):
+            return f"{value} does not fit. The format is in {schema_name}."
         case _:
             return f"{error.message}. The format is in {schema_name}."
+
+
+def _kinds(schema: Schema) -> list[Schema]:
+    return [schema, *schema.get("anyOf", ())]
+
+
+def _no_variable(schema: Schema) -> str:
+    """Of a field that names the variable of a secret: what stands there may be the secret, and is not quoted."""
+    example = next((shown for part in _kinds(schema) for shown in part.get("examples", ())), "its name")
+    return (
+        f"is not the name of a variable (what stands there is not shown). Write a name such as {example} and put the "
+        "value into that variable; if the address or key itself stood there, have a new one made."
+    )
+
+
+def _quoted(value: Any) -> str:
+    said = json.dumps(value, ensure_ascii=False, default=str)
+    return "a value that looks like an address or a key" if KEY_LIKE.search(said) else said[:80]
 
 
 def _type_name(name: str) -> str:

@@ -19,14 +19,19 @@ ALONE: Final = "..."
 """group_by: ["..."] makes every incident a group of its own."""
 
 Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,62}$", examples=["duty_group"])]
-Variable = Annotated[
-    str,
-    Meta(
+
+
+def _variable(example: str) -> Meta:
+    return Meta(
         pattern="^MILEPOST_SECRET_[A-Z0-9_]+$",
         description="The name of the environment variable that holds it; never the value itself.",
-        examples=["MILEPOST_SECRET_DUTY_ROBOT"],
-    ),
-]
+        examples=[example],
+        extra_json_schema={"writeOnly": True},  # what stands there by mistake is shown nowhere
+    )
+
+
+AddressVariable = Annotated[str, _variable("MILEPOST_SECRET_DUTY_ROBOT")]
+KeyVariable = Annotated[str, _variable("MILEPOST_SECRET_DUTY_KEY")]
 Duration = Annotated[str, Meta(pattern="^[0-9]{1,4}(s|m|h|d)$", examples=["30s", "5m", "24h", "2d"])]
 Hours = Annotated[
     str,
@@ -93,9 +98,9 @@ class Receiver(Struct, frozen=True, forbid_unknown_fields=True):
     name: Name
     kind: Kind
     address: Annotated[
-        Variable | None, Meta(description="Holds the robot's or webhook's URL, smtp://…, or apprise's address.")
+        AddressVariable | None, Meta(description="Holds the robot's or webhook's URL, smtp://…, or apprise's address.")
     ] = None
-    secret: Annotated[Variable | None, Meta(description="Holds the key of the signature.")] = None
+    secret: Annotated[KeyVariable | None, Meta(description="Holds the key of the signature.")] = None
     keyword: (
         Annotated[str, Meta(min_length=1, max_length=40, description="What the robot's guard wants to read.")] | None
     ) = None
