@@ -75,7 +75,7 @@ def test_what_keeps_milepost_from_working_waits_for_no_others_and_a_round_alone_
     store = incidents.store_of(here)
     urgent, usual = opened(store, failure("broker_unavailable")), opened(store, failure("build_failed"))
     desk, alone = (Desk(holds(here), store.unresolved(), NOW, is_alone=is_alone) for is_alone in (False, True))
-    assert [desk.routes(one)[0].timings.wait for one in (urgent, usual)] == [timedelta(seconds=5), timedelta(minutes=5)]
+    assert [desk.routes(one)[0].timings.wait for one in (urgent, usual)] == [timedelta(0), timedelta(minutes=5)]
     assert alone.routes(usual)[0].timings.wait == timedelta(0)
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
 
 from milepost.alerts.incident import Incident
 from milepost.alerts.kinds import URGENT
@@ -16,8 +15,6 @@ from milepost.alerts.routing import mute
 from milepost.alerts.routing import route as routing
 from milepost.alerts.routing.holding import InForce
 from milepost.alerts.telling import Timings
-
-URGENT_WAIT: Final = timedelta(seconds=5)
 
 
 class Desk:
@@ -53,9 +50,7 @@ class Desk:
             self.guessed.add(quiet.name)
         if quiet and quiet.until is None:
             self.endless.add(quiet.name)
-        wait = timedelta(0) if self._is_alone else told.group_wait
-        if one.kind in URGENT:
-            wait = min(wait, URGENT_WAIT)
+        wait = timedelta(0) if self._is_alone or one.kind in URGENT else told.group_wait
         send_resolved = self._there.config.receiver(told.receiver).send_resolved
         timings = Timings(wait, told.group_interval, told.repeat_interval)
         return Route(told.receiver, told.group_key, timings, send_resolved, quiet is not None, told.apart)

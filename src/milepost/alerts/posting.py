@@ -1,7 +1,8 @@
 """What is planned and due is claimed, sent and marked. Reads and writes the store; sending is the caller's.
 
-Each receiver has a thread of its own, so that a slow one keeps nobody else waiting. One that does not take a message is
-left alone until the next round: its others would fare no better.
+Each receiver has a thread of its own, so that a slow one keeps neither others nor the next round waiting: what is on its
+way then goes on beside it. So at a crash one message of each receiver may be without its answer (docs/decisions/0016).
+One that does not take a message is left alone until the next round: its others would fare no better.
 """
 
 from __future__ import annotations
@@ -11,9 +12,8 @@ import sqlite3
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Final
 
 from milepost.alerts.outgoing import RETRY, Answer, Notification, Send
@@ -23,7 +23,8 @@ from milepost.alerts.store import Store
 CLAIM: Final = timedelta(seconds=30)  # how long one process has for one message, before another may send it
 RETRY_AT_MOST: Final = timedelta(minutes=10)
 GIVEN_UP_AFTER: Final = timedelta(days=3)  # then the group's next repeat says what is still so
-ROUND_SECONDS: Final = 10.0  # no receiver keeps a round longer, but for its last call
+ROUND_SECONDS: Final = 10.0  # so long a receiver is sent one message after the other, but for its last call
+PATIENCE: Final = 2.0  # so long a round waits for what it sends; the rest goes on beside the next one
 MOST_THREADS: Final = 16
 Gather = Callable[[str, Sequence[Notification]], Sequence[Sequence[Notification]]]
 """A receiver, its messages that are due -> those that are to leave as one message, where there are too many."""
@@ -34,22 +35,47 @@ def each_alone(_receiver: str, _due: Sequence[Notification]) -> Sequence[Sequenc
     return []
 
 
-def send_due(store: Store, send: Send, now: Callable[[], datetime], gather: Gather = each_alone) -> dict[str, int]:
-    """Send what is planned and due, oldest first; {'ok', 'retry', 'dropped'}. No transaction is open meanwhile.
+class Post:
+    """What one process sends, from round to round. One thread per receiver; one that is still being sent to gets none."""
 
-    Each message is claimed before it is sent, so that two processes that send at once send it once; the claim of one
-    that was killed ends by itself.
-    """
-    with store.transaction() as con:
-        found = con.execute(f"SELECT DISTINCT receiver FROM notifications WHERE {DUE}", [text(now())])  # noqa: S608
-        receivers = [row["receiver"] for row in found.fetchall()]
-    work = partial(_send_to, store, send, now, gather)
-    if len(receivers) < 2:
-        answers = [work(one) for one in receivers]
-    else:
-        with ThreadPoolExecutor(min(len(receivers), MOST_THREADS), "milepost-post") as pool:
-            answers = list(pool.map(work, receivers))
-    return {name: sum(counts[name] for counts in answers) for name in ("ok", "retry", "dropped")}
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(MOST_THREADS, "milepost-post")
+        self._on_its_way: dict[str, Future[dict[str, int]]] = {}
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is on its way beside the rounds."""
+        return any(not one.done() for one in self._on_its_way.values())
+
+    def send_due(
+        self,
+        store: Store,
+        send: Send,
+        now: Callable[[], datetime],
+        gather: Gather = each_alone,
+        patience: float | None = None,
+    ) -> dict[str, int]:
+        """Send what is planned and due, oldest first; {'ok', 'retry', 'dropped'} of what was answered since the last
+        call. No transaction is open meanwhile. Raises StoreError.
+
+        Each message is claimed before it is sent, so that two processes that send at once send it once; the claim of
+        one that was killed ends by itself. patience: seconds to wait for answers; None: for all of them.
+        """
+        with store.transaction() as con:
+            found = con.execute(f"SELECT DISTINCT receiver FROM notifications WHERE {DUE}", [text(now())])  # noqa: S608
+            receivers = [row["receiver"] for row in found.fetchall()]
+        for one in receivers:
+            if one not in self._on_its_way:
+                self._on_its_way[one] = self._pool.submit(_send_to, store, send, now, gather, one)
+        wait(self._on_its_way.values(), patience)
+        through = [name for name, one in self._on_its_way.items() if one.done()]
+        answers = [self._on_its_way.pop(name) for name in through]
+        return {name: sum(one.result()[name] for one in answers) for name in ("ok", "retry", "dropped")}
+
+
+def send_due(store: Store, send: Send, now: Callable[[], datetime], gather: Gather = each_alone) -> dict[str, int]:
+    """As Post.send_due, once, waiting for every answer."""
+    return Post().send_due(store, send, now, gather)
 
 
 def _send_to(store: Store, send: Send, now: Callable[[], datetime], gather: Gather, receiver: str) -> dict[str, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -57,6 +58,7 @@ class Watch:
         self._clock, self._say = clock, say
         self._channels = Channels(settings)
         self._memory = Memory(settings, self._channels, clock)
+        self._post, self._sending = posting.Post(), ExitStack()
         self._beat_at: datetime | None = None
         self._said = ""
 
@@ -136,17 +138,23 @@ class Watch:
     def _send(self, store: Store, now: datetime, *, is_alone: bool) -> dict[str, int]:
         there = self._config.read(now)
         try:
-            with only_sender(self._settings):
-                desk = Desk(there, store.unresolved(), now, is_alone=is_alone)
-                outgoing.plan(store, desk.routes, now, desk.is_told)
-                self._config.note(desk, now)
-                dispatch = Dispatch(self._settings, store, there, self._channels, self._clock)
-                counts = posting.send_due(store, dispatch, self._clock, dispatch.gather)
+            if not self._post.is_busy:  # else what is on its way keeps us the sender
+                self._sending.close()
+                self._sending.enter_context(only_sender(self._settings))
+            desk = Desk(there, store.unresolved(), now, is_alone=is_alone)
+            outgoing.plan(store, desk.routes, now, desk.is_told)
+            self._config.note(desk, now)
+            dispatch = Dispatch(self._settings, store, there, self._channels, self._clock)
+            patience = None if is_alone else posting.PATIENCE
+            counts = self._post.send_due(store, dispatch, self._clock, dispatch.gather, patience)
         except OthersSend as other:
             if str(other) != self._said:
                 self._said = str(other)
                 self._say(f"another process sends the messages: {other}")
             return dict(NOTHING)
+        finally:
+            if not self._post.is_busy:
+                self._sending.close()
         if not posting.has_fault(store, FAULT):
             self._close(store, [FAULT_KEY], now)
         return counts

@@ -161,7 +161,8 @@ def _schema_faults(file: DocumentFile, schema: Schema, schema_name: str) -> Iter
                 for name in sorted(set(leaf.instance) - set(known)):
                     yield file.fault((*path, name), f"is no field of the format. Known here: {', '.join(known)}.")
             else:
-                yield file.fault(path, _in_words(leaf, schema_name))
+                is_secret = any(part.get("writeOnly") for part in _kinds(leaf.schema))
+                yield file.fault(path, _no_variable(leaf.schema) if is_secret else _in_words(leaf, schema_name))
 
 
 def _leaves(error: Any) -> Iterator[Any]:
@@ -175,8 +176,6 @@ def _leaves(error: Any) -> Iterator[Any]:
 
 def _in_words(error: Any, schema_name: str) -> str:
     value, wanted = _quoted(error.instance), error.validator_value
-    if error.validator != "required" and any(part.get("writeOnly") for part in _kinds(error.schema)):
-        return _no_variable(error.schema)
     match error.validator:
         case "required":
             missing = [name for name in wanted if name not in error.instance]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Final
 
 from milepost.alerts import words
 from milepost.alerts.deadline import has_passed, within
 from milepost.alerts.incident import Signal
 
-LOOK_SECONDS = 12.0
+LOOK_SECONDS: Final = 10.0
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Final
 
 from milepost.alerts.health.airflow import Airflow
 from milepost.alerts.health.broker import Broker
@@ -16,17 +17,18 @@ from milepost.settings import Settings
 
 
 class Looks:
-    """The checks of one data folder. Each takes up to 12 s; what is wrong for both of two looks is told."""
+    """The checks of one data folder. So often that whatever goes wrong is told within a minute, however long each look
+    may take (test_told_within_a_minute)."""
 
     def __init__(self, settings: Settings, look_into: LookInto) -> None:
         self._warehouse = Warehouse(settings, look_into)
         broker, airflow, silence, disk = Broker(settings), Airflow(settings), Silence(settings), Disk(settings)
-        self._checks = [
+        self.checks: Final = [
             Check("disk", disk.keys, timedelta(seconds=10), disk.look),
-            Check("warehouse", self._warehouse.keys, timedelta(seconds=20), self._warehouse.look),
-            Check("broker", broker.keys, timedelta(seconds=10), broker.look, confirm=2),
-            Check("airflow", airflow.keys, timedelta(seconds=10), airflow.look, confirm=2),
-            Check("silence", silence.keys, timedelta(seconds=20), silence.look),
+            Check("warehouse", self._warehouse.keys, timedelta(seconds=10), self._warehouse.look),
+            Check("broker", broker.keys, timedelta(seconds=5), broker.look, confirm=2),
+            Check("airflow", airflow.keys, timedelta(seconds=5), airflow.look, confirm=2),
+            Check("silence", silence.keys, timedelta(seconds=10), silence.look),
         ]
 
     def use(self, store: Store | None) -> None:
@@ -41,7 +43,7 @@ class Looks:
 
         is_alone: one look is enough, none follows. only: names of checks; none: all.
         """
-        wanted = [check for check in self._checks if check.is_due(now) and (not only or check.name in only)]
+        wanted = [check for check in self.checks if check.is_due(now) and (not only or check.name in only)]
         if not wanted:
             return [], []
         with ThreadPoolExecutor(len(wanted), "milepost-look") as pool:
