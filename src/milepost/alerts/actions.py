@@ -1,7 +1,7 @@
 """What people do about an incident: acknowledge, assign, comment, snooze, wake, resolve. One row of actions per act.
 
-Each is kept with who did it and when, and survives a rebuild of everything else. is_verified: whether a sign-in stands
-behind the name; until there is one it is false.
+Each is kept with who did it and when, and survives a rebuild of everything else, and a damaged store (journal.py).
+is_verified: whether a sign-in stands behind the name; until there is one it is false.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from milepost.alerts import journal
 from milepost.alerts.rows import moment, text
 from milepost.alerts.store import Store, StoreError
 
@@ -81,6 +82,7 @@ def act(store: Store, incident_id: str, wanted: Act, now: datetime | None = None
                VALUES (?, ?, ?, ?, ?, ?, ?)""",
             [row["incident_id"], text(at), by, int(wanted.is_verified), action, comment, json.dumps(details)],
         )
+        journal.note(con, row["incident_id"])
     return Action(row["incident_id"], at, by, wanted.is_verified, action, comment, details)
 
 
@@ -99,6 +101,7 @@ def wake(store: Store, now: datetime) -> int:
                    VALUES (?, ?, 'milepost', 1, 'woken', '', '{}')""",
                 [incident_id, text(now)],
             )
+            journal.note(con, incident_id)
         return len(found)
 
 

@@ -1,7 +1,7 @@
 """What is planned and due is claimed, sent and marked. Reads and writes the store; sending is the caller's.
 
-Each receiver has a thread of its own, so that a slow one keeps neither others nor the next round waiting: what is on its
-way then goes on beside it. So at a crash one message of each receiver may be without its answer (docs/decisions/0016).
+Each receiver has a thread of its own, so that a slow one keeps neither others nor the next round waiting: what is on
+its way then goes on beside it. So at a crash one message of each receiver may be without its answer: decision 0016.
 One that does not take a message is left alone until the next round: its others would fare no better.
 """
 
@@ -36,7 +36,7 @@ def each_alone(_receiver: str, _due: Sequence[Notification]) -> Sequence[Sequenc
 
 
 class Post:
-    """What one process sends, from round to round. One thread per receiver; one that is still being sent to gets none."""
+    """What one process sends, from round to round. One thread per receiver; one still being sent to gets no other."""
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(MOST_THREADS, "milepost-post")

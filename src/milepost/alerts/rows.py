@@ -8,6 +8,7 @@ import uuid
 from datetime import UTC, date, datetime
 from typing import Any
 
+from milepost.alerts import journal
 from milepost.alerts.incident import Ground, Incident, Scope, Signal
 
 
@@ -103,6 +104,7 @@ def resolve_within(
             [at, why_zh, why_en, row["incident_id"]],
         )
         _note(con, row["incident_id"], at, "resolved", row["severity"], row["title_zh"], row["fields"])
+        journal.note_end(con, row["incident_id"])
     return len(over)
 
 

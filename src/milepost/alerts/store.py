@@ -2,7 +2,7 @@
 
 It lies beside the warehouse, so that a trouble can be recorded while that one is locked, damaged or lost. Several
 processes may write: each change is one short transaction. A damaged file is set aside under another name and a new
-store begins, which says so by an incident of its own.
+store begins with what people did (journal.py), and says so by an incident of its own.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from milepost.alerts import reserve
+from milepost.alerts import journal, reserve
 from milepost.alerts.incident import Incident, Signal
+from milepost.alerts.kinds import OF_THE_PLANS
 from milepost.alerts.rows import incident_of, moment, record_within, resolve_within, text
 from milepost.errors import MilepostError
 from milepost.warehouse import files
@@ -52,6 +53,7 @@ class Store:
             raise StoreError(_told(self.path, error)) from error
         else:
             if is_new and was_there:
+                self._take_over()
                 self._say_damaged(("文件已丢失或为空", "its file was lost or empty"))
         self._is_prepared = True
         reserve.keep(folder)
@@ -87,6 +89,7 @@ class Store:
                     self.path.with_name(self.path.name + ending).rename(aside.with_name(aside.name + ending))
             files.make_private(self.path)
             self._prepare()
+            self._take_over()
             self._say_damaged((f"{aside.name}：{error}", f"{aside.name}: {error}"))
         except OSError as other:
             raise StoreError(_told(self.path, other)) from other
@@ -100,17 +103,24 @@ class Store:
         except sqlite3.Error as error:
             return not _is_damage(error)
 
+    def _take_over(self) -> None:
+        """What people did about incidents, and those incidents, from the journal beside."""
+        with self.transaction() as con:
+            journal.take_over(con, self.path.with_name(journal.NAME), OF_THE_PLANS)
+
     def _say_damaged(self, what: tuple[str, str]) -> None:
         self.record(
             Signal(
                 "store_damaged",
                 "store_damaged",
                 "critical",
-                "告警事项库已损坏,已从空库重新开始",
+                "告警事项库已损坏，已重新建立",
                 "The store of incidents was damaged and began anew",
-                f"{what[0]}。此前的告警事项、处置记录和发送记录留在该文件中;仍未结束的问题会重新告警。",
-                f"{what[1]}. Earlier incidents, actions and notifications are kept in that file; what is "
-                "not over is raised again.",
+                f"{what[0]}。人员处置过的事项及处置记录已恢复；其余告警事项和发送记录留在该文件中，"
+                "仍未结束的问题会重新告警。\n处理：检查磁盘；无需其他操作。",
+                f"{what[1]}. What people did, and the incidents they did it on, was brought back; all others "
+                "and what was sent stay in that file, and what is not over is raised again.\n"
+                "What to do: look at the disk; nothing else.",
             )
         )
 

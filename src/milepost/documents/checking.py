@@ -194,10 +194,9 @@ def _in_words(error: Any, schema_name: str) -> str:
         case "anyOf":
             types = [part.get("type") or part.get("format") or part.get("$ref", "") for part in wanted]
             return f"{value} is none of {', '.join(sorted(set(map(_type_name, types))))}. Correct the value."
-        case _ if KEY_LIKE.search(error.message):
-            return f"{value} does not fit. The format is in {schema_name}."
         case _:
-            return f"{error.message}. The format is in {schema_name}."
+            said = f"{value} does not fit" if KEY_LIKE.search(error.message) else error.message
+            return f"{said}. The format is in {schema_name}."
 
 
 def _kinds(schema: Schema) -> list[Schema]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, time
 from typing import Any, Final, NamedTuple
 
-from milepost.alerts import outgoing
+from milepost.alerts import journal, outgoing
 from milepost.alerts.business.published import Version
 from milepost.alerts.business.sighting import PROPOSED_FIELDS
 from milepost.alerts.incident import Incident
@@ -228,3 +228,4 @@ def _act(con: sqlite3.Connection, one: Incident, step: Step, said: dict[str, Any
            VALUES (?, ?, ?, 1, 'escalated', '', ?)""",
         [one.incident_id, text(now), BY, json.dumps(details, ensure_ascii=False)],
     )
+    journal.note(con, one.incident_id)
