@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
-import socket
-import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 from builders import marts
-from builders.receivers import receiver
-from builders.small_disk import fill, small_disk
+from builders.full_disk import STEPS, alerts, later, listening, nothing_broken
 
 from milepost import pipeline
-from milepost.alerts import incidents, outgoing, reserve
-from milepost.alerts.health import storage
+from milepost.alerts import incidents, outgoing
 from milepost.alerts.store import Store, StoreError
 from milepost.errors import BuildFailed, DiskFull, MilepostError, WarehouseError
 from milepost.gates import verdict
@@ -30,39 +23,16 @@ from milepost.publishing import publish as publishing
 from milepost.publishing import status, versions
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
-from milepost.warehouse import files, lock
+from milepost.warehouse import files
 
 NO_SPACE = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 WAL_FULL = 'TransactionContext Error: Failed to commit: Could not write file "w.duckdb.wal": No space left on device'
 
 
-def nothing_broken(_frames: object) -> list[verdict.CheckResult]:
-    return [verdict.CheckResult("raw_events", "expect_sense", "critical", True)]
-
-
-STEPS: dict[str, Callable[[Settings], Any]] = {
-    "land": pipeline.land,
-    "gate_raw": lambda settings: pipeline.gate_raw(settings, nothing_broken),
-    "build": pipeline.build,
-    "gate_marts": lambda settings: pipeline.gate_marts(settings, nothing_broken),
-    "publish": pipeline.publish,
-}
-
-
 @pytest.fixture
 def told() -> Iterator[tuple[int, list[dict[str, Any]]]]:
-    """The port of a webhook's receiver, and the incidents it was told of, one after another."""
-    bodies: list[dict[str, Any]] = []
-
-    def behave(link: socket.socket, over: threading.Event) -> None:
-        sent = b""
-        while not sent.rstrip().endswith(b"}"):
-            sent += link.recv(65536)
-        bodies.extend(json.loads(sent.partition(b"\r\n\r\n")[2])["data"]["items"])
-        link.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-
-    with receiver(behave) as port:
-        yield port, bodies
+    with listening() as there:
+        yield there
 
 
 @pytest.fixture
@@ -85,19 +55,6 @@ def failing(error: BaseException) -> Callable[..., Any]:
         raise error
 
     return fail
-
-
-def alerts(settings: Settings) -> list[tuple[str, bool]]:
-    """Kind of every incident, and whether it is open."""
-    store = incidents.store_of(settings)
-    with store.transaction() as con:
-        return [(one.kind, not one.is_over) for one in store.recent(con, datetime.now(UTC))]
-
-
-def later(settings: Settings, minutes: int) -> None:
-    """A round of the watch after so many minutes."""
-    clock = datetime.now(UTC) + timedelta(minutes=minutes)
-    pipeline.watching(settings, clock=lambda: clock, say=lambda _line: None).round(is_alone=True, only=("disk",))
 
 
 @pytest.mark.parametrize(
@@ -220,91 +177,6 @@ def test_note_to_the_boards_is_written_in_place_when_no_draft_can_be(
     assert (after.st_ino, after.st_size) == (before.st_ino, before.st_size)
     assert status.read_status(settings)["stage"] == "build"
     assert [path.name for path in settings.published.iterdir()] == ["status.json"]
-
-
-@pytest.fixture
-def small(tmp_path: Path, told: tuple[int, list[dict[str, Any]]]) -> Iterator[Settings]:
-    """A published version on a disk of 24 MB that is full to the last byte."""
-    root = Path(__file__).resolve().parents[1]
-    with small_disk(tmp_path / "disk", 24) as disk:
-        settings = Settings(
-            data=disk,
-            plans=root / "plans",
-            project=root,
-            alert_webhook_url=f"http://127.0.0.1:{told[0]}/",
-            alert_topic=False,
-            lock_wait_seconds=5,
-            kafka_servers="127.0.0.1:9",
-        )
-        marts.make(settings)
-        pipeline.publish(settings)
-        fill(disk)
-        yield settings
-
-
-@pytest.mark.parametrize("stage", ["gate_raw", "build", "publish"])
-def test_really_full_disk_is_told_on_the_boards_and_by_one_alert_that_ends(
-    small: Settings, told: tuple[int, list[dict[str, Any]]], stage: str
-) -> None:
-    shown = versions.current(small)
-    for _ in range(2):
-        with pytest.raises(DiskFull, match="no space is left"):
-            STEPS[stage](small)
-    said = status.read_status(small)
-    assert (said["ok"], said["stage"]) == (False, stage)
-    assert "磁盘空间不足" in said["message_zh"]
-    later(small, 0)
-    assert [one["state"] for one in told[1] if one["kind"] == "disk_full"] == ["open"]
-    assert versions.current(small) == shown
-    (small.data / "filler").unlink()
-    later(small, 1)
-    assert alerts(small) == [("disk_full", True)]
-    assert pipeline.publish(small) == versions.current(small)
-    pipeline.notify(small)
-    later(small, 7)
-    assert alerts(small) == [("disk_full", False)]
-    assert [one["state"] for one in told[1] if one["kind"] == "disk_full"][-1] == "resolved"
-
-
-def test_store_that_is_there_records_a_full_disk_by_its_reserve(small: Settings) -> None:
-    (small.data / "filler").unlink()
-    store = incidents.store_of(small)
-    assert (small.incidents / reserve.NAME).stat().st_size == reserve.BYTES
-    fill(small.data)
-    assert incidents.raise_alert(store, storage.full("test"))
-    assert not (small.incidents / reserve.NAME).exists()
-    assert [one.kind for one in incidents.store_of(small).unresolved()] == ["disk_full"]
-    (small.data / "filler").unlink()
-    incidents.store_of(small)
-    assert (small.incidents / reserve.NAME).exists()
-
-
-def test_what_killed_publications_left_is_taken_away_when_space_is_short(small: Settings) -> None:
-    left = small.published / ".20260101T000000000000Z.partial"
-    (small.data / "filler").unlink()
-    left.mkdir()
-    (left / "fct_actuals.parquet").write_bytes(b"x" * 4_000_000)
-    fill(small.data)
-    with pytest.raises(DiskFull):
-        STEPS["gate_raw"](small)
-    assert not left.exists()
-    assert pipeline.publish(small) == versions.current(small)
-
-
-def test_rollback_works_on_a_full_disk(small: Settings) -> None:
-    from milepost.publishing import showing
-
-    [shown] = versions.versions(small)
-    showing.rollback(small, shown, by="li", why="x" * 500)
-    pin = versions.pin_in(small.published)
-    assert pin is not None
-    assert pin.by == "li"
-    assert showing.unpin(small) == shown
-
-
-def test_lock_is_held_on_a_full_disk_though_nobody_can_be_named(small: Settings) -> None:
-    with lock.writer_lock(small, "test"):
-        pass
 
 
 def test_other_faults_of_files_are_one_line_that_names_the_file(settings: Settings) -> None:
