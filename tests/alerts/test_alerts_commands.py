@@ -40,7 +40,7 @@ def test_check_names_every_fault_with_its_line_and_ends_with_1(folder: Path) -> 
     [fault] = json.loads(done.stdout)["faults"]
     assert (fault["file"], fault["line"], fault["field"]) == ("config/alerts.yml", 2, "receivers[duty].kind")
     assert "config/alerts.yml:2: receivers[duty].kind" in done.stderr
-    assert "2 files, 1 faults" in done.stderr
+    assert "2 files, 1 fault, " in done.stderr
 
 
 def test_check_of_good_files_ends_with_0_and_says_which_variables_are_unset(folder: Path) -> None:
@@ -62,13 +62,30 @@ def test_route_says_who_would_be_told_and_why_and_who_not(folder: Path) -> None:
     text = milepost("route", "--kind", "target_red", "--simulated").stdout
     assert "files (outbox): route" in text
     assert "not duty: " in text
+    assert "; after 30 s, group " in milepost("route", "--kind", "silence").stdout
+    assert "; at once, group " in milepost("route", "--kind", "disk_full").stdout
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [
+        ("--kind", "target_redd", "Did you mean target_red?"),
+        ("--severity", "bad", "Use one of critical, warning, info."),
+    ],
+)
+def test_a_kind_or_severity_that_there_is_not_is_refused(folder: Path, option: str, value: str, words: str) -> None:
+    written(folder, GOOD)
+    for command in (["alerts", "route"], ["incidents", "list"]):
+        done = CliRunner().invoke(app, [*command, option, value])
+        assert done.exit_code == 1
+        assert words in str(done.exception)
 
 
 def test_route_goes_by_the_last_good_file_and_says_the_fault(folder: Path) -> None:
     written(folder, GOOD)
-    milepost("route", "--kind", "x")
+    milepost("route", "--kind", "silence")
     written(folder, "receivers: 3\n")
-    done = milepost("route", "--kind", "x")
+    done = milepost("route", "--kind", "silence")
     assert "duty (dingtalk)" in done.stdout
     assert "config/alerts.yml:1: receivers" in done.stderr
 
@@ -116,7 +133,7 @@ def test_no_warehouse_is_opened_and_little_is_imported(folder: Path) -> None:
     """It must work with the warehouse locked, and quickly."""
     written(folder, GOOD)
     script = "import sys; from milepost.cli import app\n"
-    script += "try: app(['alerts', 'route', '--kind', 'x'])\nexcept SystemExit: pass\n"
+    script += "try: app(['alerts', 'route', '--kind', 'silence'])\nexcept SystemExit: pass\n"
     script += "print([name for name in ('duckdb', 'pandas', 'apprise', 'airflow') if name in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", script], env={**os.environ}, capture_output=True, text=True, timeout=60, check=True

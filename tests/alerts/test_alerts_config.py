@@ -173,30 +173,6 @@ def test_a_fault_says_line_field_and_what_to_do(folder: Path, text: str, line: i
     assert any(fault.startswith(f"alerts.yml:{line}: {field}: ") and words in fault for fault in found), found
 
 
-ROBOT = "https://oapi.dingtalk.com/robot/send?access_token=TOKEN4711"
-KEY = "SEC4711abcdef0123456789abcdef"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        changed("MILEPOST_SECRET_DUTY,", f"{ROBOT},"),
-        changed("MILEPOST_SECRET_DUTY,", f"[{ROBOT}],"),
-        changed("MILEPOST_SECRET_DUTY,", f"MILEPOST_SECRET_DUTY, secret: {KEY},"),
-        changed("MILEPOST_SECRET_DUTY,", "MILEPOST_SECRET_DUTY, secret: plain-word-4711,"),
-        changed("MILEPOST_SECRET_DUTY,", f"MILEPOST_SECRET_DUTY, keyword: [{KEY}],"),
-        changed("MILEPOST_SECRET_DUTY,", f"MILEPOST_SECRET_DUTY, keyword: {ROBOT},"),
-        changed("{name: duty,", f"{{name: '{ROBOT}',"),
-        changed("kind: dingtalk", f"kind: '{ROBOT}'"),
-        changed("receivers: [duty, files]", f"receivers: '{ROBOT}'"),
-    ],
-)
-def test_a_key_that_was_pasted_into_the_file_is_quoted_nowhere(folder: Path, text: str) -> None:
-    found = faults(check_alerts(written(folder, text)))
-    assert found
-    assert not any("4711" in fault for fault in found), found
-
-
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -218,7 +194,7 @@ def test_a_key_that_was_pasted_into_the_file_is_quoted_nowhere(folder: Path, tex
     ],
 )
 def test_what_may_not_be_meant_is_a_warning(folder: Path, text: str, words: str) -> None:
-    checked = check_alerts(written(folder, text), read_plans(ROOT / "plans"), lambda variable: False)
+    checked = check_alerts(written(folder, text), read_plans(ROOT / "plans"), lambda variable: None)
     assert faults(checked) == []
     assert any(words in str(warning) for warning in checked.warnings), checked.warnings
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import Final
 
 # about the data's way
@@ -54,3 +55,14 @@ URGENT: Final = frozenset(
     }
 )
 KINDS: Final = (*OF_THE_PIPELINE, *OF_THE_PLANS)
+SEVERITIES: Final = ("critical", "warning", "info")
+
+
+def faults_of_labels(kind: str, severity: str) -> str | None:
+    """What is wrong with a kind and a severity that somebody typed, and what there is; None where nothing is."""
+    if kind and kind not in KINDS:
+        near = difflib.get_close_matches(kind, KINDS, n=1)
+        return f"there is no kind {kind}. " + (f"Did you mean {near[0]}?" if near else f"Known: {', '.join(KINDS)}.")
+    if severity and severity not in SEVERITIES:
+        return f"there is no severity {severity}. Use one of {', '.join(SEVERITIES)}."
+    return None

@@ -6,6 +6,7 @@ import json
 from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -44,6 +45,7 @@ def check(format: AsFormat = Format.text) -> None:
     """
     from milepost.alerts.routing import check as checks
     from milepost.alerts.routing.in_force import file_of
+    from milepost.alerts.words import Count
     from milepost.days import today
 
     settings = Settings.load()
@@ -53,7 +55,7 @@ def check(format: AsFormat = Format.text) -> None:
     for name in checks.FORMATS:
         path = file_of(settings, name)
         if name == "alerts" and path.exists():
-            checked.append(checks.check_alerts(path, plans, lambda variable: settings.secret(variable) is not None))
+            checked.append(checks.check_alerts(path, plans, partial(_value_of, settings)))
         elif name == "contacts" and path.exists():
             checked.append(checks.check_contacts(path, plans))
         elif name == "workdays" and path.exists():
@@ -69,9 +71,16 @@ def check(format: AsFormat = Format.text) -> None:
         typer.secho(str(fault), err=True, fg="yellow")
     for fault in faults:
         typer.secho(str(fault), err=True, fg="red")
-    typer.secho(f"{len(checked)} files, {len(faults)} faults, {len(warnings)} warnings", err=True, bold=True)
+    typer.secho(
+        f"{Count(len(checked)):file}, {Count(len(faults)):fault}, {Count(len(warnings)):warning}", err=True, bold=True
+    )
     if faults:
         raise typer.Exit(code=1)
+
+
+def _value_of(settings: Settings, variable: str) -> str | None:
+    found = settings.secret(variable)
+    return found.get_secret_value() if found else None
 
 
 def _rows(faults: list[Fault]) -> list[dict[str, object]]:
@@ -106,6 +115,7 @@ def route(  # noqa: PLR0913, PLR0917 the options are the labels
 
     Of one that is there, by its id, or of one with these labels.
     """
+    from milepost.alerts.kinds import URGENT, faults_of_labels
     from milepost.alerts.routing import route as routing
 
     settings = Settings.load()
@@ -122,12 +132,15 @@ def route(  # noqa: PLR0913, PLR0917 the options are the labels
     labels = {name: value for name, value in given.items() if value}
     there = _in_force(settings)
     held_back = None
+    if fault := faults_of_labels(kind, severity):
+        raise SettingsError(fault)
     if incident and labels:
         raise SettingsError("name an incident or labels, not both: its labels are its own.")
     if incident:
         labels, held_back = _labels_of(settings, there, incident)
     told, left_out = routing.consider(there.config, labels, there.contacts)
-    rows = [_row(one, there) for one in told]
+    at_once = {"group_wait_seconds": 0.0} if labels.get("kind") in URGENT else {}  # it waits for no others
+    rows = [_row(one, there) | at_once for one in told]
     if format is Format.json:
         beside = [{"receiver": other.receiver, "why": other.why} for other in left_out]
         typer.echo(
@@ -138,7 +151,8 @@ def route(  # noqa: PLR0913, PLR0917 the options are the labels
         typer.echo(f"not now: {held_back}")
     for row in rows:
         quiet = f", muted now by {row['muted_now_by']}" if row["muted_now_by"] else ""
-        typer.echo(f"{row['receiver']} ({row['kind']}): {row['why']}; group {row['group_key']}{quiet}")
+        soon = f"after {row['group_wait_seconds']:.0f} s" if row["group_wait_seconds"] else "at once"
+        typer.echo(f"{row['receiver']} ({row['kind']}): {row['why']}; {soon}, group {row['group_key']}{quiet}")
     for other in left_out:
         typer.echo(f"not {other.receiver}: {other.why}")
     if not rows:

@@ -38,9 +38,12 @@ def list_incidents(
     agency: Annotated[str, typer.Option(help="Such as wucheng/big_data_centre, or operator (单位).")] = "",
     shape: Format = "text",
 ) -> None:
-    """List incidents: not resolved ones by severity and age, then resolved ones (告警清单)."""
+    """List incidents: open ones first, by severity and age, then resolved ones (告警清单)."""
+    from milepost.alerts.kinds import faults_of_labels
     from milepost.alerts.story import Wish
 
+    if fault := faults_of_labels(kind, severity):
+        raise SettingsError(fault)
     settings = Settings.load()
     wish = Wish(which, severity or None, None, kind or None, jurisdiction or None, plan or None)
     rows = [_row(one, coordinators) for coordinators in [_coordinators(settings)] for one in _listed(settings, wish)]

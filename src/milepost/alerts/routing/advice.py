@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from milepost.alerts.kinds import KINDS
+from milepost.alerts.routing import addresses
 from milepost.alerts.routing.config import LABELS, Config, Match, Root, Route, values
 from milepost.alerts.routing.rules import Said
 from milepost.alerts.routing.tables import Contacts, Workdays
@@ -20,7 +21,9 @@ NO_SUCH: Final = "the catalogue has no such"
 AHEAD: Final = timedelta(days=60)  # the notice of a year's holidays comes in November of the year before
 
 
-def alerts_warnings(config: Config, plans: Collection[Plan], has_value: Callable[[str], bool] | None) -> Iterator[Said]:
+def alerts_warnings(
+    config: Config, plans: Collection[Plan], value_of: Callable[[str], str | None] | None
+) -> Iterator[Said]:
     """What is no fault, and may still not be meant: receivers nobody uses, names the plans do not know, no value."""
     used = {name for route, _ in _each_route(config.route, ("route",)) for name in route.receivers or ()}
     used |= {name for ladder in config.ladders for step in ladder.steps for name in step.receivers}
@@ -29,11 +32,13 @@ def alerts_warnings(config: Config, plans: Collection[Plan], has_value: Callable
             yield ("receivers", number), "没有路由或阶梯用到它 · no route or ladder leads to it"
         for name in ("address", "secret"):
             variable = getattr(receiver, name)
-            if variable and has_value and not has_value(variable):
-                yield (
-                    ("receivers", number, name),
-                    f"此处未设置 {variable} · is not set here: the receiver hears nothing",
-                )
+            if variable and value_of:
+                value = value_of(variable)
+                if value is None:
+                    words = f"此处未设置 {variable} · is not set here: the receiver hears nothing"
+                    yield ("receivers", number, name), words
+                elif words := addresses.fault_of(receiver.kind, name, value):
+                    yield ("receivers", number, name), f"{variable} {words}"
     yield from _trunk_out_of_reach(config.route)
     yield from _strange(config, names_of(plans))
 

@@ -51,12 +51,12 @@ def schema_text(name: str) -> str:
 
 
 def check_alerts(
-    path: Path, plans: Collection[Plan] = (), has_value: Callable[[str], bool] | None = None
+    path: Path, plans: Collection[Plan] = (), value_of: Callable[[str], str | None] | None = None
 ) -> Checked[Config]:
-    """Check alerts.yml. plans: those of the catalogue, to know its names by; has_value: whether a variable is set."""
+    """Check alerts.yml. plans: those of the catalogue, to know its names by; value_of: what a variable holds here."""
     checked = _read(path, "alerts", Config)
     if checked.said is not None:
-        _note(checked, rules.alerts_faults(checked.said), advice.alerts_warnings(checked.said, plans, has_value))
+        _note(checked, rules.alerts_faults(checked.said), advice.alerts_warnings(checked.said, plans, value_of))
     return checked
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
+from milepost.alerts.kinds import SEVERITIES
 from milepost.alerts.routing.config import (
     LABELS,
     NEED_PERSON,
@@ -22,7 +23,6 @@ from milepost.alerts.routing.config import (
 from milepost.documents.checking import Path
 
 Said = tuple[Path, str]
-SEVERITIES: Final = ("critical", "warning", "info")
 # kind -> what it must have, what it may have beside
 FIELDS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "dingtalk": (("address",), ("secret", "keyword")),
