@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 from builders.published import Sample
-from builders.versions import Versions
+from builders.versions import START, Versions
 from confluent_kafka import Consumer, TopicPartition
 
 from milepost import stream
@@ -48,11 +48,15 @@ def test_each_change_is_told_by_its_contract_in_order_and_again_under_its_id(
     assert there.rows("SELECT count(*) AS n FROM status_changes WHERE sent_at IS NOT NULL") == [{"n": count}]
     told = consumed(there.settings, count)
     order: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    last: dict[str, str] = {}
     for key, event in told:
         VALIDATOR.validate(event)
         assert key.decode() == event["subject"] == event["data"]["target"]
-        order[event["subject"]].append((event["data"]["changed_at"], event["data"]["as_of"]))
+        order[event["subject"]].append((event["data"]["as_of"], event["data"]["changed_at"]))
+        last[event["subject"]] = event["data"]["to_status"]
     assert all(course == sorted(course) for course in order.values())
+    now = {row["target_id"]: row["status"] for row in sample.tables["fct_target_status"]}
+    assert last == {target: now[target] for target in last}, "who follows the topic ends elsewhere than the boards"
     assert len({event["id"] for _, event in told}) == count
     with there.store.transaction() as con:  # as a process leaves it that dies before it marks them
         con.execute("UPDATE status_changes SET sent_at = NULL")
@@ -91,3 +95,33 @@ def test_a_broker_that_is_away_takes_nothing_and_raises_nothing(
     monkeypatch.setattr(stream, "ANSWER_SECONDS", 0.3)
     away = settings.model_copy(update={"kafka_servers": "127.0.0.1:1"})
     assert stream.send_in_order(away, status_changes.TOPIC, [(b"k", b"1"), (b"k", b"2")]) == 0
+
+
+def sent(there: Versions) -> list[str]:
+    return [row["change_id"] for row in there.rows("SELECT change_id FROM status_changes ORDER BY sequence")]
+
+
+def test_a_day_that_is_read_otherwise_later_is_followed_again_by_what_comes_after_it(there: Versions) -> None:
+    changes = [("monday", "t", "m"), ("friday", "t", "f"), ("other", "u", "o")]
+    with there.store.transaction() as con:
+        assert status_changes.note(con, changes, START) == 3
+        assert status_changes.note(con, changes, START) == 0
+        con.execute("UPDATE status_changes SET sent_at = noted_at")
+        late = [changes[0], ("wednesday", "t", "w"), ("friday", "t", "said otherwise"), changes[2]]
+        assert status_changes.note(con, late, START) == 2
+    assert sent(there) == ["monday", "other", "wednesday", "friday"]
+    waiting = there.rows("SELECT event FROM status_changes WHERE sent_at IS NULL ORDER BY sequence")
+    assert [row["event"] for row in waiting] == ["w", "f"]
+
+
+def test_of_two_processes_one_sends(there: Versions, monkeypatch: pytest.MonkeyPatch) -> None:
+    there.show(0)
+    other: list[int] = []
+
+    def meanwhile(_settings: Settings, _topic: str, messages: list[tuple[bytes, bytes]], _headers: object) -> int:
+        other.append(status_changes.send(there.settings, there.store, START))
+        return len(messages)
+
+    monkeypatch.setattr(stream, "send_in_order", meanwhile)
+    there.evaluate(0)
+    assert other == [0]

@@ -1,12 +1,14 @@
 """Changes of status as events: fct_status_changes -> milepost.status-changes.v1, one per change, in order per target.
 
 Each is written into the store before it is sent and marked when the broker has it, so that it is sent at least once,
-always under the same id.
+always under the same id. The order is that of the days read, so that the last event of a target says what it is now;
+where a day before is read otherwise later, what follows it is said again.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -18,19 +20,24 @@ from milepost.alerts.store import Store
 from milepost.events.event import HEADERS
 from milepost.events.outgoing import OUTGOING_TYPES, STATUS_CHANGED, StatusChanged, encode_outgoing
 from milepost.settings import Settings
+from milepost.warehouse import files
 
 TOPIC: Final = OUTGOING_TYPES[STATUS_CHANGED].topic
 AT_ONCE: Final = 500
 AGAIN_AFTER: Final = timedelta(seconds=30)
+LOCK: Final = "changes.lock"
 TRIED: Final = "status_changes_failed_at"  # in marks
 
 
 def prepare(version: Version) -> list[tuple[str, str, str]]:
-    """Id, target and event of every change that a version shows, in the order of knowledge. Raises Damaged."""
+    """Id, target and event of every change that a version shows, in the order of the days read, then of knowledge.
+
+    Raises Damaged.
+    """
     targets = {row["target_id"]: row for row in version.rows("fct_targets")}
     readings = {row["target_id"]: row for row in version.rows("fct_target_status")}
     changes = [row for row in version.rows("fct_status_changes") if row["target_id"] in readings]
-    changes.sort(key=lambda row: (row["changed_at"], row["as_of_date"], row["reason"], row["event_id"] or ""))
+    changes.sort(key=lambda row: (row["as_of_date"], row["changed_at"], row["reason"], row["event_id"] or ""))
     return [_event(row, targets[row["target_id"]], readings[row["target_id"]], version) for row in changes]
 
 
@@ -71,20 +78,37 @@ def _event(row: Row, target: Row, reading: Row, version: Version) -> tuple[str, 
 
 
 def note(con: sqlite3.Connection, changes: list[tuple[str, str, str]], now: datetime) -> int:
-    """Write down, within a transaction, the changes that are not known yet; how many."""
-    before = con.total_changes
+    """Write down, within a transaction, the changes that are not known yet, and after them again those of the same
+    target that follow; how many. One that is said again keeps its id and what it said."""
+    known = {row["change_id"]: row["event"] for row in con.execute("SELECT change_id, event FROM status_changes")}
+    targets, noted = set[str](), list[tuple[str, str, str, str]]()
+    for change_id, target, event in changes:
+        if change_id not in known or target in targets:
+            targets.add(target)
+            noted.append((change_id, target, known.get(change_id, event), text(now)))
     con.executemany(
-        "INSERT INTO status_changes (change_id, target, event, noted_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        [(*change, text(now)) for change in changes],
+        "INSERT OR REPLACE INTO status_changes (change_id, target, event, noted_at) VALUES (?, ?, ?, ?)", noted
     )
-    return con.total_changes - before
+    return len(noted)
 
 
 def send(settings: Settings, store: Store, now: datetime) -> int:
     """Send what is written down and not sent, oldest first, a few hundred at a time; how many went out.
 
-    A broker that does not answer is asked again after half a minute. Raises StoreError.
+    One process at a time does, so that the order holds. A broker that does not answer is asked again after half a
+    minute. Raises StoreError.
     """
+    try:
+        handle = files.take(settings.incidents / LOCK, "send changes of status", 0)
+    except (files.Taken, OSError):
+        return 0  # another one sends them, or nothing can be written, and so marked, at all
+    try:
+        return _send(settings, store, now)
+    finally:
+        os.close(handle)
+
+
+def _send(settings: Settings, store: Store, now: datetime) -> int:
     with store.transaction() as con:
         failed = con.execute("SELECT value FROM marks WHERE name = ?", [TRIED]).fetchone()
         if failed and timedelta(0) <= now - moment(failed["value"]) < AGAIN_AFTER:
