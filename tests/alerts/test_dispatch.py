@@ -127,9 +127,9 @@ def note(*firing: Incident, resolved: tuple[Incident, ...] = (), receiver: str =
     ("language", "said"),
     [
         ("zh", ["自 2026-11-03 10:00 起", "实绩 5", "应达 8", "责任单位：wucheng/a",
-                "依据：数据时点 2026-10-31，版本 20261103T020000000000Z"]),
+                "依据：2026-11-03 10:00 发布的版本，数据时点 2026-10-31"]),
         ("en", ["Since 2026-11-03 10:00", "Reported 5", "Due 8", "Whose: wucheng/a",
-                "Known from: as of 2026-10-31, version 20261103T020000000000Z"]),
+                "Known from: the version of 2026-11-03 10:00, as of 2026-10-31"]),
     ],
 )  # fmt: skip
 def test_a_message_says_what_since_when_how_bad_and_whose_and_machines_get_the_same(
@@ -164,7 +164,7 @@ def test_many_incidents_are_one_message_the_open_and_worst_first(here: Settings)
     channels.send = lambda _to, message, _clock: sent.append(message) or Answer("ok", "0")  # type: ignore[assignment,func-returns-value]
     dispatch.Dispatch(here, store, holds(here), channels, lambda: NOW)(note(mild, worst, resolved=(done,)))
     [message] = sent
-    assert message.title == "3 项告警"
+    assert message.title == "算力红灯 等 3 项告警"
     assert [item.title for item in message.items] == ["算力红灯", "黄", "算力红灯"]
     assert "已于 2026-11-03 11:00 解除：已赶上" in message.items[2].lines
 

@@ -29,6 +29,16 @@ from milepost.warehouse import files
 DOWN_AFTER: Final = 2  # attempts that were not answered well, before others hear of it
 UNTIL_MENDED: Final = timedelta(minutes=10)  # how often a receiver that a person must mend is tried
 LOCK: Final = "sender.lock"
+DO: Final = {
+    "kafka": (
+        "检查消息服务；主题不存在时运行 milepost topics",
+        "look at Kafka; where the topic is missing: milepost topics",
+    ),
+    "outbox": ("腾出磁盘空间，检查 data/outbox 的权限", "free space on the disk, look at the rights of data/outbox"),
+    "mail": ("检查邮件服务器，更正其地址变量", "look at the mail server, correct the variable of its address"),
+    "other": ("更正其地址或密钥的变量", "correct the variable of its address or key"),
+}
+"""What a person does about a receiver of a kind that cannot be told, in Chinese and English."""
 FAULT: Final = "fault"  # the code of a message that could not even be made
 FAULT_KEY: Final = "watch:messages"
 
@@ -114,9 +124,21 @@ class Dispatch:
         if reminder:
             mentions = self._mentions(one, [reminder.agency])
             return reminding.render(one, reminder, to.language, self._settings.boards_url or "", mentions)
-        there = sorted(self._found(one), key=lambda part: (part.is_over, _rank(part), part.opened_at))
+        found, before = self._found(one), outgoing.before(self._store, one)
+        old = frozenset(part.incident_id for part in found if one.reason != "repeat" and _was_told(part, before))
+        first = one.reason == "resolved"  # what is over stands before what is not, where that is the news
+        there = sorted(
+            found,
+            key=lambda part: (
+                part.is_over != first,
+                part.incident_id in old,
+                _rank(part),
+                part.opened_at,
+                part.title_zh,
+            ),
+        )
         mentions = self._mentions(one, [part.scope.agency for part in there])
-        return rendering.render(one, there, to.language, self._settings.boards_url or "", mentions)
+        return rendering.render(one, there, to.language, self._settings.boards_url or "", mentions, old)
 
     def _mentions(self, one: Notification, agencies: list[str | None]) -> list[Mention]:
         if not self._there.config.receiver(one.receiver).for_agencies:
@@ -128,6 +150,7 @@ class Dispatch:
         failed = answer.outcome == "alarm" or (
             answer.outcome == "retry" and answer.asked and one.attempts + 1 >= DOWN_AFTER
         )
+        said_zh, _, said_en = answer.words.partition(" · ")  # as the channels write them
         with suppress(StoreError):
             if failed:
                 told = words.signal(
@@ -137,13 +160,22 @@ class Dispatch:
                     "critical" if answer.outcome == "alarm" else "warning",
                     fields={"reason_code": answer.code},
                     name=to.name,
-                    error=f"{answer.code} {answer.words}".strip(),
+                    error_zh=f"{answer.code} {said_zh}".strip(),
+                    error_en=f"{answer.code} {said_en or said_zh}".strip(),
+                    **dict(zip(("do_zh", "do_en"), DO.get(to.kind, DO["other"]), strict=True)),
                 )
                 incidents.raise_alert(self._store, told, self._clock())
             elif answer.outcome == "ok" and not posting.is_behind(
                 self._store, to.name, DOWN_AFTER, one.notification_id
             ):
                 incidents.resolve_only(self._store, key, "已能送达", "It can be told again", self._clock())
+
+
+def _was_told(one: Incident, before: outgoing.Before) -> bool:
+    """Whether it is still so and its receiver knows it, all of it."""
+    if one.is_over or before.at is None or one.incident_id not in before.known:
+        return False
+    return one.grown_at is None or one.grown_at <= before.at
 
 
 def _rank(one: Incident) -> int:

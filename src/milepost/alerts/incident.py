@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 Severity = Literal["critical", "warning", "info"]
+UNSTORED: Final = "memory-"  # begins the id of one that no store holds
 State = Literal["open", "acknowledged", "snoozed", "resolved"]
 
 
@@ -107,7 +108,7 @@ class Incident:
 def unstored(signal: Signal, opened: datetime, now: datetime) -> Incident:
     """A signal as an incident that no store holds."""
     return Incident(
-        incident_id=f"memory-{signal.key}",
+        incident_id=f"{UNSTORED}{signal.key}",
         dedupe_key=signal.key,
         kind=signal.kind,
         severity=signal.severity,

@@ -238,6 +238,27 @@ def _insert(
     )
 
 
+class Before(NamedTuple):
+    """What a receiver had been told of a group before a message, and when. at: None where it was nothing."""
+
+    known: frozenset[str] = frozenset()
+    at: datetime | None = None
+
+
+def before(store: Store, one: Notification) -> Before:
+    """What the receiver of a message of a group heard before it; nothing for messages beside the groups."""
+    if one.reason not in ("new_in_group", "resolved", "repeat"):
+        return Before()
+    with store.transaction() as con:
+        row = con.execute(
+            """SELECT known, planned_at FROM notifications WHERE receiver = ?1 AND group_key = ?2
+               AND reason IN ('first', 'new_in_group', 'resolved', 'repeat') AND planned_at < ?3
+               ORDER BY sequence DESC LIMIT 1""",
+            [one.receiver, one.group_key, text(one.planned_at)],
+        ).fetchone()
+    return Before(frozenset(json.loads(row["known"])), moment(row["planned_at"])) if row else Before()
+
+
 def undelivered(store: Store) -> list[str]:
     """One line per message that was tried and is not through: what it is about, whom it is for, what was answered."""
     with store.transaction() as con:

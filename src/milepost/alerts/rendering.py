@@ -5,22 +5,25 @@ Each item says what, since when, how bad, whose, what to do, and where it is sho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence, Set
+from datetime import UTC, date, datetime
 from typing import Any, Final, cast
 
 from milepost.alerts import outgoing
-from milepost.alerts.incident import Incident
+from milepost.alerts.incident import UNSTORED, Incident
 from milepost.alerts.message import Item, Mention, Message, Reason, utc_text
 from milepost.alerts.outgoing import Notification
+from milepost.alerts.words import counted
 from milepost.days import SHANGHAI
+from milepost.publishing.versions import STAMP
 from milepost.readings import links
 from milepost.readings.words import LANGUAGES, Language
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
-    "many": ("{count} 项告警", "{count} incidents"),
-    "many_over": ("{count} 项告警已解除", "{count} incidents are over"),
-    "since": ("自 {moment} 起，已出现 {count} 次", "Since {moment}, seen {count} times"),
+    "many": ("{title} 等 {count} 项告警", "{title}, and {more} more"),
+    "many_over": ("{title} 等 {count} 项告警已解除", "{title}, and {more} more are over"),
+    "beside": ("{title}（另有 {old} 项仍未解除）", "{title} (still so: {old} more)"),
+    "since": ("自 {moment} 起，已出现 {count} 次", "Since {moment}, seen {count:time}"),
     "since_once": ("自 {moment} 起", "Since {moment}"),
     "over": ("已于 {moment} 解除：{why}", "Over since {moment}: {why}"),
     "over_bare": ("已于 {moment} 解除", "Over since {moment}"),
@@ -33,23 +36,34 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "title_proposed": ("待确认「{step}」：{title}", "{step} waits for your word: {title}"),
     "title_step": ("{step}：{title}", "{step}: {title}"),
-    "title_many": ("{count} 项目标", "{count} targets"),
+    "title_many": ("{count} 项目标", "{count:target}"),
     "owner": ("处理人：{owner}", "Taken on by: {owner}"),
-    "known_from": ("依据：数据时点 {as_of}，版本 {version}", "Known from: as of {as_of}, version {version}"),
+    "known_from": ("依据：{made} 发布的版本，数据时点 {as_of}", "Known from: the version of {made}, as of {as_of}"),
 }
 # lines of a body that nobody needs any more once it is over: what to do, and how far behind it was
-TO_DO: Final = ("处理：", "What to do:", "实绩 ", "尚无实绩", "Reported: ", "Nothing is reported")
+TO_DO: Final = (
+    *("处理：", "What to do:", "实绩 ", "尚无实绩", "Reported: ", "Nothing is reported"),
+    *("已逾期 ", "Overdue for "),
+)
 MARKS: Final = ("[模拟] ", "[Simulated] ")  # of titles; a message all of which is simulated says so itself
 LONGEST_TITLE: Final = 300
 
 
 def render(
-    one: Notification, found: Sequence[Incident], language: Language, base: str, mentions: Iterable[Mention] = ()
+    one: Notification,
+    found: Sequence[Incident],
+    language: Language,
+    base: str,
+    mentions: Iterable[Mention] = (),
+    old: Set[str] = frozenset(),
 ) -> Message:
-    """The message of a notification. found: its incidents, those still open first; base: where the boards are."""
-    items = tuple(item(incident, language, base) for incident in found)
+    """The message of a notification. found: its incidents in the order they are told; base: where the boards are.
+
+    old: ids of those that are still so and were told before: they stand by their titles alone.
+    """
+    items = tuple(item(incident, language, base, is_short=incident.incident_id in old) for incident in found)
     simulated = bool(found) and all(incident.is_simulated for incident in found)
-    title = _step_title(one, found, language) if one.reason == "escalated" and found else _title(items, language)
+    title = _step_title(one, found, language) if one.reason == "escalated" and found else _title(items, language, old)
     if simulated:
         title = title.removeprefix(MARKS[LANGUAGES.index(language)])
     links_of = {part.link for part in items}
@@ -68,11 +82,14 @@ def render(
     )
 
 
-def _title(items: Sequence[Item], language: Language) -> str:
-    if len(items) == 1:
-        return items[0].title
-    is_over = bool(items) and all(part.state == "resolved" for part in items)
-    return word("many_over" if is_over else "many", language, count=len(items))
+def _title(items: Sequence[Item], language: Language, old: Set[str]) -> str:
+    """What is news by the first one's title, and how many there are; what was told before is counted apart."""
+    news = [part for part in items if part.incident_id not in old] or list(items)
+    title = news[0].title if news else ""
+    if len(news) > 1:
+        key = "many_over" if all(part.state == "resolved" for part in news) else "many"
+        title = word(key, language, title=title, count=len(news), more=len(news) - 1)
+    return word("beside", language, title=title, old=len(items) - len(news)) if len(news) < len(items) else title
 
 
 def _step_title(about: Notification, found: Sequence[Incident], language: Language) -> str:
@@ -85,7 +102,7 @@ def _step_title(about: Notification, found: Sequence[Incident], language: Langua
     return word("title_proposed" if is_asked else "title_step", language, step=step, title=title) if step else title
 
 
-def item(one: Incident, language: Language, base: str) -> Item:
+def item(one: Incident, language: Language, base: str, *, is_short: bool = False) -> Item:
     """One incident as a message tells it."""
     title, body = (one.title_zh, one.body_zh) if language == "zh" else (one.title_en, one.body_en)
     light = str(one.fields.get(f"light_word_{language}") or "")
@@ -95,7 +112,7 @@ def item(one: Incident, language: Language, base: str) -> Item:
         severity=one.severity,
         state=one.state,
         title=title[:LONGEST_TITLE],
-        lines=tuple(_lines(one, body, language)),
+        lines=() if is_short else tuple(_lines(one, body, language)),
         link=_link(one, language, base),
         light=None if light in title else light,
         fields=machine_fields(one),
@@ -120,13 +137,15 @@ def _lines(one: Incident, body: str, language: Language) -> list[str]:
     if one.owner:
         lines.append(word("owner", language, owner=one.owner))
     if one.ground.as_of and one.ground.version:
-        lines.append(word("known_from", language, as_of=one.ground.as_of, version=one.ground.version))
+        lines.append(word("known_from", language, as_of=one.ground.as_of, made=_made(one.ground.version)))
     return lines
 
 
 def _link(one: Incident, language: Language, base: str) -> str:
     if one.scope.target and one.scope.indicator and not (one.fields.get("proposed_step") and not one.is_over):
         return links.indicator(one.scope.indicator, one.scope.target, base=base, lang=language)
+    if one.incident_id.startswith(UNSTORED):  # the list shows it, once it can be written down under an id of its own
+        return links.address("incidents", base, lang=language)
     return links.address("incidents", base, incident=one.incident_id, lang=language)
 
 
@@ -156,5 +175,13 @@ def _local(moment: datetime) -> str:
     return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
+def _made(version: str) -> str:
+    """When a version was made, in Beijing time; its name where that says no moment."""
+    try:
+        return _local(datetime.strptime(version, STAMP).replace(tzinfo=UTC))
+    except ValueError:
+        return version
+
+
 def word(key: str, language: Language, **values: object) -> str:
-    return WORDS[key][LANGUAGES.index(language)].format(**values)
+    return WORDS[key][LANGUAGES.index(language)].format_map(counted(values))

@@ -5,9 +5,24 @@ Since when, whose and the link are added where an incident becomes a message (al
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from milepost.alerts.incident import Ground, Scope, Severity, Signal
+
+
+class Count(int):
+    """A number in a sentence: f"{Count(1):day}" is '1 day', f"{Count(2):day}" is '2 days'."""
+
+    def __format__(self, unit: str) -> str:
+        if not unit.isalpha():
+            return int.__format__(self, unit)
+        return f"{int(self)} {unit}{'' if self == 1 else 's'}"
+
+
+def counted(values: Mapping[str, object]) -> dict[str, object]:
+    """Values of a template, in which a whole number may ask for its unit."""
+    return {name: Count(value) if type(value) is int else value for name, value in values.items()}
 
 
 class Words(NamedTuple):
@@ -18,6 +33,11 @@ class Words(NamedTuple):
     body_zh: str
     body_en: str
 
+
+COULD_NOT_RUN: Final = (
+    "看板保留上一个正确的版本。\n系统原文：{error}\n处理：运行 milepost doctor 查明原因；排除后下一次运行自动继续。",
+    "{error}\nWhat to do: milepost doctor says why; once it is mended the next run goes on by itself.",
+)
 
 WORDS: Final[dict[str, Words]] = {
     "rejected": Words(
@@ -31,9 +51,10 @@ WORDS: Final[dict[str, Words]] = {
         "What to do: ask the units to send again what they sent at that time."),
     "gate_blocked": Words(
         "{gate_zh}未通过，未发布新版本", "{gate_en} blocked: no new version was published",
-        "{what_zh}涉及 {count} 行。看板保留上一个正确的版本。\n处理：milepost doctor；更正数据后重新运行。",
+        "{what_zh}涉及 {count} 行。看板保留上一个正确的版本。\n"
+        "处理：更正数据后重新运行；详见看板「数据质量」页或 milepost doctor。",
         "{what_en}Rows concerned: {count}. The boards keep the last good version.\n"
-        "What to do: milepost doctor; run again once the data is corrected."),
+        "What to do: correct the data and run again; more on the page of data quality, or by milepost doctor."),
     "gate_held": Words(
         "{gate_zh}有 {count} 行不合规，已暂扣", "{gate_en}, rows held: {count}",
         "{what_zh}其他数据照常发布。\n处理：milepost held list",
@@ -54,40 +75,42 @@ WORDS: Final[dict[str, Words]] = {
         "{by}: {reason}\n{what_en}\nEvent {example} is in no reading. Correct it and report again."),
     "quarantined": Words(
         "{count} 条已接收事件无法读取，已隔离", "Accepted events that cannot be read, set aside: {count}",
-        "{what_zh}\n例：{example}。其他数据照常发布。\n处理：milepost quarantine list, milepost quarantine reread",
+        "{what_zh}\n例：{example}。其他数据照常发布。\n"
+        "处理：方案或版本更正后自动恢复；清单见 milepost quarantine list，立即重读用 milepost quarantine reread",
         "{what_en}\nFor example {example}. All other data is published.\n"
-        "What to do: milepost quarantine list, milepost quarantine reread"),
+        "What to do: they come back once plan or version can read them; milepost quarantine list shows them, "
+        "milepost quarantine reread reads them again now."),
     "plan_set_aside": Words(
         "方案文件有误，已搁置：{file} 第 {line} 行", "A plan file has a fault and is set aside: {file}, line {line}",
-        "{field}：{message}\n共 {count} 处。{kept_zh}；其他方案照常入库。\n处理：milepost plans check",
-        "{field}: {message}\n{count} faults in all. {kept_en}; all other plans go on.\n"
-        "What to do: milepost plans check"),
+        "{field} 填写有误，共 {count} 处。{kept_zh}；其他方案照常入库。\n系统原文：{message}\n"
+        "处理：修改该行并保存，下一次入库自动采用；全部错误见 milepost plans check",
+        "{field}: {message}\nFaults in all: {count}. {kept_en}; all other plans go on.\n"
+        "What to do: mend that line and save, the next load takes it; milepost plans check lists all faults"),
     "build": Words(
         "数据集市构建失败", "The build of the marts failed",
-        "{error}\n看板保留上一个正确的版本。\n处理：milepost doctor",
-        "{error}\nThe boards keep the last good version.\n"
-        "What to do: milepost doctor"),
+        "看板保留上一个正确的版本。\n系统原文：{error}\n"
+        "处理：运行 milepost doctor 查明原因；数据或方案更正后自动重建。",
+        "{error}\nWhat to do: milepost doctor says why; once data or plan are right it is built again by itself."),
     "landing": Words(
         "数据入库失败",
-        "Landing failed", "{error}\n处理：milepost doctor", "{error}\nWhat to do: milepost doctor"),
+        "Landing failed", "已接收的数据仍在消息服务中，不会丢失。\n系统原文：{error}\n"
+        "处理：运行 milepost doctor 查明原因；排除后下一次入库自动继续。",
+        "What was received stays with Kafka.\n{error}\n"
+        "What to do: milepost doctor says why; once it is mended the next load goes on by itself."),
     "run:build": Words(
-        "数据集市未能构建", "The marts could not be built",
-        "{error}\n处理：milepost doctor",
-        "{error}\nWhat to do: milepost doctor"),
+        "数据集市未能构建", "The marts could not be built", *COULD_NOT_RUN),
     "run:gate_raw": Words(
-        "入库质量闸门未能运行", "The gate of landed data could not run",
-        "{error}\n处理：milepost doctor",
-        "{error}\nWhat to do: milepost doctor"),
+        "入库质量闸门未能运行", "The gate of landed data could not run", *COULD_NOT_RUN),
     "run:gate_marts": Words(
-        "发布质量闸门未能运行", "The gate of the marts could not run",
-        "{error}\n处理：milepost doctor",
-        "{error}\nWhat to do: milepost doctor"),
+        "发布质量闸门未能运行", "The gate of the marts could not run", *COULD_NOT_RUN),
     "publish": Words(
-        "发布失败", "Publishing failed", "{error}\n看板保留上一个正确的版本。\n处理：milepost doctor",
-        "{error}\nThe boards keep the last good version.\nWhat to do: milepost doctor"),
+        "发布失败", "Publishing failed",
+        "看板保留上一个正确的版本。\n系统原文：{error}\n处理：运行 milepost doctor 查明原因；排除后自动重新发布。",
+        "{error}\nThe boards keep the last good version.\n"
+        "What to do: milepost doctor says why; once it is mended it is published by itself."),
     "disk": Words(
         "磁盘空间不足，数据未更新", "No space is left: the data is not up to date",
-        "{error}\n处理：腾出空间；下一次运行自动继续。",
+        "处理：腾出空间；下一次运行自动继续。\n系统原文：{error}",
         "{error}\nWhat to do: free space; the next run goes on by itself."),
     "disk_nearly": Words(
         "磁盘将满：剩余 {free}", "The disk is nearly full: {free} left",
@@ -95,50 +118,57 @@ WORDS: Final[dict[str, Words]] = {
         "{free} of {total} are left where {place} is.\nWhat to do: free space; milepost doctor shows what takes it."),
     "dag": Words(
         "Airflow 任务失败：{dag}.{task}", "An Airflow task failed: {dag}.{task}",
-        "运行 {run}：{error}\n处理：在 Airflow 页面查看日志。",
-        "Run {run}: {error}\nWhat to do: read its log in Airflow."),
+        "运行批次 {run}\n系统原文：{error}\n处理：在 Airflow 页面查看该任务的日志；排除后在该页面重新运行。",
+        "Run {run}: {error}\nWhat to do: read its log in Airflow; once it is mended, run it again there."),
     "books": Words(
-        "入库账目不平：{count} 个分区", "The books of landing do not balance: {count} partitions",
-        "{where}：读取的条数不等于入库、重复、拒收、缺口之和。\n处理：milepost doctor，然后 milepost replay",
+        "入库账目不平：{count} 个分区", "The books of landing do not balance: {count:partition}",
+        "{where}：读取的条数不等于入库、重复、拒收、缺口之和。\n"
+        "处理：运行 milepost doctor 查明是哪一批，然后用 milepost replay 重读。",
         "{where}: what was read is not what was loaded, duplicate, rejected or missing.\n"
-        "What to do: milepost doctor, then milepost replay"),
+        "What to do: milepost doctor says which load it was, then milepost replay reads it again."),
     "warehouse_locked": Words(
-        "数据仓库已被同一进程占用 {minutes} 分钟", "One process has held the warehouse for {minutes} minutes",
+        "数据仓库已被同一进程占用 {minutes} 分钟", "One process has held the warehouse for {minutes:minute}",
         "{holder}。期间没有新数据入库。\n处理：查看该进程；确已停滞则结束它，下一次运行自动继续。",
         "{holder}. No new data lands meanwhile.\nWhat to do: look at it; end it if it hangs, the next run goes on."),
     "warehouse_broken": Words(
         "数据仓库打不开", "The warehouse cannot be opened",
-        "{error}\n处理：milepost doctor；从备份恢复，或按运行手册重建。",
+        "系统原文：{error}\n处理：运行 milepost doctor；从备份恢复，或按运行手册重建。",
         "{error}\nWhat to do: milepost doctor; bring it back from a backup, or as the runbook says."),
     "broker": Words(
-        "消息服务（Kafka）无应答", "Kafka does not answer", "{error}\n已接收的数据不受影响；单位的客户端会保留并重发。",
-        "{error}\nWhat was received is safe; the units' clients keep what they have and send it again."),
+        "消息服务（Kafka）无应答", "Kafka does not answer",
+        "已接收的数据不受影响；单位的客户端会保留并重发。\n系统原文：{error}\n"
+        "处理：检查 Kafka 服务器及网络并恢复服务；恢复后入库自动继续。",
+        "{error}\nWhat was received is safe; the units' clients keep what they have and send it again.\n"
+        "What to do: look at Kafka's server and the network, start it again; landing then goes on by itself."),
     "airflow": Words(
         "Airflow 未正常运行：{parts}", "Airflow is not well: {parts}",
-        "{error}\n数据停止更新，已发布的版本照常可看。\n处理：查看 Airflow 各进程。",
-        "{error}\nData is no longer brought up to date; what is published stays.\nWhat to do: look at its processes."),
+        "数据停止更新，已发布的版本照常可看。\n系统原文：{error}\n处理：检查 Airflow 的各个进程，重新启动停止的进程。",
+        "{error}\nData is no longer brought up to date; what is published stays.\n"
+        "What to do: look at its processes and start again what has stopped."),
     "silence_events": Words(
-        "{hours} 小时没有收到任何数据", "No data has come for {hours} hours",
+        "{hours} 小时没有收到任何数据", "No data has come for {hours:hour}",
         "最近一条到达于 {last} UTC。\n处理：检查单位的客户端与网络。",
         "The last came at {last} UTC.\nWhat to do: look at the units' clients and the network."),
     "silence_versions": Words(
-        "有新数据，但 {hours} 小时没有新版本发布", "Data has come, but no version for {hours} hours",
-        "最近一个版本：{last}。\n处理：milepost doctor；查看构建与闸门。",
+        "有新数据，但 {hours} 小时没有新版本发布", "Data has come, but no version for {hours:hour}",
+        "最近一个版本：{last}。\n处理：运行 milepost doctor，检查构建与质量闸门。",
         "The last version: {last}.\nWhat to do: milepost doctor; look at build and gates."),
     "silence_runs": Words(
         "{count} 条数据等待入库，{minutes} 分钟没有入库",
-        "{count} events wait, and nothing landed for {minutes} minutes",
+        "{count:event} to be landed, and nothing landed for {minutes:minute}",
         "调度可能已停止。\n处理：检查 Airflow 的调度进程，或运行 milepost run。",
         "The scheduler may have died.\nWhat to do: look at Airflow's scheduler, or use milepost run."),
     "receiver": Words(
-        "告警接收方 {name} 收不到消息", "The receiver {name} of alerts cannot be told",
-        "{error}\n处理：更正其地址或密钥的变量，然后 milepost alerts test {name}",
-        "{error}\nWhat to do: correct the variable of its address or key, then milepost alerts test {name}"),
+        "告警接收方 {name} 收不到消息", "Alerts do not reach the receiver {name}",
+        "应发给它的消息已保留，恢复后补发。\n回答：{error_zh}\n处理：{do_zh}，然后运行 milepost alerts test {name}",
+        "What it should have heard waits for it.\nThe answer: {error_en}\n"
+        "What to do: {do_en}, then milepost alerts test {name}"),
     "config": Words(
         "配置文件有误：{file} 第 {line} 行", "A fault in the configuration: {file}, line {line}",
-        "{field}：{message}\n共 {count} 处。上一份正确的配置继续有效。\n处理：milepost alerts check",
-        "{field}: {message}\n{count} faults in all. What was good last stays in force.\n"
-        "What to do: milepost alerts check"),
+        "{field} 填写有误，共 {count} 处。上一份正确的配置继续有效。\n系统原文：{message}\n"
+        "处理：修改该行并保存，随即生效；全部错误见 milepost alerts check",
+        "{field}: {message}\nFaults in all: {count}. What was good last stays in force.\n"
+        "What to do: mend that line and save, it holds at once; milepost alerts check lists all faults"),
     "workdays": Words(
         "{year} 年的工作日尚不可知", "The working days of {year} are not known yet",
         "按周一至周五推算，涉及的日期均有标注。\n处理：在 config/workdays.yml 写入国务院办公厅的放假安排。",
@@ -146,11 +176,11 @@ WORDS: Final[dict[str, Words]] = {
         "What to do: write the State Council's notice into config/workdays.yml."),
     "mute": Words(
         "静默设置 {name} 没有尽头", "The mute time {name} never ends",
-        "由它静默的告警永远不会发出。\n处理：milepost alerts check，修改 config/alerts.yml",
-        "What it mutes is never told.\nWhat to do: milepost alerts check, and mend config/alerts.yml"),
+        "由它静默的告警永远不会发出。\n处理：修改 config/alerts.yml 中的这一项，再用 milepost alerts check 核对。",
+        "What it mutes is never told.\nWhat to do: mend it in config/alerts.yml, then milepost alerts check"),
     "watch_failed": Words(
         "告警守护进程的一项检查失败：{part}", "A part of the watch failed: {part}",
-        "{error}\n其他检查照常进行。\n处理：连同此信息报告给维护人员。",
+        "其他检查照常进行。\n系统原文：{error}\n处理：连同此信息报告给维护人员。",
         "{error}\nAll others go on.\nWhat to do: tell those who maintain Milepost."),
 }  # fmt: skip
 
@@ -182,5 +212,5 @@ def signal(  # noqa: PLR0913 a signal has so many parts
     **values: Any,
 ) -> Signal:
     """The signal of a trouble, in the words of the table. Raises KeyError for a value that a template lacks."""
-    title_zh, title_en, body_zh, body_en = (template.format_map(values) for template in WORDS[word])
+    title_zh, title_en, body_zh, body_en = (template.format_map(counted(values)) for template in WORDS[word])
     return Signal(key, kind, severity, title_zh, title_en, body_zh, body_en, scope, ground, fields or {}, is_simulated)

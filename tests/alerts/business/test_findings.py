@@ -73,6 +73,11 @@ def test_members_that_promise_too_little_are_one_incident_per_concept(there: Ver
     assert len(found) == len(short) > 0
     one = found["incoherent:compute_capacity:2027:jinhua:PFlops"]
     assert "2,400 PFlops" in one.body_zh
+    row = next(row for row in short if row["concept"] == "compute_capacity" and row["due_year"] == 2027)
+    names = {row["jurisdiction_id"]: row for row in there.sample.tables["dim_jurisdictions"]}
+    assert one.title_zh.startswith(names["jinhua"]["name_zh"])
+    assert all(names[member]["name_zh"] in one.body_zh for member in row["member_ids"])
+    assert all(names[member]["name_en"] in one.body_en for member in row["member_ids"])
     assert "2,100 PFlops" in one.body_en
 
 

@@ -45,8 +45,9 @@ def heading(message: Message) -> str:
     """【模拟】[新告警] 严重 title: what stands alone in a notification and a mail's subject."""
     language = message.language
     marks = f"【{word('simulated', language)}】" if message.simulated else ""
-    reason = word(f"reason.{message.reason}", language)
-    bad = f"{word(f'severity.{message.severity}', language)} " if message.items and not message.is_over else ""
+    reason = word("reason.resolved" if message.is_over else f"reason.{message.reason}", language)
+    is_end = message.is_over or message.reason == "resolved"
+    bad = f"{word(f'severity.{message.severity}', language)} " if message.items and not is_end else ""
     return f"{marks}[{reason}] {bad}{plain(message.title)}"
 
 
@@ -54,7 +55,7 @@ def item_heading(item: Item, message: Message) -> str:
     """Severity or state, title, and the light by its word."""
     key = f"severity.{item.severity}" if item.state == "open" else f"state.{item.state}"
     light = f" · {plain(item.light)}" if item.light else ""
-    return f"{word(key, message.language)}: {plain(item.title)}{light}"
+    return f"{word(key, message.language)}{word('colon', message.language)}{plain(item.title)}{light}"
 
 
 def moment(message: Message) -> str:
@@ -75,7 +76,9 @@ def as_text(message: Message) -> Blocks:
         )
         for item in message.items
     ]
-    tail = [f"{word('open_page', message.language)}: {message.link}"] if message.link else []
+    tail = [f"{word('open_page', message.language)}{word('colon', message.language)}{message.link}"]
+    if not _needs_link(message):
+        tail = []
     return Blocks([plain(line) for line in message.paragraphs], items, [*tail, moment(message)])
 
 
@@ -85,12 +88,19 @@ def as_markdown(message: Message, title: Callable[[str], str] = "**{}**".format)
     head = [title(harmless_heading(message)), *(harmless(line) for line in message.paragraphs)]
     items = []
     for item in message.items:
-        lines = [f"**{harmless(item_heading(item, message))}**", *(f"- {harmless(line)}" for line in item.lines)]
+        is_said = len(message.items) == 1 and item.title == message.title and not item.light  # by the first line
+        lines = [] if is_said else [f"**{harmless(item_heading(item, message))}**"]
+        lines += [f"- {harmless(line)}" for line in item.lines]
         if item.link:
             lines.append(f"- {link(word('open_page', language), item.link)}")
         items.append("\n".join(lines))
-    tail = [link(word("open_page", language), message.link)] if message.link else []
+    tail = [link(word("open_page", language), message.link or "")] if _needs_link(message) else []
     return Blocks(head, items, [*tail, moment(message)])
+
+
+def _needs_link(message: Message) -> bool:
+    """Whether the message's link says more than that of its only incident."""
+    return bool(message.link) and [item.link for item in message.items] != [message.link]
 
 
 def harmless_heading(message: Message) -> str:

@@ -11,6 +11,7 @@ from milepost.alerts.channels import calling
 from milepost.alerts.incident import Signal
 from milepost.settings import Settings
 
+SILENT: Final = f"no answer within {calling.LOOK_SECONDS:.0f} s"
 PARTS: Final = ("metadatabase", "scheduler", "triggerer", "dag_processor")
 
 
@@ -29,7 +30,7 @@ class Airflow:
         url = f"{self._settings.airflow_url.rstrip('/')}/api/v2/monitor/health"
         said, error = calling.look_up(url, is_ours=True)
         if said is None:
-            return [_signal("api-server", error)]
+            return [_signal("api-server", SILENT if error == "TimeoutError" else error)]
         try:
             health = json.loads(said)
             ill = [part for part in PARTS if (health.get(part) or {}).get("status", "healthy") != "healthy"]
