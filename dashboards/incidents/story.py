@@ -15,7 +15,10 @@ from dashboards.text import NO_VALUE, Words
 from milepost.alerts.actions import Action, ActionRefused
 from milepost.alerts.incident import Incident
 from milepost.alerts.story import Look, Sent, Sighting, without_addresses
+from milepost.events.reasons import REASONS
+from milepost.readings import numbers
 
+AMOUNTS = ("value", "due_value")
 FIELDS = ("value", "due_value", "gap_points", "clause", "sender", "reason_code", "count")
 RUNS = (
     "dag_failed",
@@ -94,7 +97,7 @@ def _said(w: Words, known: Names, one: Incident) -> Iterator[tuple[str, str]]:
     yield "incidents.times", plain(w.number(one.occurrences))
     yield f"incidents.field.light_word_{w.language}", plain(one.fields.get(f"light_word_{w.language}") or "")
     for name in FIELDS:
-        yield f"incidents.field.{name}", plain(_value(w, one.fields.get(name)))
+        yield f"incidents.field.{name}", plain(_value(w, one, name))
     yield "incidents.owner", plain(one.owner)
     if one.snoozed_until:
         yield "incidents.snoozed_until", plain(w.moment(one.snoozed_until))
@@ -116,10 +119,18 @@ def _end(w: Words, one: Incident) -> Iterator[tuple[str, str]]:
         yield "incidents.why", plain(without_addresses(why or ""))
 
 
-def _value(w: Words, value: object) -> str:
-    """A field for people: numbers as numbers, words as words, nothing nested."""
+def _value(w: Words, one: Incident, name: str) -> str:
+    """A field for people: numbers with their unit, codes by their words, nothing nested."""
+    value = one.fields.get(name)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
+    if name in AMOUNTS and not isinstance(value, str):
+        return numbers.amount(value, one.fields.get("unit"), w.language)
+    if name == "reason_code" and value in REASONS:
+        reason = REASONS[str(value)]
+        return reason.title_zh if w.language == "zh" else reason.title_en
+    if name == "reason_code" and isinstance(value, str):
+        return w.of("change", value)
     return without_addresses(value) if isinstance(value, str) else w.number(value)
 
 

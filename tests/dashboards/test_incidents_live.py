@@ -64,3 +64,11 @@ def test_page_follows_the_store_and_keeps_what_is_typed_until_it_is_recorded(
     assert [(kept.action, kept.by, kept.comment) for kept in actions.of(store, one)] == [
         ("acknowledged", "王五", "已发函，等答复")
     ]
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/incidents")
+    page.get_by_role("link", name="红灯：差距又大了").wait_for()
+    wide = (
+        "[...document.querySelectorAll('.st-key-incidents-list *')].filter(e => e.getBoundingClientRect().right > 391)"
+    )
+    assert page.evaluate(f"{wide}.map(e => e.outerHTML.slice(0, 80))") == [], "the list runs past a telephone's edge"

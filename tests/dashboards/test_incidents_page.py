@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,33 @@ def test_open_ones_stand_by_severity_and_age_though_nothing_is_published(store: 
     assert [row[5] for row in rows] == ["30 小时", "3 小时", "2 天", "2 小时"]
     assert "模拟数据" in titles[3]
     assert "4 项未恢复：2 项严重，3 项无人认领" in words_of(page)
+
+
+def test_what_is_snoozed_stands_behind_what_is_not(store: Store, open_page: OpenPage) -> None:
+    until = made.NOW + timedelta(days=2)
+    act(store, made.the(store, made.TARGET).incident_id, Act("snoozed", NAME, REASON, until=until))
+    titles = [row[2] for row in cells(open_page("incidents"), "告警清单")]
+    assert made.TARGET.title_zh in titles[-1]
+    assert made.GAP.title_zh in titles[0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"reason_code": "not_json"}, ["原因", "不是 JSON"]),
+        ({"reason_code": "new_report"}, ["原因", "新报送"]),
+        ({"reason_code": "of_tomorrow"}, ["原因", "of_tomorrow"]),
+        ({"value": 1.5, "unit": "亿元"}, ["现值", "1.5 亿元"]),
+        ({"due_value": 1.74, "unit": "亿元"}, ["应达", "1.74 亿元"]),
+    ],
+)
+def test_facts_are_words_and_values_with_their_unit(
+    store: Store, open_page: OpenPage, fields: dict[str, Any], said: list[str]
+) -> None:
+    signal = Signal("k", "events_rejected", "info", "事项", "It", "", "", fields=fields)
+    store.record(signal)
+    page = open_page("incidents", incident=made.the(store, signal).incident_id)
+    assert said in cells(page, "基本情况")
 
 
 def test_filters_stand_in_the_address_and_lead_back(store: Store, open_page: OpenPage) -> None:

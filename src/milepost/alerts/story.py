@@ -27,7 +27,9 @@ WAIT_SECONDS: Final = 5.0
 OPERATOR: Final = "operator"  # whose a trouble is that belongs to no unit
 # What a receiver's answer may quote: addresses, mail boxes, keys in queries
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://\S+|\b\S+@[\w.-]+|\b[\w-]*(?:key|token|sign|secret)[\w-]*=\S+", re.I)
-_ORDER: Final = """ORDER BY state = 'resolved', CASE WHEN state = 'resolved' THEN 0 ELSE
+_ORDER: Final = """ORDER BY
+    CASE state WHEN 'resolved' THEN 2 WHEN 'snoozed' THEN 1 ELSE 0 END,
+    CASE WHEN state = 'resolved' THEN 0 ELSE
     CASE severity WHEN 'critical' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END END,
     CASE WHEN state = 'resolved' THEN '' ELSE opened_at END, resolved_at DESC, incident_id"""
 
@@ -155,7 +157,7 @@ class Look:
         return tuple(row)
 
     def listed(self, wish: Wish, limit: int = -1, offset: int = 0) -> list[Incident]:
-        """Those wanted: not resolved ones by severity and age, then the resolved, latest first."""
+        """Those wanted: what is so, then what is snoozed, by severity and age; then the resolved, latest first."""
         where, values = _where(wish)
         with self._reading() as con:
             rows = con.execute(
