@@ -28,7 +28,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "over": ("已于 {moment} 解除：{why}", "Over since {moment}: {why}"),
     "over_bare": ("已于 {moment} 解除", "Over since {moment}"),
     "whose": ("责任单位：{agency}", "Whose: {agency}"),
-    "step": ("督办阶梯：已进入「{step}」", "Ladder: {step} was taken"),
+    "step": ("督办阶梯：已进入「{step}」", "Ladder: the step {step} is taken"),
     "proposed": (
         "建议升级至「{step}」，须人工确认后才会发出：看板「告警」页，或 milepost incidents confirm {incident}",
         "Proposed: {step}. It goes out only when a person confirms it: on the page of incidents, or by "

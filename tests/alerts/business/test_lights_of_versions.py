@@ -32,7 +32,7 @@ def first(there: Versions) -> None:
     there.evaluate(0)
 
 
-def test_the_first_evaluation_opens_quietly_and_is_told_in_one_digest(there: Versions) -> None:
+def test_the_first_evaluation_opens_quietly_and_is_told_in_one_digest_of_what_is_real(there: Versions) -> None:
     first(there)
     found = there.store.unresolved()
     assert {one.kind for one in found} >= {"target_yellow", "target_red", "target_missed", "report_overdue"}
@@ -40,9 +40,11 @@ def test_the_first_evaluation_opens_quietly_and_is_told_in_one_digest(there: Ver
     desk = Desk(in_force.load(there.settings, date(2026, 11, 21)), found, at(60))
     outgoing.plan(there.store, desk.routes, at(60), desk.is_told)
     there.evaluate(11)
-    [digest] = there.rows("SELECT * FROM notifications")
-    assert digest["reason"] == "digest"
-    assert set(json.loads(digest["firing"])) == {one.incident_id for one in found}
+    digests = there.rows("SELECT * FROM notifications ORDER BY group_key")
+    assert [row["reason"] for row in digests] == ["digest", "digest"]
+    for row, is_simulated in zip(digests, (False, True), strict=True):  # made-up ones stand beside nothing real
+        mine = {one.incident_id for one in found if one.is_simulated is is_simulated}
+        assert set(json.loads(row["firing"])) == mine
 
 
 def test_restated_targets_accuse_nobody_twice(there: Versions) -> None:
@@ -154,7 +156,8 @@ def test_another_method_opens_quietly(there: Versions, real: str) -> None:
     there.evaluate(31)
     assert there.loud() == []
     assert any(one.scope.target == real and one.is_quiet for one in there.store.unresolved())
-    assert len(there.rows("SELECT * FROM notifications")) == 2  # a digest more
+    told = there.rows("SELECT group_key FROM notifications WHERE reason = 'digest' ORDER BY rowid")
+    assert [row["group_key"] for row in told] == ["digest", "digest:simulated=true", "digest"]  # one more
 
 
 def test_what_a_person_has_resolved_stays_so_until_it_changes(there: Versions, real: str) -> None:
