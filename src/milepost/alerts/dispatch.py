@@ -150,6 +150,7 @@ class Dispatch:
         failed = answer.outcome == "alarm" or (
             answer.outcome == "retry" and answer.asked and one.attempts + 1 >= DOWN_AFTER
         )
+        do_zh, do_en = DO.get(to.kind, DO["other"])
         said_zh, _, said_en = answer.words.partition(" · ")  # as the channels write them
         with suppress(StoreError):
             if failed:
@@ -162,7 +163,8 @@ class Dispatch:
                     name=to.name,
                     error_zh=f"{answer.code} {said_zh}".strip(),
                     error_en=f"{answer.code} {said_en or said_zh}".strip(),
-                    **dict(zip(("do_zh", "do_en"), DO.get(to.kind, DO["other"]), strict=True)),
+                    do_zh=do_zh,
+                    do_en=do_en,
                 )
                 incidents.raise_alert(self._store, told, self._clock())
             elif answer.outcome == "ok" and not posting.is_behind(

@@ -37,8 +37,8 @@ def alerts_warnings(
                 if value is None:
                     words = f"此处未设置 {variable} · is not set here: the receiver hears nothing"
                     yield ("receivers", number, name), words
-                elif words := addresses.fault_of(receiver.kind, name, value):
-                    yield ("receivers", number, name), f"{variable} {words}"
+                elif fault := addresses.fault_of(receiver.kind, name, value):
+                    yield ("receivers", number, name), f"{variable} {fault}"
     yield from _trunk_out_of_reach(config.route)
     yield from _strange(config, names_of(plans))
 
