@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from builders.cities import GOOD, TODAY, changed, written
 
+from milepost.alerts.configuration import Reader
 from milepost.alerts.routing import in_force
 from milepost.alerts.routing.check import FORMATS
 from milepost.alerts.routing.receivers import resolved
 from milepost.settings import Settings
 from milepost.warehouse import files
+
+NOW = datetime(2026, 11, 27, 4, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -64,13 +68,19 @@ def test_a_faulty_first_file_leaves_what_holds_without(city_settings: Settings) 
     assert (names(there), there.origin["alerts"], len(there.faults) > 0) == (["outbox"], "default", True)
 
 
-def test_a_file_taken_away_takes_what_was_kept_with_it(city_settings: Settings) -> None:
+def test_a_file_that_is_gone_makes_nobody_deaf_until_what_was_kept_is_deleted_too(city_settings: Settings) -> None:
     path = written(city_settings.config, GOOD)
-    load(city_settings)
+    before = names(load(city_settings))
     path.unlink()
-    assert names(load(city_settings)) == ["outbox"]
-    written(city_settings.config, "receivers: 3\n")
-    assert load(city_settings).origin["alerts"] == "default"
+    there = load(city_settings)
+    assert (names(there), there.origin["alerts"]) == (before, "gone")
+    told = [signal for signal in Reader(city_settings, in_force.load).signals(NOW) if "gone" in signal.key]
+    kept = city_settings.incidents / "config" / "alerts.yml"
+    assert [(one.title_zh, one.severity) for one in told] == [("配置文件不见了：config/alerts.yml", "critical")]
+    assert str(kept) in told[0].body_zh
+    kept.unlink()
+    there = load(city_settings)
+    assert (names(there), there.origin["alerts"], there.faults) == (["outbox"], "default", ())
 
 
 def test_no_room_for_what_is_kept_is_no_fault(city_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -135,10 +135,14 @@ def test_a_number_and_its_unit_agree(count: int, said: str) -> None:
 @pytest.mark.parametrize(
     ("word", "values", "said"),
     [
-        ("silence_events", {"hours": 1, "last": "x"}, "No data has come for 1 hour"),
-        ("silence_versions", {"hours": 5, "last": "x"}, "Data has come, but no version for 5 hours"),
+        ("silence_events", {"long_zh": "1 小时", "long_en": "1 hour", "last": "x"}, "No data has come for 1 hour"),
+        (
+            "silence_versions",
+            {"long_zh": "5 小时", "long_en": "5 hours", "last": "x"},
+            "Data has come, but no version for 5 hours",
+        ),
         ("silence_runs", {"count": 1, "minutes": 20}, "1 event to be landed, and nothing landed for 20 minutes"),
-        ("books", {"count": 1, "where": "x"}, "The books of landing do not balance: 1 partition"),
+        ("books", {"count": 1, "where": "x", "from_where": "y"}, "The books of landing do not balance: 1 partition"),
     ],
 )
 def test_titles_in_english_are_right_for_one(word: str, values: dict[str, object], said: str) -> None:

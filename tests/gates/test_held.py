@@ -33,7 +33,7 @@ def test_held_rows_are_listed_and_counted_per_unit_oldest_first(settings: Settin
             ("jinhua/data", 2, NOW, "b"),
             ("wucheng/data", 2, NOW, "a"),
         ]
-        assert held.rules(con) == [("raw_reports", "a rule"), ("raw_reports", "another rule")]
+        assert held.rules(con) == {("raw_reports", "a rule"), ("raw_reports", "another rule")}
 
 
 def test_a_release_of_before_there_were_decisions_stands(settings: Settings) -> None:

@@ -64,6 +64,10 @@ class Reader:
             found[key] = words.signal(
                 "config", key, "config_faulty", "critical", fields=values | {"count": count}, count=count, **values
             )
+        for name in sorted(name for name, origin in there.origin.items() if origin == "gone"):
+            key = f"config:gone:{name}"
+            kept = str(self._settings.incidents / "config" / f"{name}.yml")
+            found[key] = words.signal("config_gone", key, "config_faulty", "critical", name=name, kept=kept)
         asked = (now + LOOK_AHEAD).astimezone(SHANGHAI).date()
         if self._uses_days(there) and working_day(asked, there.workdays).is_guessed:
             key = "config:workdays"
@@ -77,7 +81,14 @@ class Reader:
 
     def over(self) -> list[str]:
         """Keys of what is wrong no more; also of what a watch before this one found."""
-        return sorted((self._known | {f"config:{name}.yml" for name in FILES} | {"config:workdays"}) - self._there_now)
+        return sorted(
+            (
+                self._known
+                | {f"config:{kind}{name}{end}" for name in FILES for kind, end in (("", ".yml"), ("gone:", ""))}
+                | {"config:workdays"}
+            )
+            - self._there_now
+        )
 
     def note(self, desk: Desk, _now: datetime) -> None:
         """What routing met on its way: mute times that never end."""

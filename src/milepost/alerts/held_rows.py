@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from milepost.alerts import incidents, names, words
 from milepost.alerts.incident import Scope
@@ -42,24 +42,57 @@ def _waiting(con: Connection, store: Store) -> None:
     for unit in held.waiting(con):
         keys.add(key := f"held:/{unit.agency_id}")
         named = names.of(units, unit.agency_id)
-        indicators = {row["indicator_id"] for row in held.listed(con, agency=unit.agency_id)}
+        rows = held.listed(con, agency=unit.agency_id)
+        about = _about(con, {row["indicator_id"] for row in rows if row["indicator_id"]})
+        is_one = len({row["indicator_id"] for row in rows}) == len(about) == 1
+        plans = {one.plan_id for one in about.values()} if None not in {row["indicator_id"] for row in rows} else set()
+        newest = rows[-1]  # what is told again tells what is new
+        subject_zh, subject_en = _said_of(newest, about)
         signal = words.signal(
             "held",
             key,
             "row_held",
             "warning",
-            scope=scope_of(unit.agency_id, indicators.pop() if len(indicators) == 1 else None),
-            fields={"count": unit.rows, "sender": f"/{unit.agency_id}", "event_id": unit.event_id} | named,
+            scope=replace(
+                scope_of(unit.agency_id, rows[0]["indicator_id"] if is_one else None),
+                plan=plans.pop() if len(plans) == 1 else None,
+            ),
+            fields={"count": unit.rows, "sender": f"/{unit.agency_id}", "event_id": newest["event_id"]} | named,
             agency_zh=named["agency_zh"],
             agency_en=named["agency_en"],
             count=unit.rows,
-            example=unit.event_id,
-            since=f"{unit.since:%Y-%m-%d %H:%M}",
-            what_zh=unit.words_zh,
-            what_en=unit.words_en,
+            subject_zh=subject_zh,
+            subject_en=subject_en,
+            what_zh=newest["words_zh"],
+            what_en=newest["words_en"],
         )
         incidents.raise_alert(store, replace(signal, news=doublings(unit.rows)))
     incidents.resolve(store, "held:", "已处置或更正", "They were decided on or corrected", still=frozenset(keys))
+
+
+class _Indicator(NamedTuple):
+    name_zh: str
+    name_en: str
+    plan_id: str
+
+
+def _about(con: Connection, indicators: set[str]) -> dict[str, _Indicator]:
+    """Names and plans of these indicators, as the catalogue has them now."""
+    rows = con.execute(
+        """SELECT indicator_id, name_zh, name_en, plan_id FROM catalogue.indicators
+        WHERE valid_to IS NULL AND list_contains(?, indicator_id)""",
+        [sorted(indicators)],
+    ).fetchall()
+    return {indicator: _Indicator(*said) for indicator, *said in rows}
+
+
+def _said_of(row: dict[str, Any], about: dict[str, _Indicator]) -> tuple[str, str]:
+    """What a held row is of, for people: indicator or subject, day, event. A gate's newest are known by event alone."""
+    known = about.get(row["indicator_id"] or "")
+    zh, en = (known.name_zh, known.name_en) if known else (row["subject"], row["subject"])
+    day = (f"数据日期 {row['as_of_date']}", f"as of {row['as_of_date']}") if row["as_of_date"] else (None, None)
+    parts = ((zh, day[0], f"事件 {row['event_id']}"), (en, day[1], f"event {row['event_id']}"))
+    return "，".join(part for part in parts[0] if part), ", ".join(part for part in parts[1] if part)
 
 
 def doublings(count: int) -> frozenset[str]:

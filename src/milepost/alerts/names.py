@@ -1,4 +1,4 @@
-"""What units are called, as the last build knows: marts.dim_agencies -> names in Chinese and English, by unit's id."""
+"""What units are called now: catalogue.agencies -> names in Chinese and English, by unit's id."""
 
 from __future__ import annotations
 
@@ -8,14 +8,8 @@ Names = tuple[str, str]
 
 
 def of_units(con: Connection) -> dict[str, Names]:
-    """One entry per unit; nothing before the first build."""
-    found = con.execute(
-        """SELECT count(*) FROM information_schema.tables WHERE table_catalog = current_database()
-           AND table_schema = 'marts' AND table_name = 'dim_agencies'"""
-    ).fetchone()
-    if found != (1,):
-        return {}
-    rows = con.execute("SELECT agency_id, name_zh, name_en FROM marts.dim_agencies").fetchall()
+    """One entry per unit of the plans in force; nothing before the first landing."""
+    rows = con.execute("SELECT agency_id, name_zh, name_en FROM catalogue.agencies WHERE valid_to IS NULL").fetchall()
     return {agency_id: (name_zh or agency_id, name_en or name_zh or agency_id) for agency_id, name_zh, name_en in rows}
 
 

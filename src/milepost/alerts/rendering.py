@@ -144,6 +144,8 @@ def _lines(one: Incident, body: str, language: Language) -> list[str]:
 def _link(one: Incident, language: Language, base: str) -> str:
     if one.scope.target and one.scope.indicator and not (one.fields.get("proposed_step") and not one.is_over):
         return links.indicator(one.scope.indicator, one.scope.target, base=base, lang=language)
+    if one.kind == "row_held" and not one.is_over and one.fields.get("event_id"):  # where it is decided on
+        return links.address("quality", base, event=str(one.fields["event_id"]), lang=language)
     if one.incident_id.startswith(UNSTORED):  # the list shows it, once it can be written down under an id of its own
         return links.address("incidents", base, lang=language)
     return links.address("incidents", base, incident=one.incident_id, lang=language)

@@ -86,7 +86,8 @@ def _gaps(con: Connection, store: Store) -> None:
 
 
 def _gates(con: Connection, store: Store) -> None:
-    """One per rule that a gate's last run found broken."""
+    """One per rule that a gate's last run found broken, but for rules whose rows are held: their units are told."""
+    of_rows = held.rules(con)
     for gate, run_id, _verdict in con.execute(LAST_RUNS).fetchall():
         broken = con.execute(
             """SELECT table_name, expectation, any_value(severity), sum(unexpected_count)::BIGINT, any_value(detail)
@@ -96,6 +97,8 @@ def _gates(con: Connection, store: Store) -> None:
         ).fetchall()
         keys = set()
         for table, rule, severity, count, detail in broken:
+            if gate == "raw" and severity == "warning" and (table, rule) in of_rows:
+                continue
             keys.add(key := f"gate:{gate}:{table}:{rule}")
             signal = words.signal(
                 "gate_held" if severity == "warning" else "gate_blocked",
@@ -110,8 +113,6 @@ def _gates(con: Connection, store: Store) -> None:
                 what_en=_why(table, rule, severity, detail, "en"),
             )
             incidents.raise_alert(store, signal)
-        if gate == "raw":  # not over while anything that the rule held is still held
-            keys |= {f"gate:raw:{table}:{rule}" for table, rule in held.rules(con)}
         incidents.resolve(store, f"gate:{gate}:", *NO_LONGER, still=frozenset(keys))
 
 
@@ -187,14 +188,23 @@ def _plans_set_aside(con: Connection, store: Store) -> None:
 def _books(con: Connection, store: Store) -> None:
     """Open while the books of any partition do not balance."""
     rows = con.execute(
-        """SELECT topic, "partition" FROM ops.landing_balance WHERE NOT is_balanced ORDER BY topic, "partition" """
+        """SELECT topic, "partition", first_offset FROM ops.landing_balance WHERE NOT is_balanced
+        ORDER BY topic, "partition" """
     ).fetchall()
     if not rows:
         incidents.resolve(store, "books", "账目已平", "The books balance again")
         return
-    where = ", ".join(f"{topic}[{partition}]" for topic, partition in rows[:10])
+    where = ", ".join(f"{topic} {partition}" for topic, partition, _ in rows[:10])
+    topic, partition, first = rows[0]
     signal = words.signal(
-        "books", "books", "books_unbalanced", "critical", fields={"count": len(rows)}, count=len(rows), where=where
+        "books",
+        "books",
+        "books_unbalanced",
+        "critical",
+        fields={"count": len(rows)},
+        count=len(rows),
+        where=where,
+        from_where=f"--offset {topic}:{partition}:{first or 0}",
     )
     incidents.raise_alert(store, signal)
 

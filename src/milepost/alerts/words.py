@@ -42,8 +42,9 @@ COULD_NOT_RUN: Final = (
 WORDS: Final[dict[str, Words]] = {
     "rejected": Words(
         "拒收 {sender_zh} 的 {count} 条事件：{what_zh}", "Rejected events of {sender_en}: {count} ({what_en})",
-        "例：{example}\n处理：{do_zh}。查看与重放：milepost replay --rejected --reason {code}",
-        "For example: {example}\nWhat to do: {do_en}. See and replay: milepost replay --rejected --reason {code}"),
+        "例：{example_zh}\n处理：请报送单位更正后重新报送（{do_zh}）。被拒收的原文见看板「质量」页「入库」。{mended_zh}",
+        "For example: {example_en}\nWhat to do: have the unit send it again, corrected ({do_en}). What was refused is "
+        "on the page Quality, under Landing. {mended_en}"),
     "gap": Words(
         "消息日志缺少 {count} 条事件", "Events missing from the log: {count}",
         "主题 {topic} 分区 {partition}，位移 {first} 至 {last}：{what_zh}\n处理：请报送单位重发这一段时间的数据。",
@@ -51,24 +52,25 @@ WORDS: Final[dict[str, Words]] = {
         "What to do: ask the units to send again what they sent at that time."),
     "gate_blocked": Words(
         "{gate_zh}未通过，未发布新版本", "{gate_en} blocked: no new version was published",
-        "{what_zh}涉及 {count} 行。看板保留上一个正确的版本。\n"
+        "{what_zh}\n涉及 {count} 行。看板保留上一个正确的版本。\n"
         "处理：更正数据后重新运行；详见看板「数据质量」页或 milepost doctor。",
-        "{what_en}Rows concerned: {count}. The boards keep the last good version.\n"
+        "{what_en}\nRows concerned: {count}. The boards keep the last good version.\n"
         "What to do: correct the data and run again; more on the page of data quality, or by milepost doctor."),
     "gate_held": Words(
         "{gate_zh}有 {count} 行不合规，已暂扣", "{gate_en}, rows held: {count}",
-        "{what_zh}其他数据照常发布。\n处理：milepost held list",
-        "{what_en}All other data is published.\nWhat to do: milepost held list"),
+        "{what_zh}\n其他数据照常发布。\n处理：milepost held list",
+        "{what_en}\nAll other data is published.\nWhat to do: milepost held list"),
     "despite_gate": Words(
         "未通过质量闸门的版本已人工发布", "A version was published by hand although a gate blocked it",
         "版本 {version}，理由：{why}。看板已注明。\n处理：更正数据后发布新版本。",
         "Version {version}, because: {why}. The boards say so.\nWhat to do: publish a new one once the data is right."),
     "held": Words(
         "{agency_zh}有 {count} 条报送被暂扣，待处置", "Reports of {agency_en} held for a decision: {count}",
-        "{what_zh}\n例：{example}，自 {since} UTC 起。未计入看板，其他数据照常发布。\n"
-        "处理：milepost held list；milepost held show|release|refuse|ask 事件编号",
-        "{what_en}\nFor example {example}, since {since} UTC. They are in no reading; all other data is published.\n"
-        "What to do: milepost held list; milepost held show|release|refuse|ask EVENT"),
+        "最近一条：{subject_zh}\n{what_zh}\n暂扣期间不计入看板，其他数据照常发布。\n"
+        "处理：在看板「质量」页逐条处置：放行、不予采用或查询；或请报送单位更正后重新报送（milepost held list）。",
+        "The newest: {subject_en}\n{what_en}\nWhat is held is in no reading; all other data is published.\n"
+        "What to do: decide on the page Quality: release, refuse or ask; or have the unit report again, corrected "
+        "(milepost held list)."),
     "refused": Words(
         "报送不予采用：{agency_zh} {subject}", "A report is refused: {agency_en}, {subject}",
         "{by}：{reason}\n{what_zh}\n事件 {example} 不计入看板。更正后重新报送即可。",
@@ -123,9 +125,9 @@ WORDS: Final[dict[str, Words]] = {
     "books": Words(
         "入库账目不平：{count} 个分区", "The books of landing do not balance: {count:partition}",
         "{where}：读取的条数不等于入库、重复、拒收、缺口之和。\n"
-        "处理：运行 milepost doctor 查明是哪一批，然后用 milepost replay 重读。",
+        "处理：运行 milepost doctor 查明是哪一批，然后运行 milepost replay {from_where} 重读。",
         "{where}: what was read is not what was loaded, duplicate, rejected or missing.\n"
-        "What to do: milepost doctor says which load it was, then milepost replay reads it again."),
+        "What to do: milepost doctor says which load it was, then milepost replay {from_where} reads it again."),
     "warehouse_locked": Words(
         "数据仓库已被同一进程占用 {minutes} 分钟", "One process has held the warehouse for {minutes:minute}",
         "{holder}。期间没有新数据入库。\n处理：查看该进程；确已停滞则结束它，下一次运行自动继续。",
@@ -140,19 +142,25 @@ WORDS: Final[dict[str, Words]] = {
         "处理：检查 Kafka 服务器及网络并恢复服务；恢复后入库自动继续。",
         "{error}\nWhat was received is safe; the units' clients keep what they have and send it again.\n"
         "What to do: look at Kafka's server and the network, start it again; landing then goes on by itself."),
+    "broker_ended": Words(
+        "消息服务（Kafka）已停止", "Kafka is not running",
+        "内置的消息服务已结束，没有新数据入库。已接收的数据不受影响；单位的客户端会保留并重发。\n"
+        "处理：运行 milepost broker 恢复服务；恢复后入库自动继续。",
+        "The embedded broker has ended: no new data lands. What was received is safe; the units' clients keep what "
+        "they have and send it again.\nWhat to do: start it again by milepost broker; landing then goes on by itself."),
     "airflow": Words(
         "Airflow 未正常运行：{parts}", "Airflow is not well: {parts}",
         "数据停止更新，已发布的版本照常可看。\n系统原文：{error}\n处理：检查 Airflow 的各个进程，重新启动停止的进程。",
         "{error}\nData is no longer brought up to date; what is published stays.\n"
         "What to do: look at its processes and start again what has stopped."),
     "silence_events": Words(
-        "{hours} 小时没有收到任何数据", "No data has come for {hours:hour}",
-        "最近一条到达于 {last} UTC。\n处理：检查单位的客户端与网络。",
-        "The last came at {last} UTC.\nWhat to do: look at the units' clients and the network."),
+        "{long_zh}没有收到任何数据", "No data has come for {long_en}",
+        "最近一条到达于 {last}（北京时间）。\n处理：检查单位的客户端与网络。",
+        "The last came at {last} (Beijing time).\nWhat to do: look at the units' clients and the network."),
     "silence_versions": Words(
-        "有新数据，但 {hours} 小时没有新版本发布", "Data has come, but no version for {hours:hour}",
-        "最近一个版本：{last}。\n处理：运行 milepost doctor，检查构建与质量闸门。",
-        "The last version: {last}.\nWhat to do: milepost doctor; look at build and gates."),
+        "有新数据，但 {long_zh}没有新版本发布", "Data has come, but no version for {long_en}",
+        "最近一个版本：{last}（北京时间）。\n处理：运行 milepost doctor，检查构建与质量闸门。",
+        "The last version: {last} (Beijing time).\nWhat to do: milepost doctor; look at build and gates."),
     "silence_runs": Words(
         "{count} 条数据等待入库，{minutes} 分钟没有入库",
         "{count:event} to be landed, and nothing landed for {minutes:minute}",
@@ -169,6 +177,11 @@ WORDS: Final[dict[str, Words]] = {
         "处理：修改该行并保存，随即生效；全部错误见 milepost alerts check",
         "{field}: {message}\nFaults in all: {count}. What was good last stays in force.\n"
         "What to do: mend that line and save, it holds at once; milepost alerts check lists all faults"),
+    "config_gone": Words(
+        "配置文件不见了：config/{name}.yml", "A file of the configuration is gone: config/{name}.yml",
+        "上一份正确的配置继续有效。\n处理：放回该文件；若确要删除，请一并删除 {kept}",
+        "What was good last stays in force.\n"
+        "What to do: put it back; if it was taken away on purpose, delete {kept} as well"),
     "workdays": Words(
         "{year} 年的工作日尚不可知", "The working days of {year} are not known yet",
         "按周一至周五推算，涉及的日期均有标注。\n处理：在 config/workdays.yml 写入国务院办公厅的放假安排。",
@@ -212,5 +225,5 @@ def signal(  # noqa: PLR0913 a signal has so many parts
     **values: Any,
 ) -> Signal:
     """The signal of a trouble, in the words of the table. Raises KeyError for a value that a template lacks."""
-    title_zh, title_en, body_zh, body_en = (template.format_map(counted(values)) for template in WORDS[word])
+    title_zh, title_en, body_zh, body_en = (template.format_map(counted(values)).strip() for template in WORDS[word])
     return Signal(key, kind, severity, title_zh, title_en, body_zh, body_en, scope, ground, fields or {}, is_simulated)

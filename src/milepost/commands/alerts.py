@@ -61,7 +61,10 @@ def check(format: AsFormat = Format.text) -> None:
         elif name == "workdays" and path.exists():
             checked.append(checks.check_workdays(path, today()))
         else:
-            typer.secho(f"{path}: 没有该文件，按默认设置 · is not there, the defaults hold", err=True)
+            kept = settings.incidents / "config" / path.name
+            held = ("沿用上一份正确的配置", f"what was good last holds, until {kept} is deleted too")
+            holds = held if kept.exists() else ("按默认设置", "the defaults hold")
+            typer.secho(f"{path}: 没有该文件，{holds[0]} · is not there, {holds[1]}", err=True)
             warnings += checks.without(name, path, today())
     faults: list[Fault] = [fault for one in checked for fault in one.faults]
     warnings += [warning for one in checked for warning in one.warnings]
@@ -298,7 +301,11 @@ def _in_force(settings: Settings) -> InForce:
 def _place(there: InForce, settings: Settings) -> str:
     """Where the configuration in force comes from."""
     origin = there.origin["alerts"]
-    kept = {"kept": "the last good alerts.yml", "default": "what holds without alerts.yml"}
+    kept = {
+        "kept": "the last good alerts.yml",
+        "gone": "the last good alerts.yml (the file is gone)",
+        "default": "what holds without alerts.yml",
+    }
     return kept.get(origin, str(settings.config / "alerts.yml"))
 
 

@@ -78,7 +78,8 @@ class StatusChanged(Struct, frozen=True, omit_defaults=True):
     """A target's reading became another one: because time passed, a report came, or knowledge changed.
 
     The event's id is derived from target, as_of, reason, event_id and to_status: a repeat carries the same id. Events
-    of one target come in the order in which they were published; its time is changed_at.
+    of one target come in the order of the days they are about, a later version's after an earlier one's; the last one
+    says its status now. Its time is changed_at.
     """
 
     target: str

@@ -143,6 +143,15 @@ def rejected(code: str, **values: object) -> Rejected:
     return Rejected(code, f"{reason.zh.format(**shown)}；{reason.do_zh}。{_sentence(reason, shown)}", shown)
 
 
+def halves(code: str, said: str) -> tuple[str, str]:
+    """What ``rejected`` said of a message, in Chinese and in English; all of it twice where the code is unknown."""
+    reason = REASONS.get(code)
+    zh, parted, en = said.partition(f"；{reason.do_zh}。 " if reason else "\0")
+    if reason is None or not parted:
+        return said, said
+    return zh, en.removesuffix(f"; {reason.do_en}.")
+
+
 def _sentence(reason: Reason, shown: dict[str, str]) -> str:
     words = reason.en.format(**shown)
     return f" {words[0].upper()}{words[1:]}; {reason.do_en}."

@@ -160,10 +160,13 @@ def waiting(con: Connection) -> list[Waiting]:
     return [Waiting(*row) for row in rows]
 
 
-def rules(con: Connection) -> list[tuple[str, str]]:
-    """(table, rule) of every rule that a row held now has broken."""
-    return con.execute(
-        f"""SELECT DISTINCT one['table'] AS table_name, one['rule'] AS rule FROM (
-            SELECT unnest(from_json(findings, '[{{"table":"VARCHAR","rule":"VARCHAR"}}]')) AS one
-            FROM ({stated(con)}) WHERE state IN {OPEN}) ORDER BY ALL"""  # noqa: S608 our own queries
-    ).fetchall()
+def rules(con: Connection) -> set[tuple[str, str]]:
+    """(table, rule) of every rule by which a row was ever held."""
+    return set(
+        con.execute(
+            """SELECT table_name, expectation FROM ops.held_rows
+            UNION SELECT one['table'], one['rule'] FROM (
+                SELECT unnest(from_json(findings, '[{"table":"VARCHAR","rule":"VARCHAR"}]')) AS one
+                FROM ops.held_rows)"""
+        ).fetchall()
+    )

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 from builders.published import Sample
-from builders.versions import START, Versions
+from builders.versions import Versions, at, reading
 from confluent_kafka import Consumer, TopicPartition
 
 from milepost import stream
@@ -48,22 +48,68 @@ def test_each_change_is_told_by_its_contract_in_order_and_again_under_its_id(
     assert there.rows("SELECT count(*) AS n FROM status_changes WHERE sent_at IS NOT NULL") == [{"n": count}]
     told = consumed(there.settings, count)
     order: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    last: dict[str, str] = {}
     for key, event in told:
         VALIDATOR.validate(event)
         assert key.decode() == event["subject"] == event["data"]["target"]
         order[event["subject"]].append((event["data"]["as_of"], event["data"]["changed_at"]))
-        last[event["subject"]] = event["data"]["to_status"]
     assert all(course == sorted(course) for course in order.values())
-    now = {row["target_id"]: row["status"] for row in sample.tables["fct_target_status"]}
-    assert last == {target: now[target] for target in last}, "who follows the topic ends elsewhere than the boards"
     assert len({event["id"] for _, event in told}) == count
+    last = {event["subject"]: event["data"]["to_status"] for _, event in told}
+    readings = {row["target_id"]: row["status"] for row in sample.tables["fct_target_status"]}
+    assert last == {target: status for target, status in readings.items() if target in last}
     with there.store.transaction() as con:  # as a process leaves it that dies before it marks them
         con.execute("UPDATE status_changes SET sent_at = NULL")
     there.show(5)
     there.evaluate(5)
     again = consumed(there.settings, 2 * count)
     assert sorted(event["id"] for _, event in again) == sorted(2 * [event["id"] for _, event in told])
+
+
+def test_what_was_told_of_days_that_came_to_nothing_is_followed_by_what_is_so_now(there: Versions) -> None:
+    """A late report makes a target keep to its schedule since last month: no change tells of today."""
+    there.show(0)
+    there.evaluate(0)
+    [first, *_] = there.rows("SELECT target, count(*) AS n FROM status_changes GROUP BY target ORDER BY target")
+    target = first["target"]
+    for minutes, status in ((1, "ahead"), (2, "far_behind"), (3, "ahead")):
+        there.show(minutes, reading(target, status, "green" if status == "ahead" else "red"))
+        there.evaluate(minutes)
+        there.evaluate(minutes + 0.5)
+        [row] = there.rows(f"SELECT event FROM status_changes WHERE target = '{target}' ORDER BY sequence DESC LIMIT 1")
+        said = json.loads(row["event"])
+        VALIDATOR.validate(said)
+        assert (said["data"]["to_status"], said["data"]["reason"]) == (status, "revision")
+    ids = [row["change_id"] for row in there.rows("SELECT change_id FROM status_changes")]
+    assert len(ids) == len(set(ids))
+
+
+def test_two_processes_do_not_both_send_what_waits(there: Versions, monkeypatch: pytest.MonkeyPatch) -> None:
+    there.show(0)
+    sent: list[int] = []
+
+    def meanwhile(_settings: Settings, _topic: str, messages: list[tuple[bytes, bytes]], _headers: object) -> int:
+        sent.append(len(messages))
+        assert status_changes.send(there.settings, there.store, at(0.1)) == 0  # another process, at the same time
+        return len(messages)
+
+    monkeypatch.setattr(stream, "send_in_order", meanwhile)
+    there.evaluate(0)
+    assert sent == [len(there.sample.tables["fct_status_changes"])]
+
+
+def test_what_a_process_that_died_had_begun_to_send_another_sends(
+    there: Versions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there.show(0)
+
+    def die(*_given: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(stream, "send_in_order", die)
+    with pytest.raises(KeyboardInterrupt):
+        there.evaluate(0)
+    monkeypatch.setattr(stream, "send_in_order", lambda _settings, _topic, messages, _headers: len(messages))
+    assert status_changes.send(there.settings, there.store, at(0.1)) == len(there.sample.tables["fct_status_changes"])
 
 
 def test_what_a_broker_does_not_take_is_kept_and_asked_again_later(
@@ -95,33 +141,3 @@ def test_a_broker_that_is_away_takes_nothing_and_raises_nothing(
     monkeypatch.setattr(stream, "ANSWER_SECONDS", 0.3)
     away = settings.model_copy(update={"kafka_servers": "127.0.0.1:1"})
     assert stream.send_in_order(away, status_changes.TOPIC, [(b"k", b"1"), (b"k", b"2")]) == 0
-
-
-def sent(there: Versions) -> list[str]:
-    return [row["change_id"] for row in there.rows("SELECT change_id FROM status_changes ORDER BY sequence")]
-
-
-def test_a_day_that_is_read_otherwise_later_is_followed_again_by_what_comes_after_it(there: Versions) -> None:
-    changes = [("monday", "t", "m"), ("friday", "t", "f"), ("other", "u", "o")]
-    with there.store.transaction() as con:
-        assert status_changes.note(con, changes, START) == 3
-        assert status_changes.note(con, changes, START) == 0
-        con.execute("UPDATE status_changes SET sent_at = noted_at")
-        late = [changes[0], ("wednesday", "t", "w"), ("friday", "t", "said otherwise"), changes[2]]
-        assert status_changes.note(con, late, START) == 2
-    assert sent(there) == ["monday", "other", "wednesday", "friday"]
-    waiting = there.rows("SELECT event FROM status_changes WHERE sent_at IS NULL ORDER BY sequence")
-    assert [row["event"] for row in waiting] == ["w", "f"]
-
-
-def test_of_two_processes_one_sends(there: Versions, monkeypatch: pytest.MonkeyPatch) -> None:
-    there.show(0)
-    other: list[int] = []
-
-    def meanwhile(_settings: Settings, _topic: str, messages: list[tuple[bytes, bytes]], _headers: object) -> int:
-        other.append(status_changes.send(there.settings, there.store, START))
-        return len(messages)
-
-    monkeypatch.setattr(stream, "send_in_order", meanwhile)
-    there.evaluate(0)
-    assert other == [0]

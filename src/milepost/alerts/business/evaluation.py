@@ -63,13 +63,14 @@ def _is_due(marks: dict[str, str], version: Version, now: datetime) -> bool:
 
 def _take_in(there: InForce, store: Store, version: Version, marks: dict[str, str], now: datetime) -> None:
     seen = _sightings(version, is_taken_back=version.name < marks.get(NEWEST, ""))
-    changes = status_changes.prepare(version) if marks.get(SHOWN) != version.name else []
+    told = status_changes.prepare(version) if marks.get(SHOWN) != version.name else None
     past, due = ladder.past_of(version), reminders.due_of(version)
     with store.transaction() as con:
         if _marks(con) != marks:  # another process was quicker
             return
         standings.judge(con, seen, now, is_first=NEWEST not in marks)
-        status_changes.note(con, changes, now)
+        if told is not None:
+            status_changes.note(con, told, now)
         found = store.unresolved_within(con)
         desk = Desk(there, found, now)
         digest.plan(con, found, desk.routes, now)

@@ -1,17 +1,20 @@
 """Changes of status as events: fct_status_changes -> milepost.status-changes.v1, one per change, in order per target.
 
 Each is written into the store before it is sent and marked when the broker has it, so that it is sent at least once,
-always under the same id. The order is that of the days read, so that the last event of a target says what it is now;
-where a day before is read otherwise later, what follows it is said again.
+always under the same id. The last one of a target says its status now: where a late report rewrites the past, so that
+what was told of later days never was, one more says so.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 from milepost import stream
 from milepost.alerts.business.published import Row, Version
@@ -28,26 +31,59 @@ AGAIN_AFTER: Final = timedelta(seconds=30)
 LOCK: Final = "changes.lock"
 TRIED: Final = "status_changes_failed_at"  # in marks
 
+Change = tuple[str, str, str]
+"""Id, target and event."""
 
-def prepare(version: Version) -> list[tuple[str, str, str]]:
-    """Id, target and event of every change that a version shows, in the order of the days read, then of knowledge.
 
-    Raises Damaged.
-    """
+class Told(NamedTuple):
+    """What a version tells: its changes in the order of the days they are about, and each target's reading."""
+
+    changes: list[Change]
+    readings: dict[str, Reading]
+
+
+class Reading(NamedTuple):
+    """A target's reading now, and what it becomes as a change from what was told last."""
+
+    status: str
+    since: Callable[[dict[str, Any]], Change]
+
+
+def prepare(version: Version) -> Told:
+    """What a version tells of every target. Raises Damaged."""
     targets = {row["target_id"]: row for row in version.rows("fct_targets")}
     readings = {row["target_id"]: row for row in version.rows("fct_target_status")}
     changes = [row for row in version.rows("fct_status_changes") if row["target_id"] in readings]
     changes.sort(key=lambda row: (row["as_of_date"], row["changed_at"], row["reason"], row["event_id"] or ""))
-    return [_event(row, targets[row["target_id"]], readings[row["target_id"]], version) for row in changes]
+
+    def since(reading: Row, last: dict[str, Any]) -> Change:
+        row = {
+            "target_id": reading["target_id"],
+            "as_of_date": reading["as_of_date"],
+            "reason": "revision",
+            "event_id": reading["actual_event_id"],
+            "changed_at": version.known_at.astimezone(UTC).replace(tzinfo=None),
+            "from_status": last["data"]["to_status"],
+            "from_light": last["data"]["to_light"],
+            "to_status": reading["status"],
+            "to_light": reading["light"],
+        }
+        return _event(row, targets[row["target_id"]], reading, version, after=last["id"])
+
+    return Told(
+        [_event(row, targets[row["target_id"]], readings[row["target_id"]], version) for row in changes],
+        {target: Reading(row["status"], partial(since, row)) for target, row in readings.items() if target in targets},
+    )
 
 
-def change_id(row: Row) -> str:
-    """The same for the same change: of target, day, reason, event and new status."""
-    parts = (row["target_id"], row["as_of_date"].isoformat(), row["reason"], row["event_id"] or "", row["to_status"])
+def change_id(row: Row, after: str = "") -> str:
+    """The same for the same change: of target, day, reason, event and new status; after: of what it comes after."""
+    parts = [row["target_id"], row["as_of_date"].isoformat(), row["reason"], row["event_id"] or "", row["to_status"]]
+    parts += [after] if after else []
     return "status_" + hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]
 
 
-def _event(row: Row, target: Row, reading: Row, version: Version) -> tuple[str, str, str]:
+def _event(row: Row, target: Row, reading: Row, version: Version, after: str = "") -> Change:
     changed_at = row["changed_at"].replace(tzinfo=UTC)
     leads = target["lead_agency_ids"] or [None]
     data = StatusChanged(
@@ -69,27 +105,40 @@ def _event(row: Row, target: Row, reading: Row, version: Version) -> tuple[str, 
     event = encode_outgoing(
         STATUS_CHANGED,
         data,
-        event_id=change_id(row),
+        event_id=change_id(row, after),
         subject=row["target_id"],
         time=changed_at,
         simulated=bool(reading["is_simulated"]),
     )
-    return change_id(row), row["target_id"], event.decode()
+    return change_id(row, after), row["target_id"], event.decode()
 
 
-def note(con: sqlite3.Connection, changes: list[tuple[str, str, str]], now: datetime) -> int:
-    """Write down, within a transaction, the changes that are not known yet, and after them again those of the same
-    target that follow; how many. One that is said again keeps its id and what it said."""
-    known = {row["change_id"]: row["event"] for row in con.execute("SELECT change_id, event FROM status_changes")}
-    targets, noted = set[str](), list[tuple[str, str, str, str]]()
-    for change_id, target, event in changes:
-        if change_id not in known or target in targets:
-            targets.add(target)
-            noted.append((change_id, target, known.get(change_id, event), text(now)))
-    con.executemany(
-        "INSERT OR REPLACE INTO status_changes (change_id, target, event, noted_at) VALUES (?, ?, ?, ?)", noted
+def note(con: sqlite3.Connection, told: Told, now: datetime) -> int:
+    """Write down, within a transaction, the changes that are not known yet; how many."""
+    before = con.total_changes
+    _write(con, told.changes, now)
+    rows = con.execute(
+        """SELECT target, event FROM status_changes WHERE sequence IN
+        (SELECT max(sequence) FROM status_changes GROUP BY target)"""
+    ).fetchall()
+    last = {row["target"]: json.loads(row["event"]) for row in rows}
+    _write(
+        con,
+        [
+            reading.since(last[target])
+            for target, reading in told.readings.items()
+            if target in last and last[target]["data"]["to_status"] != reading.status
+        ],
+        now,
     )
-    return len(noted)
+    return con.total_changes - before
+
+
+def _write(con: sqlite3.Connection, changes: list[Change], now: datetime) -> None:
+    con.executemany(
+        "INSERT INTO status_changes (change_id, target, event, noted_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        [(*change, text(now)) for change in changes],
+    )
 
 
 def send(settings: Settings, store: Store, now: datetime) -> int:

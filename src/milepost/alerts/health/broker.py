@@ -27,9 +27,15 @@ class Broker:
         self._offsets = ""
 
     def look(self, now: datetime) -> list[Signal] | None:
-        """broker: it does not answer; silence:runs: events wait and nothing lands. None before any broker is named."""
-        if not self._settings.kafka_servers and not self._settings.broker_address_file.exists():
-            return None
+        """broker: it does not answer; silence:runs: events wait and nothing lands. None before there was any broker.
+
+        One that was ended properly takes its address with it; that something landed shows that there was one.
+        """
+        here = self._settings
+        if not here.kafka_servers and not here.broker_address_file.exists():
+            if not here.offsets_copy.exists():
+                return None
+            return [words.signal("broker_ended", "broker", "broker_unavailable", "critical")]
         try:
             view = stream.look(self._settings)
         except BrokerError as error:

@@ -7,6 +7,7 @@ from typing import Final
 
 from milepost.alerts import words
 from milepost.alerts.incident import Signal
+from milepost.days import SHANGHAI
 from milepost.publishing import versions
 from milepost.settings import Settings
 
@@ -32,10 +33,10 @@ class Silence:
         hours = self._settings.silence_hours
         came = self._event_at(made[0]) if made else None
         if hours and came and now - came > timedelta(hours=hours):
-            found.append(_signal("events", int((now - came).total_seconds() // 3600), came))
+            found.append(_signal("events", now - came, came))
         if (published is None or published < landed) and now - landed > PUBLISHED_WITHIN:
             since = published or landed
-            found.append(_signal("versions", int((now - since).total_seconds() // 3600), since))
+            found.append(_signal("versions", now - since, since))
         return found
 
     def _landed_at(self) -> datetime | None:
@@ -53,8 +54,15 @@ class Silence:
         return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _signal(what: str, hours: int, last: datetime) -> Signal:
+def _signal(what: str, silent: timedelta, last: datetime) -> Signal:
+    minutes, hours = int(silent.total_seconds() // 60), int(silent.total_seconds() // 3600)
     return words.signal(
-        f"silence_{what}", f"silence:{what}", "silence", "critical", fields={"hours": hours}, hours=hours,
-        last=f"{last:%Y-%m-%d %H:%M}",
-    )  # fmt: skip
+        f"silence_{what}",
+        f"silence:{what}",
+        "silence",
+        "critical",
+        fields={"hours": hours},
+        long_zh=f"{hours} 小时" if hours else f"{minutes} 分钟",
+        long_en=f"{words.Count(hours):hour}" if hours else f"{words.Count(minutes):minute}",
+        last=f"{last.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+    )

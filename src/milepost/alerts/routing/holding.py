@@ -10,12 +10,13 @@ from milepost.alerts.routing.tables import Contacts
 from milepost.days import Worktable
 from milepost.documents.checking import Fault
 
-From = Literal["file", "kept", "default"]
+From = Literal["file", "kept", "gone", "default"]
 
 
 @dataclass(frozen=True)
 class InForce:
-    """What holds now. origin: per file, whether it is the file itself, the last good one, or what holds without."""
+    """What holds now. origin: per file, whether it is the file itself, the last good one (the file has
+    a fault, or is gone), or what holds without."""
 
     config: Config
     contacts: Contacts

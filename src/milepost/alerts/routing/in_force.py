@@ -48,9 +48,11 @@ def _take(
 ) -> tuple[Format, From]:
     path, kept = file_of(settings, name), settings.incidents / "config" / f"{name}.yml"
     if not path.exists():
-        with suppress(OSError):
-            kept.unlink(missing_ok=True)  # taken away on purpose: what was kept of it is over too
-        return without, "default"
+        before = _read(read, kept) if kept.exists() else None
+        if before is None or before.said is None:
+            return without, "default"
+        # a deploy that forgot it, a volume not mounted: whoever was told yesterday must not be deaf today
+        return before.said, "gone"
     checked = _read(read, path)
     if checked.said is not None:
         _keep(kept, checked.file.text)
