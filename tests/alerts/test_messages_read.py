@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from milepost.alerts import outgoing, posting, rendering, words
-from milepost.alerts.business.reports import _with_place
 from milepost.alerts.channels import rendering as frame
 from milepost.alerts.dispatch import Dispatch
 from milepost.alerts.incident import Ground, Incident, Signal, unstored
 from milepost.alerts.message import Message
+from milepost.alerts.names import with_place
 from milepost.alerts.outgoing import Answer, Notification, Route
 from milepost.alerts.rendering import render
 from milepost.alerts.routing import in_force
@@ -170,7 +170,7 @@ def test_every_text_of_the_table_has_something_to_do_and_no_bare_command_for_it(
     ],
 )
 def test_a_unit_is_named_with_its_place_and_nothing_twice(name: str, place: str, said: str) -> None:
-    assert _with_place(name, place) == said
+    assert with_place((name, "Bureau"), (place, "Town")) == (said, "Bureau, Town")
 
 
 def test_what_no_store_holds_leads_to_the_list_and_what_one_holds_to_itself() -> None:

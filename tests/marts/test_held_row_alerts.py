@@ -46,7 +46,7 @@ def test_alerts_stay_open_until_nothing_of_the_unit_is_held(bench: Workbench) ->
     gate(bench, *rows)
     bench.build(day)
     unit_key = "held:/town/bureau"
-    assert alerts(bench)[unit_key] == ("warning", "局有 3 条报送被暂扣，待处置", True)
+    assert alerts(bench)[unit_key] == ("warning", "town局有 3 条报送被暂扣，待处置", True)
     [told] = [one for one in incidents.store_of(bench.settings).unresolved() if one.kind != "books_unbalanced"]
     assert (told.scope.indicator, told.scope.plan) == ("town/terminals", "town-2025")
     assert told.body_zh.startswith(f"最近一条：terminals，数据日期 2026-03-28，事件 {rows[2]}\n")
@@ -61,7 +61,8 @@ def test_alerts_stay_open_until_nothing_of_the_unit_is_held(bench: Workbench) ->
     found = alerts(bench)
     assert found[unit_key][2]
     (refused,) = [alert for key, alert in found.items() if key.startswith("refused:")]
-    assert refused == ("info", "报送不予采用：局 subject", True)
+    said = f"报送不予采用：town局，terminals，数据日期 2026-02-28，事件 {rows[1]}"
+    assert refused == ("info", said, True)
     assert alerts(bench) == found  # looking again tells nothing new
     with warehouse.writing(bench.settings, "test") as con:
         assert [(row["event_id"], row["state"]) for row in held.listed(con)] == [

@@ -159,7 +159,7 @@ class Dispatch:
                     key,
                     "receiver_unreachable",
                     "critical" if answer.outcome == "alarm" else "warning",
-                    fields={"reason_code": answer.code},
+                    fields={"reason_code": answer.code, "receiver": to.name},
                     name=to.name,
                     error_zh=f"{answer.code} {said_zh}".strip(),
                     error_en=f"{answer.code} {said_en or said_zh}".strip(),

@@ -16,8 +16,8 @@ LOOK_BACK_DAYS: Final = 7
 TOLD_FOR: Final = timedelta(days=1)
 AT_ONCE: Final = 200
 REFUSED: Final = """
-    SELECT decided.decision_id, decided.event_id, held.agency_id, held.subject, held.indicator_id, held.words_zh,
-        held.words_en, decided."by", decided.reason
+    SELECT decided.decision_id, decided.event_id, held.agency_id, held.subject, held.indicator_id, held.as_of_date,
+        held.words_zh, held.words_en, decided."by", decided.reason
     FROM marts.ops_decisions AS decided
     JOIN marts.fct_held_rows AS held ON held.source = decided.source AND held.event_id = decided.event_id
     WHERE decided.decision = 'refused' AND decided.finding IS NULL AND held.state = 'refused'
@@ -57,7 +57,13 @@ def _waiting(con: Connection, store: Store) -> None:
                 scope_of(unit.agency_id, rows[0]["indicator_id"] if is_one else None),
                 plan=plans.pop() if len(plans) == 1 else None,
             ),
-            fields={"count": unit.rows, "sender": f"/{unit.agency_id}", "event_id": newest["event_id"]} | named,
+            fields={
+                "count": unit.rows,
+                "sender": f"/{unit.agency_id}",
+                "event_id": newest["event_id"],
+                "rule": newest["rule"],
+            }
+            | named,
             agency_zh=named["agency_zh"],
             agency_en=named["agency_en"],
             count=unit.rows,
@@ -107,8 +113,10 @@ def _refused(con: Connection, store: Store) -> None:
     """
     rows = con.execute(REFUSED, [LOOK_BACK_DAYS]).fetchall() if held.is_built(con) else []
     units, unknown = names.of_units(con), [row for row in rows if not store.is_known(f"refused:{row[0]}")]
-    for decision_id, event_id, agency, subject, indicator, words_zh, words_en, by, reason in unknown[:AT_ONCE]:
+    for decision_id, event_id, agency, subject, indicator, day, words_zh, words_en, by, reason in unknown[:AT_ONCE]:
         key, named = f"refused:{decision_id}", names.of(units, agency)
+        row = {"indicator_id": indicator, "subject": subject, "as_of_date": day, "event_id": event_id}
+        said = _said_of(row, _about(con, {indicator} - {None}))
         signal = words.signal(
             "refused",
             key,
@@ -118,10 +126,10 @@ def _refused(con: Connection, store: Store) -> None:
             fields={"sender": f"/{agency}", "event_id": event_id} | named,
             agency_zh=named["agency_zh"],
             agency_en=named["agency_en"],
-            subject=subject or event_id,
+            subject_zh=said[0],
+            subject_en=said[1],
             by=by,
             reason=reason,
-            example=event_id,
             what_zh=words_zh,
             what_en=words_en,
         )

@@ -6,10 +6,12 @@ new one.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from milepost.alerts import incidents, names, words
+from milepost.alerts.held_rows import doublings
 from milepost.alerts.incident import Scope, Signal
 from milepost.alerts.store import Store
 from milepost.events.reasons import REASONS, halves
@@ -52,7 +54,8 @@ def look(con: Connection, store: Store) -> None:
         ended = store.last_end(key)
         news = [load for load in loads if ended is None or load[0] > ended]
         if news:
-            incidents.raise_alert(store, _signal(key, (sender, code), news, units, is_simulated=simulated))
+            signal = _signal(key, (sender, code), news, units, is_simulated=simulated)
+            incidents.raise_alert(store, replace(signal, news=doublings(sum(load[1] for load in news))))
             fresh |= {key} if news[-1][0] >= recent else {key} & incidents.opened_since(store, recent)
     why = ("已重放，或一天内没有再拒收", "They were replayed, or none came for a day")
     incidents.resolve(store, "rejected:", *why, still=frozenset(fresh))

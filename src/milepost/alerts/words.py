@@ -72,9 +72,9 @@ WORDS: Final[dict[str, Words]] = {
         "What to do: decide on the page Quality: release, refuse or ask; or have the unit report again, corrected "
         "(milepost held list)."),
     "refused": Words(
-        "报送不予采用：{agency_zh} {subject}", "A report is refused: {agency_en}, {subject}",
-        "{by}：{reason}\n{what_zh}\n事件 {example} 不计入看板。更正后重新报送即可。",
-        "{by}: {reason}\n{what_en}\nEvent {example} is in no reading. Correct it and report again."),
+        "报送不予采用：{agency_zh}，{subject_zh}", "A report is refused: {agency_en}, {subject_en}",
+        "{by}：{reason}\n{what_zh}\n不计入看板。更正后重新报送即可。",
+        "{by}: {reason}\n{what_en}\nIt is in no reading. Correct it and report again."),
     "quarantined": Words(
         "{count} 条已接收事件无法读取，已隔离", "Accepted events that cannot be read, set aside: {count}",
         "{what_zh}\n例：{example}。其他数据照常发布。\n"

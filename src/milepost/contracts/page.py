@@ -85,8 +85,9 @@ def _outgoing() -> str:
 CloudEvents as above, `source` is `{SOURCE}`. v1 keeps its fields, their types and which of them are always there;
 fields are added, and words where no list is given: pass over what you do not know. Delivery is at least once: a message
 that is sent again carries the same `id`. Webhooks get the same event as the topic.
-Changes of status come per target in the order of `as_of`, then of `changed_at`; what a target is now is the newest by
-these two. Where a day before is read otherwise later, the changes that follow it are sent again.
+Changes of status come per target in the order of `as_of`, then of `changed_at`; those that a later version shows come
+after them. The last one of a target says its status now: where a late report rewrites the past, so that what was told
+of later days never was, one more, of reason `revision`, says so.
 
 | type | topic | subject and key | data |
 |---|---|---|---|

@@ -49,6 +49,15 @@ class ToldItem(Struct, frozen=True, omit_defaults=True):
     version: Annotated[str | None, Meta(description="The published version it was known from.")] = None
     status: Annotated[str | None, Meta(description="Of targets: missed, far_behind, behind; more may come.")] = None
     clause: Annotated[str | None, Meta(description="Where the plan promises it.")] = None
+    indicators: Annotated[list[str] | None, Meta(description="Of overdue reports: what is missing, by id.")] = None
+    due_by: Annotated[str | None, Meta(description="The Asia/Shanghai day by which it was due.")] = None
+    days_late: int | None = None
+    event_id: Annotated[str | None, Meta(description="Of held rows: the newest one's event.")] = None
+    rule: Annotated[str | None, Meta(description="The quality rule that was broken.")] = None
+    table: Annotated[str | None, Meta(description="What the rule looks at.")] = None
+    gate: Annotated[str | None, Meta(description="raw or marts.")] = None
+    topic: Annotated[str | None, Meta(description="Of a log gap: where it is.")] = None
+    receiver: Annotated[str | None, Meta(description="Of a receiver that cannot be told: its name.")] = None
 
 
 class IncidentTold(Struct, frozen=True, omit_defaults=True):

@@ -57,7 +57,8 @@ class Taken(NamedTuple):
 def past_of(version: Version) -> Past:
     """What a version says of the periods that are over. Raises Damaged."""
     found: Past = {}
-    rows = (row for row in version.rows("fct_status_history") if row["period_date"] < version.as_of)
+    read = version.rows("fct_status_history", "target_id", "period_date", "light")
+    rows = (row for row in read if row["period_date"] < version.as_of)
     for row in sorted(rows, key=lambda row: row["period_date"], reverse=True):
         found.setdefault(row["target_id"], []).append(row["light"])
     return found

@@ -48,13 +48,16 @@ class Version:
     def ground(self) -> Ground:
         return Ground(self.as_of, self.known_at, self.name)
 
-    def rows(self, table: str) -> list[Row]:
-        """The rows of a published table. Raises Damaged, and LookupError for a table that READ does not name."""
+    def rows(self, table: str, *columns: str) -> list[Row]:
+        """The rows of a published table: the columns named, else all.
+
+        Raises Damaged, and LookupError for a table that READ does not name.
+        """
         if table not in READ:
             raise LookupError(f"{table} is not among the tables that an evaluation reads")
         path = self.folder / f"{table}.parquet"
         try:
-            found: list[Row] = pq.read_table(path, partitioning=None).to_pylist()
+            found: list[Row] = pq.read_table(path, columns=list(columns) or None, partitioning=None).to_pylist()
         except (OSError, pa.ArrowException) as error:
             raise Damaged(str(path), str(error)) from error
         return found

@@ -12,12 +12,12 @@ from typing import Final, NamedTuple
 from milepost.alerts.business.published import Row, Version
 from milepost.alerts.business.sighting import ENDS, OVERDUE, Sighting
 from milepost.alerts.incident import Scope, Signal
+from milepost.alerts.names import with_place
 from milepost.alerts.words import Count
 from milepost.readings import numbers
 
 MOST_NAMED: Final = 20
 DAILY: Final = "daily"
-LEVELS: Final = ("省", "市", "区", "县", "镇")
 
 
 class Unit(NamedTuple):
@@ -66,17 +66,9 @@ def agency_names(version: Version) -> dict[str, tuple[str, str]]:
     found = {}
     for row in version.rows("dim_agencies"):
         place = places.get(row["jurisdiction_id"])
-        zh = _with_place(row["name_zh"], place["name_zh"]) if place else row["name_zh"]
-        found[row["agency_id"]] = (zh, f"{row['name_en']}, {place['name_en']}" if place else row["name_en"])
+        here = (place["name_zh"], place["name_en"]) if place else (None, None)
+        found[row["agency_id"]] = with_place((row["name_zh"], row["name_en"]), here)
     return found
-
-
-def _with_place(name: str, place: str) -> str:
-    """东阳市 and 市大数据发展中心 -> 东阳市大数据发展中心: what a unit is a unit of is said once."""
-    if name.startswith(place):
-        return name
-    level = place[-1:]
-    return place + (name.removeprefix(level) if level in LEVELS else name)
 
 
 def overdue(version: Version) -> list[Sighting]:
@@ -104,7 +96,13 @@ def _overdue(unit: Unit, day: date, rows: list[Row], known: tuple[tuple[str, str
         "What to do: report soon, or say why there is no data.",
         scope_of(unit, rows),
         version.ground,
-        {"reason_code": "missing", "count": len(rows), "indicators": [row["indicator_id"] for row in rows]},
+        {
+            "reason_code": "missing",
+            "count": len(rows),
+            "indicators": [row["indicator_id"] for row in rows],
+            "due_by": day.isoformat(),
+            "days_late": late,
+        },
         is_simulated=unit.is_simulated,
         news=frozenset(str(row["indicator_id"]) for row in rows),
     )

@@ -20,6 +20,7 @@ from milepost import stream
 from milepost.alerts.business.published import Row, Version
 from milepost.alerts.rows import moment, text
 from milepost.alerts.store import Store
+from milepost.days import utc
 from milepost.events.event import HEADERS
 from milepost.events.outgoing import OUTGOING_TYPES, STATUS_CHANGED, StatusChanged, encode_outgoing
 from milepost.settings import Settings
@@ -62,7 +63,7 @@ def prepare(version: Version) -> Told:
             "as_of_date": reading["as_of_date"],
             "reason": "revision",
             "event_id": reading["actual_event_id"],
-            "changed_at": version.known_at.astimezone(UTC).replace(tzinfo=None),
+            "changed_at": utc(version.known_at),
             "from_status": last["data"]["to_status"],
             "from_light": last["data"]["to_light"],
             "to_status": reading["status"],

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from pydantic import SecretStr
 
+from milepost.alerts.routing.config import Kind
 from milepost.readings.words import Language
-
-Kind = Literal["dingtalk", "wecom", "feishu", "mail", "webhook", "kafka", "other", "outbox"]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import base64
 from typing import Final
 from urllib.parse import urlsplit
 
-from milepost.alerts.channels.receiver import Kind
+from milepost.alerts.routing.config import Kind
 
 OF_ROBOTS: Final[dict[str, str]] = {"dingtalk": "access_token=", "wecom": "key=", "feishu": "/hook/"}
 """What the address of each vendor's robot has in it."""

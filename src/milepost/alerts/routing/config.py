@@ -10,9 +10,9 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct, field
 
-from milepost.alerts.channels.receiver import Kind
 from milepost.readings.words import Language
 
+Kind = Literal["dingtalk", "wecom", "feishu", "mail", "webhook", "kafka", "other", "outbox"]
 Label = Literal["kind", "severity", "jurisdiction", "plan", "agency", "indicator", "target"]
 LABELS: Final[tuple[Label, ...]] = ("kind", "severity", "jurisdiction", "plan", "agency", "indicator", "target")
 ALONE: Final = "..."

@@ -20,7 +20,7 @@ from milepost.documents.checking import DocumentFile, Fault
 from milepost.settings import Settings
 from milepost.warehouse import files
 
-__all__ = ["From", "InForce", "by_default", "file_of", "load"]
+__all__ = ["From", "InForce", "absent", "by_default", "file_of", "load", "place"]
 
 
 def load(settings: Settings, today: date) -> InForce:
@@ -43,10 +43,33 @@ def file_of(settings: Settings, name: str) -> Path:
     return settings.config / f"{name}.yml"
 
 
+def absent(settings: Settings, name: str) -> str:
+    """What holds where a file is not there, in Chinese and English."""
+    kept = _kept(settings, name)
+    if kept.exists():
+        return f"没有该文件，沿用上一份正确的配置 · is not there, what was good last holds, until {kept} is deleted too"
+    return "没有该文件，按默认设置 · is not there, the defaults hold"
+
+
+def place(there: InForce, settings: Settings) -> str:
+    """Where the routing in force comes from, for people."""
+    named = {
+        "kept": "the last good alerts.yml",
+        "gone": "the last good alerts.yml (the file is gone)",
+        "default": "what holds without alerts.yml",
+    }
+    return named.get(there.origin["alerts"], str(file_of(settings, "alerts")))
+
+
+def _kept(settings: Settings, name: str) -> Path:
+    """Where the last good text of a file lies."""
+    return settings.incidents / "config" / f"{name}.yml"
+
+
 def _take(
     settings: Settings, name: str, read: Callable[[Path], Checked[Format]], without: Format, faults: list[Fault]
 ) -> tuple[Format, From]:
-    path, kept = file_of(settings, name), settings.incidents / "config" / f"{name}.yml"
+    path, kept = file_of(settings, name), _kept(settings, name)
     if not path.exists():
         before = _read(read, kept) if kept.exists() else None
         if before is None or before.said is None:

@@ -23,6 +23,7 @@ class Person(Struct, frozen=True, forbid_unknown_fields=True):
     dingtalk: Annotated[Account | None, Meta(description="userid in DingTalk.")] = None
     wecom: Annotated[Account | None, Meta(description="userid in WeCom.")] = None
     feishu: Annotated[Account | None, Meta(description="open_id (ou_…) in Feishu.")] = None
+    public: Annotated[bool, Meta(description="Shown on the boards, with mail and number: an office's contact.")] = False
 
     def mention(self) -> Mention:
         return Mention(self.name, self.mail, self.mobile, self.dingtalk, self.wecom, self.feishu)
