@@ -36,6 +36,8 @@ LATER_TABLES = (
     "catalogue.folder_looks",
     "catalogue.relations",
     "catalogue.shared_caps",
+    "catalogue.not_targets",
+    "catalogue.inferred",
     "ops.method_changes",
     "ops.plans_set_aside",
 )

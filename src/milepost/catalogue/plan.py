@@ -23,6 +23,7 @@ from milepost.catalogue.terms import (
     Level,
     Measure,
     Named,
+    NotTargets,
     Period,
     Slug,
     Span,
@@ -223,7 +224,8 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     relations: list[Relation] = []
     changes: list[Change] = []
     not_targets: Annotated[
-        list[Span], Meta(description="Spans whose digits are no target and no policy amount (dates, numbering, names).")
+        list[Span | NotTargets],
+        Meta(description="Spans whose digits are no target and no policy amount (dates, numbering, names), and why."),
     ] = []
 
     @property
@@ -239,6 +241,14 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     def end_date(self) -> date:
         """The last day of force, or of the horizon where the text prints none."""
         return self.effective.to or date(self.horizon, 12, 31)
+
+    def each_not_target(self) -> Iterator[tuple[Span, Named | None]]:
+        """Every place whose figures promise nothing, with the reason where the file gives one."""
+        for entry in self.not_targets:
+            if isinstance(entry, NotTargets):
+                yield from ((span, entry.why) for span in entry.spans)
+            else:
+                yield entry, None
 
     def indicator_id(self, indicator: Indicator) -> str:
         return f"{self.jurisdiction.id}/{indicator.id}"

@@ -39,6 +39,8 @@ KEYS = {
     "relations": 1,
     "policies": 1,
     "shared_caps": 1,
+    "not_targets": 3,
+    "inferred": 3,
 }
 SHARED = frozenset({"jurisdictions", "agencies"})  # there before their plans; several plans may name them
 # The tables' columns in the order of the rows below; valid_from, valid_to and change_reason follow them.
@@ -70,6 +72,8 @@ COLUMNS = {
             lead payer conditions_zh conditions_en is_joint is_holding spans sentence_zh sentence_en
             """,
         "shared_caps": "cap_id plan_id policies per cap_wan section span_start span_end",
+        "not_targets": "plan_id span_start span_end why_zh why_en",
+        "inferred": "plan_id field position why",
     }.items()
 }
 
@@ -115,6 +119,10 @@ def _plan_rows(plan: Plan) -> Iterator[tuple[str, Row]]:
     yield from (("policies", row) for row in _policies(plan))
     yield from (("shared_caps", row) for row in _shared_caps(plan))
     yield from (("relations", row) for row in _relations(plan))
+    for (start, end), why in plan.each_not_target():
+        yield "not_targets", (plan.plan, start, end, why.zh if why else None, why.en if why else None)
+    for position, one in enumerate(plan.inferred, 1):
+        yield "inferred", (plan.plan, one.field, position, one.why)
 
 
 def _plan(plan: Plan) -> Row:

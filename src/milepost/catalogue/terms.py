@@ -54,6 +54,13 @@ class Named(Struct, frozen=True, forbid_unknown_fields=True):
     en: Annotated[str, Meta(min_length=1)]
 
 
+class NotTargets(Struct, frozen=True, forbid_unknown_fields=True):
+    """Places of the text whose figures promise nothing, and why: numbering, dates, names, conditions."""
+
+    why: Named
+    spans: Annotated[list[Span], Meta(min_length=1)]
+
+
 BASES: Final[dict[Base, Named]] = {
     "contract": Named("合同实际执行金额", "the contract amount carried out"),
     "hardware": Named("硬件实际投入", "what was spent on hardware"),

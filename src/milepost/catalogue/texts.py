@@ -130,7 +130,7 @@ def _spans(plan: Plan) -> Iterator[Claim]:
     spans += [("path value", point.span) for indicator in plan.indicators for point in indicator.path]
     spans += [("policy", span) for policy in plan.policies for span in policy.spans.values() or [policy.span]]
     spans += [("policy", cap.span) for cap in plan.shared_caps]
-    spans += [("not a target", span) for span in plan.not_targets]
+    spans += [("not a target", span) for span, _ in plan.each_not_target()]
     yield from ((name, span[0], span[1]) for name, span in spans if span)
 
 

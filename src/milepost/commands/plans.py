@@ -1,4 +1,4 @@
-"""milepost plans check | export | show | find | schema: the catalogue on the command line."""
+"""milepost plans check | export | show | find | texts | schema: the catalogue on the command line."""
 
 from __future__ import annotations
 
@@ -184,6 +184,27 @@ def find(
     for start, end in found:
         first, last = opened.clause(start, end)
         typer.echo(f"span: [{start}, {end}]  # line {opened.line(start)}: {opened.content[first:last]}")
+
+
+@plans.command()
+def texts(
+    add: Annotated[
+        list[Path] | None, typer.Option(exists=True, dir_okay=False, help="Plan texts to keep, UTF-8; may be repeated.")
+    ] = None,
+) -> None:
+    """Say of each plan whether its text is at hand; --add keeps texts where boards and commands look for them.
+
+    A text is known by the sha256 in its plan's file, for spans belong to one text; by its name where the file has none.
+    """
+    from milepost.catalogue import keeping
+
+    settings = Settings.load()
+    found = _readable(settings)
+    for path in add or []:
+        for kept in keeping.add(settings, found, path):
+            typer.secho(f"kept {path.name} as {kept}", err=True)
+    for plan in found:
+        typer.echo(f"{plan.plan}: {plan.source.file}: {keeping.standing(settings, plan)}")
 
 
 @plans.command()

@@ -14,6 +14,7 @@ from milepost.catalogue.format import Path, each_target
 from milepost.catalogue.numbers import Printed, numbers_in, simplified
 from milepost.catalogue.plan import Baseline, Indicator, PathValue, Plan, Target
 from milepost.catalogue.rules.printed import Found, lacks, misplaced
+from milepost.catalogue.terms import NotTargets
 from milepost.catalogue.texts import PlanText
 
 _YEAR = re.compile(r"(?<!\d)20[2-4]\d(?!\d|\s?PF)")
@@ -44,8 +45,17 @@ def span_faults(plan: Plan, text: PlanText) -> Found:
             yield from misplaced(where, stated.span, text.content) or lacks(
                 where, stated.value, unit, stated.span, text.content
             )
-    for n, span in enumerate(plan.not_targets):
-        yield from misplaced(("not_targets", n), span, text.content)
+    yield from _apart(plan, text)
+
+
+def _apart(plan: Plan, text: PlanText) -> Found:
+    """Places of what is no target that are not inside the text."""
+    for n, entry in enumerate(plan.not_targets):
+        if isinstance(entry, NotTargets):
+            for i, span in enumerate(entry.spans):
+                yield from misplaced(("not_targets", n, "spans", i), span, text.content)
+        else:
+            yield from misplaced(("not_targets", n), entry, text.content)
 
 
 def is_meant(plan: Plan, text: PlanText) -> bool:

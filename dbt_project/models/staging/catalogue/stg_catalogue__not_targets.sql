@@ -1,0 +1,1 @@
+{{ catalogue_as_known('not_targets') }}
