@@ -1,11 +1,11 @@
--- Finished periods: what was reached at the last point of the path already due. One row per target with such a point.
--- Where less is better the ratio is value / actual, so that better is more. Without a figure for the day itself: a total
--- to be kept low is broken or unknown; a level of long before says nothing; what falls short waits until the grace is
--- over. What is counted from events is known on every day.
+-- Finished periods: what was reached at the last point of the path already due. One row per target with such a point and
+-- day: the build's, and month ends. Where less is better the ratio is value / actual, so that better is more. Without a
+-- figure for the day itself: a total to be kept low is broken or unknown; a level of long before says nothing; what falls
+-- short waits until the grace is over. What is counted from events is known on every day.
 with readings as (
     select *, falls or bound = 'at_most' as is_lower_better, measure in ('annual', 'cumulative', 'increment') as is_total
     from {{ ref('int_readings') }}
-    where is_build_date
+    where is_build_date or is_month_end
 ),
 
 last_due as (
@@ -59,6 +59,7 @@ compared as (
 
 select
     target_id,
+    read_date,
     point_date,
     point_value,
     value_at_point,

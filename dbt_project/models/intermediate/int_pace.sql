@@ -1,10 +1,11 @@
--- The pace reading (ratio of growth rates), as Open SDG and Statistics Canada compute it. One row per target. Growth is
--- taken between days that have values: a level's from its earliest actual, a year's flow between whole years. Promises
--- of every year ask for no growth, and a target inside a year compares with no whole one: they have no pace.
+-- The pace reading (ratio of growth rates), as Open SDG and Statistics Canada compute it. One row per target and day: the
+-- build's, and month ends. Growth is taken between days that have values: a level's from its earliest actual, a year's
+-- flow between whole years. Promises of every year ask for no growth, and a target inside a year compares with no whole
+-- one: they have no pace.
 with readings as (
     select *, falls or bound = 'at_most' as is_lower_better
     from {{ ref('int_readings') }}
-    where is_build_date and measure <> 'milestone' and not is_growth and not is_yearly
+    where (is_build_date or is_month_end) and measure <> 'milestone' and not is_growth and not is_yearly
       and not (is_year_to_date and coalesce(due_date <> make_date(year(due_date), 12, 31), false))
 ),
 
@@ -29,32 +30,34 @@ year_values as (
 whole_years as (
     select
         indicator_id,
+        read_date,
         max(year_end) as last_date,
         arg_max(actual_value, year_end) as last_value,
         coalesce(max(year_end) filter (year_end < start_date), min(year_end)) as base_date,
         coalesce(arg_max(actual_value, year_end) filter (year_end < start_date), arg_min(actual_value, year_end))
             as base_value
     from year_values
-    join (select distinct indicator_id, start_date from readings) as plans using (indicator_id)
-    cross join {{ ref('stg_ops__build_parameters') }} as build
-    where year_end <= build.as_of_date
+    join (select distinct indicator_id, start_date, read_date from readings) as days using (indicator_id)
+    where year_end <= read_date
     group by all
 ),
 
 chosen as (
     select
-        readings.target_id, readings.bound, readings.is_lower_better, readings.target_value, readings.due_date,
-        readings.natural_limit, build.zero_base,
+        readings.target_id, readings.read_date, readings.bound, readings.is_lower_better, readings.target_value,
+        readings.due_date, readings.natural_limit, build.zero_base,
         case when is_lower_better then -1 else 1 end as direction,
         case when is_year_to_date then last_value else actual_value end as value,
         case when is_year_to_date then last_date else judged_date end as value_date,
         case when baseline_kind in ('stated', 'zero_at_start') then baseline_value
-            when is_year_to_date then whole_years.base_value else earliest_value end as given_base,
+            when is_year_to_date then whole_years.base_value
+            when earliest_date <= readings.read_date then earliest_value end as given_base,
         case when baseline_kind in ('stated', 'zero_at_start') then anchor_date
-            when is_year_to_date then whole_years.base_date else earliest_date end as base_date
+            when is_year_to_date then whole_years.base_date
+            when earliest_date <= readings.read_date then earliest_date end as base_date
     from readings
     cross join {{ ref('stg_ops__build_parameters') }} as build
-    left join whole_years using (indicator_id)
+    left join whole_years using (indicator_id, read_date)
     left join first_actuals using (indicator_id)
 ),
 
@@ -94,6 +97,7 @@ rated as (
 
 select
     target_id,
+    read_date,
     {% for variant in ['open_sdg', 'eurostat_2021', 'un_2022'] %}
     case when is_achieved then 'achieved'
         else coalesce({{ pace_status(variant, 'ratio', 'free_growth', 'correction') }}, 'not_meaningful') end
@@ -119,5 +123,7 @@ select
     given_base as base_value,
     base_date,
     years,
-    years_to_goal
+    years_to_goal,
+    case when target_value is null or due_date is null then null
+        when (goal - base) * direction > 0 then {{ nine_decimals('growth_needed') }} else 0 * growth_needed end as growth_needed
 from rated

@@ -8,7 +8,11 @@ select
     days.is_simulated,
     days.last.id as event_id,
     days.last.source,
-    days.measurements
+    days.measurements,
+    days.last.topic,
+    days.last.partition as "partition",
+    days.last.offset as "offset",
+    days.last.loaded_at as known_from
 from {{ ref('int_centre_days') }} as days
 cross join {{ ref('stg_ops__build_parameters') }} as build
 where days.as_of_date <= build.as_of_date

@@ -22,7 +22,7 @@ _KAFKA: Final = ("airflow-init", "scheduler", "triggerer", "watch", *SENDERS)
 NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "data": ("broker", "scheduler", "dag-processor", "triggerer", "boards", "watch", *SENDERS),
     "project": ("scheduler",),
-    "config": ("scheduler", "watch"),  # commands that check it are typed in the scheduler
+    "config": ("scheduler", "watch", "boards"),  # commands that check it are typed in the scheduler; boards read map/
     "plans": ("scheduler", *SENDERS),
     "plan_texts": ("scheduler", "boards"),
     "kafka_servers": _KAFKA,

@@ -9,10 +9,11 @@ import json
 import os
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from milepost.days import SHANGHAI
 from milepost.errors import PublishError
 from milepost.settings import Settings
 from milepost.warehouse import files
@@ -123,5 +124,16 @@ def made_at(version: str) -> datetime | None:
 
 def versions(settings: Settings) -> list[str]:
     """Every whole version, oldest first. What else lies in the folder is no version and in nobody's way."""
-    found = settings.published.glob(f"*/{MANIFEST}") if settings.published.is_dir() else []
+    return versions_in(settings.published)
+
+
+def versions_in(published: Path) -> list[str]:
+    """Every whole version of this folder, oldest first."""
+    found = published.glob(f"*/{MANIFEST}") if published.is_dir() else []
     return sorted(path.parent.name for path in found if made_at(path.parent.name))
+
+
+def last_of_days(published: Path) -> dict[date, str]:
+    """The last whole version made on each day in Shanghai of which one is kept, oldest day first."""
+    made = ((made_at(version), version) for version in versions_in(published))
+    return {moment.astimezone(SHANGHAI).date(): version for moment, version in made if moment}
