@@ -34,3 +34,14 @@ def test_embedded_brokers_address_is_used_unless_servers_are_set(tmp_path: Path)
     settings.broker_address_file.write_text("127.0.0.1:12345\n")
     assert settings.bootstrap_servers == "127.0.0.1:12345"
     assert Settings(data=tmp_path, kafka_servers="kafka:9092").bootstrap_servers == "kafka:9092"
+
+
+def test_settings_are_read_anew_when_a_variable_changes_and_only_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MILEPOST_AIRFLOW_KEEP_DAYS", "5")
+    first = Settings.load()
+    assert Settings.load() is first
+    monkeypatch.setenv("MILEPOST_AIRFLOW_KEEP_DAYS", "6")
+    assert Settings.load().airflow_keep_days == 6
+    monkeypatch.setenv("milepost_airflow_keep_days", "7")
+    monkeypatch.delenv("MILEPOST_AIRFLOW_KEEP_DAYS")
+    assert Settings.load().airflow_keep_days == 7

@@ -63,6 +63,12 @@ def utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None)
 
 
+def beijing(moment: datetime) -> datetime:
+    """A moment as clocks in Beijing show it, without a zone; one that comes without a zone is UTC."""
+    aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    return aware.astimezone(SHANGHAI).replace(tzinfo=None)
+
+
 def today() -> date:
     """Today in Shanghai."""
     return datetime.now(SHANGHAI).date()
@@ -116,12 +122,6 @@ def working_day(day: date, table: Worktable | None = None) -> WorkingDay:
     return WorkingDay(day, year.get(day, is_weekday), "table")
 
 
-def working_days_until(day: date, until: date, table: Worktable | None = None) -> tuple[int, bool]:
-    """How many working days there are after a day up to another one (itself included), and whether any was guessed."""
-    days = [working_day(day + timedelta(days=number), table) for number in range(1, (until - day).days + 1)]
-    return sum(one.is_working for one in days), any(one.is_guessed for one in days)
-
-
 def after_working_days(day: date, count: int, table: Worktable | None = None) -> WorkingDay:
     """The working day that is so many working days after a day; that day itself does not count.
 
@@ -135,3 +135,16 @@ def after_working_days(day: date, count: int, table: Worktable | None = None) ->
         guessed = guessed or known.is_guessed
         count -= known.is_working
     return known._replace(known_from="weekdays") if guessed else known
+
+
+class WorkingDays(NamedTuple):
+    """How many days are worked. is_guessed: of some day between nobody says whether it is worked."""
+
+    number: int
+    is_guessed: bool
+
+
+def working_days_until(day: date, last: date, table: Worktable | None = None) -> WorkingDays:
+    """The working days after a day, up to a last one, which counts: 0 on the last one itself and after it."""
+    known = [working_day(day + timedelta(days=n), table) for n in range(1, (last - day).days + 1)]
+    return WorkingDays(sum(one.is_working for one in known), any(one.is_guessed for one in known))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
@@ -89,9 +90,12 @@ class Settings(BaseSettings):
 
     @classmethod
     def load(cls) -> Settings:
-        """Read the environment. Raises SettingsError that names the variable and the reason, never its value."""
+        """Read the environment. Raises SettingsError that names the variable and the reason, never its value.
+
+        Read anew only where a variable differs: pages ask several times a run, and each of their ticks does.
+        """
         try:
-            return cls()
+            return _of_environment(cls, tuple(sorted(item for item in os.environ.items() if _is_ours(item[0]))))
         except ValidationError as error:
             faults = "; ".join(
                 f"MILEPOST_{'_'.join(str(p) for p in fault['loc']).upper()}: {fault['msg']}"
@@ -112,6 +116,11 @@ class Settings(BaseSettings):
             return None
         value = os.environ.get(variable, "").strip()
         return SecretStr(value) if value else None
+
+    def secret_text(self, variable: str) -> str | None:
+        """As secret(), bare: to be judged, never to be shown."""
+        found = self.secret(variable)
+        return found.get_secret_value() if found else None
 
     @property
     def incidents(self) -> Path:
@@ -156,5 +165,23 @@ class Settings(BaseSettings):
 
     @property
     def texts(self) -> Path | None:
-        """Folder of the plan texts, or None where they are not at hand."""
-        return self.plan_texts if self.plan_texts is not None and self.plan_texts.is_dir() else None
+        """Folder of the plan texts, or None where they are not at hand: the one named, else what was added."""
+        named = self.plan_texts
+        if named is not None and named.is_dir() and any(named.iterdir()):  # an empty one is compose's stand-in
+            return named
+        return self.added_texts if self.added_texts.is_dir() else None
+
+    @property
+    def added_texts(self) -> Path:
+        """Where `milepost plans texts --add` keeps texts that no folder holds; boards read it too."""
+        return self.data / "plan-texts"
+
+
+def _is_ours(variable: str) -> bool:
+    return variable.upper().startswith("MILEPOST_")  # in any case, as pydantic reads them
+
+
+@lru_cache(maxsize=2)
+def _of_environment(kind: type[Settings], _variables: tuple[tuple[str, str], ...]) -> Settings:
+    """The settings of these variables, shared by all who ask: they are frozen."""
+    return kind()

@@ -39,6 +39,11 @@ def test_completed_months_of_the_year_are_those_of_the_warehouse() -> None:
         assert months.of_year(day) == sql("completed_months_of_year('a')", a=day), day
 
 
+def test_places_of_days_among_months_are_those_of_the_warehouse() -> None:
+    for day in DAYS:
+        assert months.position(day) == pytest.approx(sql("month_position('a')", a=day)), day
+
+
 @pytest.mark.parametrize("cadence", months.GRACE_DAYS)
 def test_days_of_silence_are_those_of_the_warehouse(cadence: str) -> None:
     for day in DAYS:

@@ -145,13 +145,16 @@ def test_addresses_carry_what_is_chosen_and_leave_out_what_is_not() -> None:
     )
 
 
-def test_page_that_is_not_built_yet_leads_to_the_overview_with_the_same_filters() -> None:
-    assert links.address("unit", agency="wucheng/data_bureau") == "overview?agency=wucheng%2Fdata_bureau"
-    assert links.address("plan", plan="wucheng-2025", section="二") == "overview?plan=wucheng-2025"
+def test_page_that_is_not_built_yet_leads_to_the_overview_with_the_same_filters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(links, "PLANNED", frozenset({"minutes"}))
+    assert links.address("minutes", agency="wucheng/data_bureau") == "overview?agency=wucheng%2Fdata_bureau"
+    assert links.address("minutes", plan="wucheng-2025", section="二") == "overview?plan=wucheng-2025"
 
 
 def test_unknown_page_and_choice_are_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="no page overveiw; they have overview, indicator"):
+    with pytest.raises(ValueError, match="no page overveiw; they have overview, units"):
         links.address("overveiw")
     with pytest.raises(ValueError, match="indicator does not take agency"):
         links.address("indicator", agency="x")

@@ -58,7 +58,9 @@ def _layers(w: Words, actuals: list[Row], held: Row) -> alt.LayerChart:
     doubt = _chart([_point(w, held["as_of_date"], held["value"], held["unit"], "held.chart_doubt")])
     cross = doubt.mark_point(shape="cross", angle=45, size=170, filled=True, opacity=1)
     layers.append(cross.encode(x=x, y=y, color=series, tooltip=_tips(w)))
-    layers.append(doubt.mark_text(dy=-14, fontSize=13, fontWeight="bold", color=DOUBT).encode(x=x, y=y, text="said:N"))
+    layers.append(
+        doubt.mark_text(dy=-14, fontSize=13, fontWeight="bold", color=DOUBT).encode(x=x, y=y, text=alt.Text("said:N"))
+    )
     whole: alt.LayerChart = (
         alt.layer(*layers)
         .properties(height=HEIGHT, usermeta={"embedOptions": {"actions": False}})
@@ -91,7 +93,7 @@ def _bounds(w: Words, held: Row, y: alt.Y) -> list[alt.Chart]:
         return []
     rule = _chart(said).mark_rule(strokeDash=[5, 4], strokeWidth=1.5, color=BOUND).encode(y=y)
     words = _chart(said).mark_text(align="left", dx=4, dy=-7, fontSize=11, color="#56616d")
-    return [rule, words.encode(x=alt.value(0), y=y, text="said:N")]
+    return [rule, words.encode(x=alt.value(0), y=y, text=alt.Text("said:N"))]
 
 
 def _tips(w: Words) -> list[alt.Tooltip]:
@@ -102,4 +104,4 @@ def _tips(w: Words) -> list[alt.Tooltip]:
 
 
 def _chart(values: list[dict[str, Any]]) -> alt.Chart:
-    return alt.Chart(alt.Data(values=values))  # type: ignore[no-untyped-call]
+    return alt.Chart(alt.Data(values=tuple(values)))  # type: ignore[no-untyped-call]

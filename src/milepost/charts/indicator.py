@@ -8,6 +8,10 @@ from typing import Any, Protocol
 import altair as alt
 from altair.utils import schemapi
 
+from milepost.charts import fan
+from milepost.charts.marks import chart as drawn
+from milepost.charts.marks import moment
+
 Row = dict[str, Any]
 
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
@@ -31,18 +35,31 @@ class Words(Protocol):
 
 
 def specification(
-    w: Words, path: list[Row], actuals: list[Row], targets: list[Row], chosen: Row, as_of: date | None
+    w: Words,
+    path: list[Row],
+    actuals: list[Row],
+    targets: list[Row],
+    chosen: Row,
+    as_of: date | None,
+    ahead: list[Row] | None = None,
 ) -> dict[str, Any]:
     """A Vega-Lite specification: actuals against the path, targets as dated marks, today, the chosen target's gap.
 
+    ahead: the chosen target's projections of the day of the reading (forecasts.standing), drawn as a fan.
     Built without Altair's own schema checks, which took half of the page's time; a test makes them instead.
     """
     with schemapi.debug_mode(False):
-        return _layers(w, path, actuals, targets, chosen, as_of).to_dict(validate=False)
+        return _layers(w, path, actuals, targets, chosen, as_of, ahead or []).to_dict(validate=False)
 
 
 def _layers(
-    w: Words, path: list[Row], actuals: list[Row], targets: list[Row], chosen: Row, as_of: date | None
+    w: Words,
+    path: list[Row],
+    actuals: list[Row],
+    targets: list[Row],
+    chosen: Row,
+    as_of: date | None,
+    ahead: list[Row],
 ) -> alt.LayerChart:
     milestone = chosen["measure"] == "milestone"
     unit = w("chart.share") if milestone else w.unit(chosen["unit"])
@@ -55,10 +72,10 @@ def _layers(
     y = alt.Y(
         "value:Q",
         title=unit or None,
-        scale=_upright(path, actuals, targets, chosen),
+        scale=_upright(path, actuals, targets, chosen, ahead),
         axis=alt.Axis(format="%" if milestone else "~s" if _large(targets) else ",~f"),
     )
-    series = _series(w, has_path=not _is_ceiling(chosen))
+    series = _series(w, has_path=not _is_ceiling(chosen), has_fan=bool(ahead))
     layers: list[alt.Chart] = []
     if any(row["is_simulated"] for row in actuals):
         layers.append(_watermark(w("watermark")))
@@ -67,15 +84,16 @@ def _layers(
     if _is_ceiling(chosen):
         layers += _ceiling(w, chosen, y)
     else:
-        line_of_path = _chart(_path(w, path)).mark_line(strokeDash=[6, 4], strokeWidth=2)
+        line_of_path = drawn(_path(w, path)).mark_line(strokeDash=[6, 4], strokeWidth=2)
         layers += [line_of_path.encode(x=x, y=y, color=series), *_agreed(w, path, x, y), *_gap(chosen, x, y)]
     if now:
-        marks = _chart(now).mark_line(strokeWidth=2.5, point=line)
+        marks = drawn(now).mark_line(strokeWidth=2.5, point=line)
         layers.append(marks.encode(x=x, y=y, color=series, tooltip=_tips(w)))
     if before:
-        crosses = _chart(before).mark_point(shape="cross", angle=45, size=70, filled=True, color=OLD, opacity=1)
+        crosses = drawn(before).mark_point(shape="cross", angle=45, size=70, filled=True, color=OLD, opacity=1)
         layers.append(crosses.encode(x=x, y=y, tooltip=_tips(w)))
     layers += _targets(w, targets, x, y, series)
+    layers += _fan(w, chosen, ahead, x, y, series)
     if as_of:
         layers += _today(w, as_of, x)
     whole: alt.LayerChart = (
@@ -89,7 +107,12 @@ def _layers(
     return whole
 
 
-def _upright(path: list[Row], actuals: list[Row], targets: list[Row], chosen: Row) -> alt.Scale:
+def _fan(w: Words, chosen: Row, ahead: list[Row], x: alt.X, y: alt.Y, series: alt.Color) -> list[alt.Chart]:
+    heads = (w("column.due"), w("chart.ahead"), w("chart.range"))
+    return fan.layers(lambda value: w.amount(value, chosen["unit"]), heads, chosen, ahead, x, y, series)
+
+
+def _upright(path: list[Row], actuals: list[Row], targets: list[Row], chosen: Row, ahead: list[Row]) -> alt.Scale:
     """From zero to a little above the highest value, so that its label has room; below zero only if a value is."""
     values = [*(row["point_value"] for row in path), *(row["actual_value"] for row in actuals)]
     values += [1.0 if row["measure"] == "milestone" else row["target_value"] for row in targets]
@@ -97,27 +120,20 @@ def _upright(path: list[Row], actuals: list[Row], targets: list[Row], chosen: Ro
     known = [value for value in values if value is not None]
     if not known or min(known) < 0:
         return alt.Scale(zero=True, nice=True, padding=12)
-    return alt.Scale(domain=[0, 1.1 * max(known) or 1], nice=True)
+    return alt.Scale(domain=[0, 1.1 * max(*known, fan.highest(ahead, max(known))) or 1], nice=True)
 
 
 def _large(targets: list[Row]) -> bool:
     return max((abs(row["target_value"] or 0) for row in targets), default=0) >= 100_000
 
 
-def _chart(values: list[dict[str, Any]]) -> alt.Chart:
-    return alt.Chart(alt.Data(values=values))  # type: ignore[no-untyped-call]
-
-
-def _series(w: Words, *, has_path: bool) -> alt.Color:
+def _series(w: Words, *, has_path: bool, has_fan: bool) -> alt.Color:
     """Colour by the field 'series'; one scale, so that the layers share one legend."""
-    colours = {"path": PATH, "actual": ACTUAL, "target": TARGET}
-    shown = [name for name in colours if has_path or name != "path"]
+    colours = {"path": PATH, "actual": ACTUAL, "target": TARGET, "ahead": fan.COLOUR}
+    absent = {name for name, is_there in (("path", has_path), ("ahead", has_fan)) if not is_there}
+    shown = [name for name in colours if name not in absent]
     scale = alt.Scale(domain=[w(f"chart.{name}") for name in shown], range=[colours[name] for name in shown])
     return alt.Color("series:N", scale=scale)
-
-
-def _moment(day: date) -> str:
-    return f"{day.isoformat()}T00:00:00"  # with a time and no zone it is local: a bare day would slip west of Greenwich
 
 
 def _path(w: Words, path: list[Row]) -> list[dict[str, Any]]:
@@ -125,7 +141,7 @@ def _path(w: Words, path: list[Row]) -> list[dict[str, Any]]:
     # A target due before the baseline's day is a mark of its own, not a point of the line.
     kept = [r for r in path if r["point_value"] is not None and r["point_date"] and r["point_date"] >= start]
     return [
-        {"day": _moment(row["point_date"]), "value": row["point_value"], "series": w("chart.path")}
+        {"day": moment(row["point_date"]), "value": row["point_value"], "series": w("chart.path")}
         for row in sorted(kept, key=lambda r: r["point_date"])
     ]
 
@@ -133,7 +149,7 @@ def _path(w: Words, path: list[Row]) -> list[dict[str, Any]]:
 def _agreed(w: Words, path: list[Row], x: alt.X, y: alt.Y) -> list[alt.Chart]:
     """A small ring on each interim value that was agreed, and where it was."""
     values = [
-        {"day": _moment(row["point_date"]), "value": row["point_value"], "source": row["source"]}
+        {"day": moment(row["point_date"]), "value": row["point_value"], "source": row["source"]}
         for row in path
         if row.get("source") and row["point_date"] and row["point_value"] is not None
     ]
@@ -144,7 +160,7 @@ def _agreed(w: Words, path: list[Row], x: alt.X, y: alt.Y) -> list[alt.Chart]:
         alt.Tooltip("value:Q", title=w("chart.path")),
         alt.Tooltip("source:N", title=w("chart.agreed")),
     ]
-    return [_chart(values).mark_point(size=70, color=PATH, opacity=1).encode(x=x, y=y, tooltip=tips)]
+    return [drawn(values).mark_point(size=70, color=PATH, opacity=1).encode(x=x, y=y, tooltip=tips)]
 
 
 def _is_ceiling(chosen: Row) -> bool:
@@ -157,17 +173,19 @@ def _ceiling(w: Words, chosen: Row, y: alt.Y) -> list[alt.Chart]:
     """A level line at T: there is no way to it, and no share of it is done."""
     if chosen["target_value"] is None:
         return []
-    mark = _chart([{"value": chosen["target_value"], "said": f"{w('chart.ceiling')} {w.goal(chosen)}"}])
+    mark = drawn([{"value": chosen["target_value"], "said": f"{w('chart.ceiling')} {w.goal(chosen)}"}])
     return [
         mark.mark_rule(color=TARGET, strokeDash=[6, 4], strokeWidth=2).encode(y=y),
-        mark.mark_text(align="left", dx=6, dy=-7, color=TARGET, fontSize=12).encode(x=alt.value(0), y=y, text="said:N"),
+        mark.mark_text(align="left", dx=6, dy=-7, color=TARGET, fontSize=12).encode(
+            x=alt.value(0), y=y, text=alt.Text("said:N")
+        ),
     ]
 
 
 def _versions(w: Words, actuals: list[Row], *, current: bool) -> list[dict[str, Any]]:
     return [
         {
-            "day": _moment(row["as_of_date"]),
+            "day": moment(row["as_of_date"]),
             "value": row["actual_value"],
             "event": row["event_id"],
             "said": w.amount(row["actual_value"], row["unit"]),
@@ -193,7 +211,7 @@ def _targets(w: Words, targets: list[Row], x: alt.X, y: alt.Y, series: alt.Color
     values = [
         {
             "series": w("chart.target"),
-            "day": _moment(row["due_date"]),
+            "day": moment(row["due_date"]),
             "value": 1.0 if row["measure"] == "milestone" else row["target_value"],
             "said": w.goal(row) if row["measure"] == "milestone" else f"{w.sign(row)} {w.number(row['target_value'])}",
         }
@@ -202,7 +220,7 @@ def _targets(w: Words, targets: list[Row], x: alt.X, y: alt.Y, series: alt.Color
         and not row["is_restatement"]
         and (row["target_value"] is not None or row["measure"] == "milestone")
     ]
-    marks = _chart(values)
+    marks = drawn(values)
     tips = [
         alt.Tooltip("day:T", title=w("column.due"), format="%Y-%m-%d"),
         alt.Tooltip("said:N", title=w("column.target")),
@@ -212,7 +230,7 @@ def _targets(w: Words, targets: list[Row], x: alt.X, y: alt.Y, series: alt.Color
             x=x, y=y, color=series, tooltip=tips
         ),
         marks.mark_text(dy=-14, align="center", fontSize=13, fontWeight="bold", color=TARGET).encode(
-            x=x, y=y, text="said:N"
+            x=x, y=y, text=alt.Text("said:N")
         ),
     ]
 
@@ -224,27 +242,27 @@ def _gap(chosen: Row, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     if None in (day, actual, expected, chosen["gap_points"]) or chosen["measure"] == "annual":
         return []
     colour = LIGHT_COLOURS.get(chosen["light"], OLD)
-    values = [{"day": _moment(day), "value": actual, "end": expected}]
+    values = [{"day": moment(day), "value": actual, "end": expected}]
     return [
-        _chart(values).mark_rule(strokeWidth=5, opacity=0.55, color=colour).encode(x=x, y=y, y2="end:Q"),
-        _chart(values).mark_tick(thickness=3, size=16, color=colour).encode(x=x, y=alt.Y("end:Q")),
+        drawn(values).mark_rule(strokeWidth=5, opacity=0.55, color=colour).encode(x=x, y=y, y2=alt.Y2("end:Q")),
+        drawn(values).mark_tick(thickness=3, size=16, color=colour).encode(x=x, y=alt.Y("end:Q")),
     ]
 
 
 def _today(w: Words, as_of: date, x: alt.X) -> list[alt.Chart]:
-    mark = _chart([{"day": _moment(as_of), "said": w("chart.today", day=as_of.isoformat())}])
+    mark = drawn([{"day": moment(as_of), "said": w("chart.today", day=as_of.isoformat())}])
     return [
         mark.mark_rule(color=TODAY, strokeDash=[2, 3]).encode(x=x),
         mark.mark_text(align="left", dx=5, dy=8, baseline="top", color=TODAY, fontSize=12).encode(
-            x=x, y=alt.value(0), text="said:N"
+            x=x, y=alt.value(0), text=alt.Text("said:N")
         ),
     ]
 
 
 def _watermark(words: str) -> alt.Chart:
     x, y = alt.ExprRef("width/2"), alt.ExprRef("height/2")
-    letters = _chart([{"said": words}]).mark_text(
+    letters = drawn([{"said": words}]).mark_text(
         x=x, y=y, angle=340, fontSize=64, fontWeight="bold", opacity=0.09, color="#000"
     )
-    said: alt.Chart = letters.encode(text="said:N")
+    said: alt.Chart = letters.encode(text=alt.Text("said:N"))
     return said

@@ -27,7 +27,7 @@ def _layers(w: Words, months: list[Row]) -> alt.LayerChart:
         }
         for row in months
     ]
-    chart = alt.Chart(alt.Data(values=values))  # type: ignore[no-untyped-call]
+    chart = alt.Chart(alt.Data(values=tuple(values)))  # type: ignore[no-untyped-call]
     x = alt.X("month:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     y = alt.Y("score:Q", title=None, scale=alt.Scale(domain=[0, 1.2]), axis=alt.Axis(format="%", values=[0, 0.5, 1]))
     tips = [
@@ -38,7 +38,7 @@ def _layers(w: Words, months: list[Row]) -> alt.LayerChart:
     line = chart.mark_line(color=ACTUAL, strokeWidth=2, point=alt.OverlayMarkDef(size=50, filled=True, color=ACTUAL))
     words = chart.mark_text(dy=-12, fontSize=11, color="#444c56")
     whole: alt.LayerChart = (
-        alt.layer(line.encode(x=x, y=y, tooltip=tips), words.encode(x=x, y=y, text="parts:N"))
+        alt.layer(line.encode(x=x, y=y, tooltip=tips), words.encode(x=x, y=y, text=alt.Text("parts:N")))
         .properties(height=HEIGHT, usermeta={"embedOptions": {"actions": False}})
         .configure(font=FONT)
         .configure_axis(labelFontSize=12, gridColor="#e6eaf0", domainColor="#b8c2cd")

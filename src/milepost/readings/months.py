@@ -21,6 +21,20 @@ def completed(since: date, until: date) -> int:
     return whole - 1 if begun else whole
 
 
+def position(day: date) -> float:
+    """The day on a line of months, at its end: whole at the end of a month, of 15 June half a month less."""
+    return day.year * 12 + day.month - 1 + day.day / monthrange(day.year, day.month)[1]
+
+
+def later(day: date, count: int) -> date:
+    """The first day to whose end so many months have been completed since the end of ``day``; the last day at most."""
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    if year > date.max.year:
+        return date.max
+    end = monthrange(year, month + 1)[1]
+    return date(year, month + 1, end if _is_last(day) else min(day.day, end))
+
+
 def of_year(day: date) -> int:
     """Months of the day's year that are over at its end: 6 on 30 June, 5 on 29 June."""
     return day.month if _is_last(day) else day.month - 1

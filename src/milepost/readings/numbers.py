@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from math import floor, log10
 from typing import Final
 
-from milepost.days import SHANGHAI
+from milepost.days import beijing
 from milepost.readings.words import UNITS_EN, Language
 
 NO_VALUE: Final = "—"
@@ -97,10 +97,7 @@ def spoken_day(value: date | None, language: Language) -> str:
 
 def moment(value: datetime | None) -> str:
     """A moment in Beijing time, to the minute; without a zone it is UTC."""
-    if value is None:
-        return NO_VALUE
-    aware = value.replace(tzinfo=UTC) if value.tzinfo is None else value
-    return aware.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return NO_VALUE if value is None else beijing(value).strftime("%Y-%m-%d %H:%M")
 
 
 def _rounded(value: float, places: int) -> Decimal:

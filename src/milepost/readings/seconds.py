@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from milepost.readings import figures, numbers
+from milepost.readings import figures, forecasts, numbers
 from milepost.readings.telling import Step, Telling, exact
 
 FREE_LIMITS = (0.015, 0.005)  # growth a year that is fast enough, and moderate, where no dated target asks for more
@@ -74,11 +74,7 @@ def _projection(t: Telling) -> Step:
 
 
 def _low(t: Telling) -> str:
-    """The lower end; what has never been below zero is not said to fall there."""
-    row = t.row
-    known = (row["projected_value"], row["actual_value"], row["target_value"], row["baseline_value"])
-    floor = 0.0 if all(value is None or value >= 0 for value in known) else row["projected_low"]
-    return t.amount(max(row["projected_low"], floor))
+    return t.amount(forecasts.low(t.row, t.row["projected_low"]))
 
 
 def _no_projection(t: Telling) -> str:

@@ -40,19 +40,10 @@ def steps(t: Telling) -> Iterator[Step]:
     yield t.step("gap", gap, attained=numbers.share(attainment, 2), due=numbers.share(schedule, 2))
 
 
-def ceiling(t: Telling) -> str:
-    """Kept or broken, and by how much: '突破，超出 15 分钟'; a dash without an actual."""
-    room = figures.remaining(t.row)
-    if room is None:
-        return NO_VALUE
-    said = "ceiling.broken" if room < 0 else "ceiling.kept" if room > 0 else "ceiling.full"
-    return t.say(said, room=t.amount(room), over=t.amount(-room))
-
-
 def _ceiling(t: Telling) -> Step:
     room = figures.remaining(t.row) or 0.0
     how = "ceiling.falls" if figures.falls(t.row) else "ceiling.how"
-    return t.step("ceiling", ceiling(t), how, actual=t.exact("actual_value"), target=t.exact("target_value"),
+    return t.step("ceiling", t.ceiling(), how, actual=t.exact("actual_value"), target=t.exact("target_value"),
                   sign=">" if room < 0 else "≤")  # fmt: skip
 
 

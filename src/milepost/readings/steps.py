@@ -13,7 +13,7 @@ from milepost.readings.figures import Row
 from milepost.readings.telling import Step, Telling
 from milepost.readings.words import Language
 
-__all__ = ["Row", "Step", "ceiling", "joined", "official", "second", "steps"]
+__all__ = ["Row", "Step", "joined", "official", "second", "steps"]
 
 
 def joined(reading: Row, target: Row, indicator: Row, plan: Row, actuals: Iterable[Row]) -> dict[str, Any]:
@@ -47,11 +47,6 @@ def official(row: Row, language: Language) -> list[Step]:
     """The reading in one breath, its inputs and every step of it, in the order in which a person would compute it."""
     told = Telling(row, language)
     return [verdict.summary(told), *inputs.steps(told), *shares.steps(told), *verdict.steps(told)]
-
-
-def ceiling(row: Row, language: Language) -> str:
-    """A ceiling in a few words: kept or broken, and by how much."""
-    return shares.ceiling(Telling(row, language))
 
 
 def second(row: Row, language: Language) -> list[Step]:

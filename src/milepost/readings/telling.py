@@ -73,6 +73,14 @@ class Telling:
             return numbers.NO_VALUE
         return self.say("status.value", status=self.word("status", status), light=self.word("light", light))
 
+    def ceiling(self) -> str:
+        """A ceiling in a few words, kept or broken, and by how much: '突破，超出 15 分钟'; a dash without an actual."""
+        room = figures.remaining(self.row)
+        if room is None:
+            return numbers.NO_VALUE
+        said = "ceiling.broken" if room < 0 else "ceiling.kept" if room > 0 else "ceiling.full"
+        return self.say(said, room=self.amount(room), over=self.amount(-room))
+
 
 def exact(value: float | None) -> str:
     """A number of a formula: fine enough to do it again by hand, and not finer."""

@@ -1,0 +1,104 @@
+"""A heat map of months: cells -> Vega-Lite. Each cell says its sign in the cell, so it reads in black and white."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import altair as alt
+from altair.utils import schemapi
+
+from milepost.charts.indicator import FONT, Words
+from milepost.charts.lights import COLOURS, DARK, WHITE
+
+ROW_HEIGHT, AROUND = 26, 60
+PHONE = 500  # points of width below which names are cut short, so that the cells keep theirs
+PADDING = {"left": 5, "right": 30, "top": 5, "bottom": 5}  # the last day is written in full, across its column's edge
+PICKED: Final = "cell"  # the name of the selection: the cell that was clicked
+SHARES: Final = ("#dbe7f3", "#a9c8e4", "#6fa3cf", "#3b78b0", "#1d4f82")  # a fifth of the way each, the darkest is all
+NOTHING: Final = "#f0f2f5"
+# Silence is pale: what is seen first is what is known
+GROUNDS: Final[Mapping[str, str]] = COLOURS | {"grey": "#cdd5dd", "none": NOTHING}
+
+
+class Cell(NamedTuple):
+    """One cell. key: whose row it is; label: how the row is called; day: ISO text; said: the sign in the cell."""
+
+    key: str
+    label: str
+    day: str
+    month: str
+    said: str
+    words: str
+    colour: str
+
+
+def of_light(light: str | None) -> str:
+    return GROUNDS.get(light or "", NOTHING)
+
+
+def of_share(share: float | None) -> str:
+    """A shade of one colour: the darker the more."""
+    return NOTHING if share is None else SHARES[min(int(max(share, 0.0) * len(SHARES)), len(SHARES) - 1)]
+
+
+def specification(w: Words, cells: Iterable[Cell], labels: Sequence[str], months: Sequence[str]) -> dict[str, Any]:
+    """labels: the rows from above; months: the columns in order of time. A click on a cell selects its key and day."""
+    with schemapi.debug_mode(False):
+        return _layers(w, list(map(_drawn, cells)), labels, months).to_dict(validate=False)
+
+
+def _drawn(cell: Cell) -> dict[str, Any]:
+    return {**cell._asdict(), "ink": ink(cell.colour)}
+
+
+def ink(ground: str) -> str:
+    """Dark or white, whichever is read more easily on the ground."""
+    return max((DARK, WHITE), key=lambda colour: contrast(colour, ground))
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of two colours by WCAG 2: 1 to 21."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _layers(
+    w: Words, cells: Sequence[Mapping[str, Any]], labels: Sequence[str], months: Sequence[str]
+) -> alt.LayerChart:
+    chart = alt.Chart(alt.Data(values=tuple(cells)))  # type: ignore[no-untyped-call]
+    picked = alt.selection_point(name=PICKED, fields=["key", "day"])
+    above = alt.Axis(orient="top", labelAngle=0, labelOverlap=True, ticks=False, domain=False)
+    x = alt.X("month:O", title=None, sort=list(months), axis=above)
+    limit = alt.ExprRef(f"containerSize()[0] < {PHONE} ? 110 : 240")
+    y = alt.Y("label:N", title=None, sort=list(labels), axis=alt.Axis(labelLimit=limit, ticks=False, domain=False))
+    tips = [
+        alt.Tooltip("label:N", title=w("heat.row")),
+        alt.Tooltip("month:O", title=w("trend.month")),
+        alt.Tooltip("words:N", title=w("heat.reading")),
+    ]
+    colour = alt.Color("colour:N", scale=None)
+    squares = chart.mark_rect(stroke=WHITE, strokeWidth=2, cursor="pointer").encode(
+        x=x, y=y, color=colour, tooltip=tips
+    )
+    size = alt.ExprRef(f"clamp(width / {max(len(months), 1)} * 0.55, 5, 12)")
+    signs = chart.mark_text(fontSize=size, fontWeight="bold", baseline="middle").encode(
+        x=x, y=y, text=alt.Text("said:N"), color=alt.Color("ink:N", scale=None), tooltip=tips
+    )
+    squares = squares.encode(x=x, y=y, color=colour, tooltip=tips)
+    whole: alt.LayerChart = (
+        alt.layer(squares.add_params(picked), signs)
+        .properties(
+            height=ROW_HEIGHT * len(labels) + AROUND, padding=PADDING, usermeta={"embedOptions": {"actions": False}}
+        )
+        .configure(font=FONT)
+        .configure_axis(labelFontSize=12)
+        .configure_view(stroke=None)
+    )
+    return whole

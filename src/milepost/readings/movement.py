@@ -1,0 +1,119 @@
+"""What moved since a day: rows of fct_status_changes and of readings -> one move per target.
+
+A day is compared with now by what was known at its end. A correction is no movement: what one day is read otherwise
+than it was, nothing was gained or lost (GMPP: joiners, leavers, and moves with their reasons, or a total hides them).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any, Final, Literal, NamedTuple
+
+from milepost.days import SHANGHAI
+
+Row = Mapping[str, Any]
+Kind = Literal["caught_up", "fell_back", "new", "closed", "silent", "corrected"]
+KINDS: Final[tuple[Kind, ...]] = ("caught_up", "fell_back", "new", "closed", "silent", "corrected")
+ALONG_TIME: Final = frozenset({"new_report", "time_passed"})
+CLOSED: Final = frozenset({"achieved", "achieved_late", "missed", "cancelled"})
+RANKS: Final[Mapping[str, int]] = {"red": 1, "yellow": 2, "blue": 3, "green": 4}  # grey and none say nothing
+
+
+class Move(NamedTuple):
+    """One target's move. from_status and from_light: None where it was not there yet; day: the latest that is about."""
+
+    target_id: str
+    kind: Kind
+    from_status: str | None
+    from_light: str | None
+    to_status: str
+    to_light: str
+    reason: str | None
+    day: date | None
+    event_id: str | None = None
+
+
+def learned_on(row: Row) -> date:
+    """The day in Shanghai on which a change was learned."""
+    moment: datetime = row["changed_at"]
+    return (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment).astimezone(SHANGHAI).date()
+
+
+def since(day: date, changes: Iterable[Row], statuses: Iterable[Row], starts: Mapping[str, date]) -> list[Move]:
+    """The moves after the end of a day, of the targets whose readings are given, restatements left out.
+
+    starts: plan -> its first day: the targets of a plan that began later are new. A target that was corrected and
+    moved beside it has two moves.
+    """
+    by_target: dict[str, list[Row]] = {}
+    for row in changes:
+        if learned_on(row) > day:
+            by_target.setdefault(row["target_id"], []).append(row)
+    found: list[Move] = []
+    for status in statuses:
+        if status["is_restatement"]:
+            continue
+        later = by_target.get(status["target_id"], [])
+        corrected = [row for row in later if row["reason"] not in ALONG_TIME]
+        again = {row["as_of_date"] for row in corrected if row["reason"] in ("revision", "retraction")}
+        moved = [row for row in later if row["reason"] in ALONG_TIME and row["as_of_date"] not in again]
+        start = starts.get(status["plan_id"])
+        if start is not None and start > day:
+            found.append(_move(status, "new", None, moved))
+        elif moved and (kind := _kind(_first(moved), status)) is not None:
+            found.append(_move(status, kind, _first(moved), moved))
+        if corrected:
+            found.append(_correction(status, corrected))
+    order = {kind: place for place, kind in enumerate(KINDS)}
+    return sorted(found, key=lambda move: (order[move.kind], RANKS.get(move.to_light, 9), move.target_id))
+
+
+def _kind(before: Row, now: Row) -> Kind | None:
+    """What it is called, from the first status after the day to that of now; None where both say the same."""
+    if now["status"] in CLOSED and before["from_status"] not in CLOSED:
+        return "closed"
+    was, is_now = RANKS.get(before["from_light"]), RANKS.get(now["light"])
+    if was is None or is_now is None:
+        return None if was == is_now else "new" if was is None else "silent"
+    return None if was == is_now else "caught_up" if is_now > was else "fell_back"
+
+
+def _first(rows: list[Row]) -> Row:
+    return min(rows, key=lambda row: (row["as_of_date"], row["changed_at"]))
+
+
+def _last(rows: list[Row]) -> Row | None:
+    return max(rows, key=lambda row: (row["as_of_date"], row["changed_at"]), default=None)
+
+
+def _move(now: Row, kind: Kind, before: Row | None, moved: list[Row]) -> Move:
+    last = _last(moved)
+    return Move(
+        now["target_id"],
+        kind,
+        before["from_status"] if before else None,
+        before["from_light"] if before else None,
+        now["status"],
+        now["light"],
+        last["reason"] if last else None,
+        last["as_of_date"] if last else None,
+        last.get("event_id") if last else None,
+    )
+
+
+def _correction(now: Row, corrected: list[Row]) -> Move:
+    """From what the day was read as before the first correction to what the last one made of it."""
+    first = min(corrected, key=lambda row: (row["changed_at"], row["as_of_date"]))
+    last = max(corrected, key=lambda row: (row["changed_at"], row["as_of_date"]))
+    return Move(
+        now["target_id"],
+        "corrected",
+        first["from_status"],
+        first["from_light"],
+        last["to_status"],
+        last["to_light"],
+        last["reason"],
+        last["as_of_date"],
+        last.get("event_id"),
+    )
