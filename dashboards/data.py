@@ -7,24 +7,41 @@ so one page never mixes two versions. Tables are immutable and kept by version, 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
-import streamlit as st
 
+from dashboards import kept, month_ends
 from milepost.publishing import versions
 from milepost.settings import Settings
 
 KEPT_TABLES = 48  # about four versions of every table the pages read
-KEPT_INDICATORS = 64
+KEPT_ROWS = 64  # tables as rows, of about two versions
+KEPT_INDICATORS = 128  # of each some six tables
 
 
 class NothingPublished(Exception):
     """No version has been published yet: the first run of the pipeline is still to come."""
+
+
+class NotKept(Exception):
+    """No version of that day is kept. ``before`` and ``after`` are the nearest days of which one is."""
+
+    def __init__(self, day: date, before: date | None, after: date | None) -> None:
+        super().__init__(f"no version of {day} is kept")
+        self.day, self.before, self.after = day, before, after
+
+
+class NoMonthEnds(Exception):
+    """This version holds lights of month ends alone, or none: it was published by an older program."""
 
 
 class Unreadable(Exception):
@@ -37,15 +54,35 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Board:
-    """One published version. Every table of a page run comes from ``folder``."""
+    """One published version. Every table of a page run comes from ``folder``.
+
+    day: the past day that was asked for, whose version this is; None for the board of today.
+    month_end: the month end that is read, by what this version knows now; None for the day the version was made for.
+    """
 
     folder: Path
     version: str
     manifest: dict[str, Any]
+    day: date | None = None
+    month_end: date | None = None
 
     def moment(self, key: str) -> datetime | None:
         """A moment of the manifest, aware UTC; None where the manifest has none."""
         return as_moment(self.manifest.get(key))
+
+    @cached_property
+    def stamp(self) -> str:
+        """Equal for boards that show the same: what is worked out of one is kept under it."""
+        told = json.dumps([str(self.folder), self.day, self.month_end, self.manifest], sort_keys=True, default=str)
+        return hashlib.sha256(told.encode()).hexdigest()
+
+    @property
+    def as_of(self) -> date | None:
+        """The day that is read; None where the manifest does not say it."""
+        if self.month_end is not None:
+            return self.month_end
+        said = self.manifest.get("as_of_date")
+        return date.fromisoformat(str(said)[:10]) if said else None
 
 
 def published_folder() -> Path:
@@ -81,6 +118,35 @@ def open_board(published: Path) -> Board:
         raise Unreadable(Path(error.what).name, error.why) from error
 
 
+def past_board(published: Path, day: date) -> Board:
+    """The board as it was then known: the last version published on that day. Raises NotKept or Unreadable."""
+    kept = versions.last_of_days(published)
+    version = kept.get(day)
+    if version is None:
+        before = max((one for one in kept if one < day), default=None)
+        raise NotKept(day, before, min((one for one in kept if one > day), default=None))
+    try:
+        return Board(published / version, version, versions.manifest(published, version), day)
+    except versions.Damaged as error:
+        raise Unreadable(f"{version}/{Path(error.what).name}", error.why) from error
+
+
+def month_board(published: Path, day: date) -> Board:
+    """The board of the last month end up to a day, as it is now known.
+
+    Raises NotKept (with the first month end there is), NoMonthEnds, NothingPublished or Unreadable.
+    """
+    board = open_board(published)
+    name = "fct_status_history"
+    if not has(board, name) or set(month_ends.NEEDED) - set(_columns(board, name)):
+        raise NoMonthEnds(board.version)
+    days = sorted(table(board, name, "period_date")["period_date"].unique().to_pylist())
+    shown = max((one for one in days if one <= day), default=None)
+    if shown is None:
+        raise NotKept(day, None, min(days, default=None))
+    return replace(board, manifest=board.manifest | {"as_of_date": shown.isoformat()}, day=day, month_end=shown)
+
+
 def pin(published: Path) -> versions.Pin | None:
     """Why an older version is shown; None where the newest is, or current.json cannot be read."""
     try:
@@ -97,9 +163,10 @@ def last_attempt(published: Path) -> dict[str, Any] | None:
         return None
 
 
-@st.cache_resource(max_entries=KEPT_TABLES, show_spinner=False)
-def _checked_file(folder: Path, name: str, sha256: str | None) -> Path:
+@kept.once(KEPT_TABLES)
+def _checked_file(board: Board, name: str) -> Path:
     """Path of a table's file after its checksum was compared with the manifest. Raises Unreadable."""
+    folder, sha256 = board.folder, _sha256(board, name)
     path = folder / f"{name}.parquet"
     try:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -110,36 +177,52 @@ def _checked_file(folder: Path, name: str, sha256: str | None) -> Path:
     return path
 
 
-def _load(folder: Path, name: str, sha256: str | None, columns: tuple[str, ...], filters: Any = None) -> pa.Table:
-    path = _checked_file(folder, name, sha256)
+def _load(board: Board, name: str, columns: tuple[str, ...], filters: Any = None) -> pa.Table:
+    path = _checked_file(board, name)
     try:
         # partitioning=None: the version folder's name is no column.
         return pq.read_table(path, columns=list(columns) or None, filters=filters, partitioning=None)
     except (OSError, pa.ArrowException, KeyError) as error:
-        raise Unreadable(f"{folder.name}/{path.name}", str(error)) from error
+        raise Unreadable(f"{board.version}/{path.name}", str(error)) from error
 
 
-@st.cache_resource(max_entries=KEPT_TABLES, show_spinner=False)
-def _whole(
-    folder: Path, name: str, sha256: str | None, columns: tuple[str, ...], newer: tuple[str, ...] = ()
-) -> pa.Table:
+@kept.once(KEPT_TABLES)
+def _whole(board: Board, name: str, columns: tuple[str, ...], newer: tuple[str, ...]) -> pa.Table:
     if newer:
-        columns = (*columns, *(column for column in newer if column in _columns(folder, name, sha256)))
-    return _load(folder, name, sha256, columns)
+        columns = (*columns, *(column for column in newer if column in _columns(board, name)))
+    return _load(board, name, columns)
 
 
-def _columns(folder: Path, name: str, sha256: str | None) -> list[str]:
-    path = _checked_file(folder, name, sha256)
+def _columns(board: Board, name: str) -> list[str]:
+    path = _checked_file(board, name)
     try:
         names: list[str] = pq.read_schema(path).names
     except (OSError, pa.ArrowException) as error:
-        raise Unreadable(f"{folder.name}/{path.name}", str(error)) from error
+        raise Unreadable(f"{board.version}/{path.name}", str(error)) from error
     return names
 
 
-@st.cache_resource(max_entries=KEPT_INDICATORS, show_spinner=False)
-def _of_indicator(folder: Path, name: str, sha256: str | None, indicator_id: str) -> pa.Table:
-    return _load(folder, name, sha256, (), [("indicator_id", "==", indicator_id)])
+@kept.once(KEPT_TABLES)
+def _of_month_end(board: Board, name: str) -> pa.Table:
+    """A table as it would stand at the board's month end, all columns. Raises Unreadable."""
+    held = month_ends.source(name)
+    if name in month_ends.MONTHLY:
+        return month_ends.of_day(name, _load(board, held, (), [("period_date", "==", board.month_end)]))
+    readings = _of_month_end(board, "fct_target_status")
+    made = month_ends.targets if name == "fct_targets" else month_ends.path_points
+    return made(_whole(board, held, (), ()), readings)
+
+
+def _by_month_end(board: Board, name: str, columns: tuple[str, ...], newer: tuple[str, ...]) -> pa.Table:
+    """The columns asked for, of those that there are. Raises Unreadable."""
+    assert board.month_end is not None
+    if name in month_ends.UNTIL:
+        about = month_ends.UNTIL[name]
+        read = (*columns, *((about,) if columns and about not in columns else ()))
+        found = month_ends.until(name, _whole(board, name, read, newer), board.month_end)
+    else:
+        found = _of_month_end(board, name)
+    return found.select([name for name in (*columns, *newer) if name in found.column_names]) if columns else found
 
 
 def _sha256(board: Board, name: str) -> str | None:
@@ -149,19 +232,51 @@ def _sha256(board: Board, name: str) -> str | None:
 
 def table(board: Board, name: str, *columns: str, newer: tuple[str, ...] = ()) -> pa.Table:
     """A whole table of this version: the columns asked for, ``newer`` ones where it has them. Raises Unreadable."""
-    found = _whole(board.folder, name, _sha256(board, name), columns, newer)
+    if board.month_end is not None and name in month_ends.TABLES:
+        found = _by_month_end(board, name, columns, newer)
+    else:
+        found = _whole(board, name, columns, newer)
     lacking = set(columns) - set(found.column_names)  # pyarrow leaves out unknown columns without a word
     if lacking:
         raise Unreadable(f"{board.version}/{name}.parquet", f"columns missing: {', '.join(sorted(lacking))}")
     return found
 
 
-def of_indicator(board: Board, name: str, indicator_id: str) -> list[dict[str, Any]]:
-    """The rows of one indicator, all columns. Raises Unreadable."""
-    rows: list[dict[str, Any]] = _of_indicator(board.folder, name, _sha256(board, name), indicator_id).to_pylist()
+@kept.once(KEPT_ROWS)
+def rows(board: Board, name: str, *columns: str, newer: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    """A whole table as rows, which all pages share: nobody may change one. Raises Unreadable."""
+    found: list[dict[str, Any]] = table(board, name, *columns, newer=newer).to_pylist()
+    return found
+
+
+@kept.once(KEPT_ROWS)
+def by(board: Board, name: str, key: str) -> dict[str, dict[str, Any]]:
+    """A whole table by one of its columns, whose values are unique. Raises Unreadable."""
+    return {row[key]: row for row in rows(board, name)}
+
+
+def where(board: Board, name: str, column: str, values: Iterable[str], *columns: str) -> list[dict[str, Any]]:
+    """The rows whose ``column`` is one of the values; of a large table few become rows. Raises Unreadable."""
+    found = table(board, name, *columns)
+    rows: list[dict[str, Any]] = found.filter(pc.is_in(found[column], pa.array(list(values), pa.string()))).to_pylist()
     return rows
 
 
+@kept.once(KEPT_INDICATORS)
+def of_indicator(board: Board, name: str, indicator_id: str) -> list[dict[str, Any]]:
+    """The rows of one indicator, all columns, which all pages share: nobody may change one. Raises Unreadable."""
+    if board.month_end is not None and name in month_ends.TABLES:
+        whole = _by_month_end(board, name, (), ())
+        mine: list[dict[str, Any]] = whole.filter(pc.equal(whole["indicator_id"], indicator_id)).to_pylist()
+        return mine
+    found: list[dict[str, Any]] = _load(board, name, (), [("indicator_id", "==", indicator_id)]).to_pylist()
+    return found
+
+
 def has(board: Board, name: str) -> bool:
-    """Whether this version holds the table at all (the quality page shows what there is)."""
+    """Whether this version holds the table at all (the quality page shows what there is), of the month end read."""
+    if board.month_end is not None:
+        if name in month_ends.LACKING:
+            return False
+        name = month_ends.source(name)
     return (board.folder / f"{name}.parquet").exists()

@@ -9,23 +9,32 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
-from milepost.readings import figures, links, steps
+from milepost.readings import figures, links
 from milepost.readings.statuses import SHAPES, standing
+from milepost.readings.telling import Telling
 
 LATE = "◉"  # kept, but after its day
 BADGES = {"red": "red", "yellow": "yellow", "blue": "blue", "green": "green", "grey": "gray", "none": "gray"}
+TAGGED = ("is_simulated", "is_stale", "readings_disagree", "is_restatement", "certainty")
 TAGS = {"sim": "violet", "warn": "yellow", "plain": "gray", "old": "gray"}
 BAR_TOP = 1.2  # the share at the right end of a progress bar; more than that is drawn as full
 BAR_COLOURS = {"red": "#b3261e", "yellow": "#d39e22", "blue": "#4a87c7", "green": "#3f8f60"}
 NOTICES = {"ok": st.success, "stale": st.warning, "failed": st.error, "empty": st.info}
+
+TICK = (
+    "<svg xmlns='http://www.w3.org/2000/svg' width='14' height='14'><path d='M2 7.5 5.5 11 12 3.5' fill='none' "
+    "stroke='#2a7348' stroke-width='2'/></svg>"
+)
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@=^/])")
 # Addresses become links, and some words pictures, after escapes are resolved: one character of them is set apart.
@@ -45,10 +54,12 @@ def plain(value: object) -> Markdown:
     """A value as Markdown that shows just its characters: no link, colour, formula, picture or markup comes of it."""
     if isinstance(value, Markdown):
         return value
-    if value is None:
-        return Markdown(NO_VALUE)
-    escaped = _MARKS.sub(r"\\\1", _BREAKS.sub(" ", str(value)))
-    return Markdown(_ADDRESSES.sub(r":color[\g<0>]{}", escaped))
+    return Markdown(NO_VALUE) if value is None else _escaped(str(value))
+
+
+@lru_cache(maxsize=20_000)  # names, days and words come again in every row and every run
+def _escaped(said: str) -> Markdown:
+    return Markdown(_ADDRESSES.sub(r":color[\g<0>]{}", _MARKS.sub(r"\\\1", _BREAKS.sub(" ", said))))
 
 
 def code(value: object) -> Markdown:
@@ -99,11 +110,20 @@ def tags(w: Words, row: Row) -> Markdown:
     return Markdown(" ".join(tag(w(f"tag.{word}"), kind) for word, kind in _tags_of(row)))
 
 
-def legend(w: Words, rows: Iterable[Row]) -> None:
-    """What the tags of these rows mean, each once; nothing where no row has one."""
+def legend(w: Words, rows: Iterable[Row], more: Iterable[str] = ()) -> None:
+    """What the tags of these rows mean, each once, and more of the kind; nothing where there is none."""
     found = dict.fromkeys(one for row in rows for one in _tags_of(row))
-    if found:
-        st.caption("　".join(f"{tag(w(f'tag.{word}'), kind)} {plain(w(f'tag.{word}_hint'))}" for word, kind in found))
+    said = [f"{tag(w(f'tag.{word}'), kind)} {plain(w(f'tag.{word}_hint'))}" for word, kind in found]
+    if said := [*said, *more]:
+        st.caption("　".join(said))
+
+
+def tagged(rows: Iterable[Row]) -> list[Row]:
+    """A row of each kind of what ``tags`` says, in the order met: enough for a legend."""
+    found: dict[tuple[object, ...], Row] = {}
+    for row in rows:
+        found.setdefault(tuple(row.get(key) for key in TAGGED), row)
+    return list(found.values())
 
 
 def _tags_of(row: Row) -> list[tuple[str, str]]:
@@ -118,14 +138,18 @@ def _tags_of(row: Row) -> list[tuple[str, str]]:
     return [*found, ("aspire", "plain")] if row.get("certainty") == "aspire" else found
 
 
-def link(page: str, label: object, **query: str | None) -> Markdown:
+def link(page: str, label: object, /, **query: str | None) -> Markdown:
     """A link within the boards; empty query values are left out."""
     return Markdown(f"[{plain(label)}](<{links.address(page, **query)}>)")
 
 
-def picture(svg: str, words: str) -> Markdown:
-    """A drawing in the text, with the words that say the same: it needs no sight, and prints without backgrounds."""
-    return Markdown(f"![{plain(words)}](data:image/svg+xml,{quote(svg)})")
+def picture(svg: str, words: str, hint: str = "") -> Markdown:
+    """A drawing in the text, with the words that say the same: it needs no sight, and prints without backgrounds.
+
+    hint: what a pointer that rests on it is told.
+    """
+    title = f' "{plain(hint)}"' if hint else ""
+    return Markdown(f"![{plain(words)}](data:image/svg+xml,{quote(svg)}{title})")
 
 
 def progress(w: Words, row: Row) -> Markdown:
@@ -135,7 +159,7 @@ def progress(w: Words, row: Row) -> Markdown:
     """
     attainment, schedule = figures.attainment(row), figures.schedule(row)
     if figures.is_ceiling(row):
-        return plain(steps.ceiling(row, w.language))
+        return plain(Telling(row, w.language).ceiling())
     if attainment is None:
         return Markdown(NO_VALUE)
     tick = "" if schedule is None else f"<rect x='{_along(schedule) - 1:.1f}' width='2' height='16' fill='#111'/>"
@@ -163,7 +187,14 @@ def _along(share: float) -> float:
 
 
 def heading(words: str) -> None:
-    st.subheader(plain(words), anchor=False)
+    """The heading of a part of the page: the level after its title, as screen readers expect."""
+    st.header(plain(words), anchor=False)
+
+
+def statement(words: str) -> None:
+    """The sentence that a page is quoted by: large, and no heading."""
+    with st.container(key="statement"):
+        st.markdown(f"**{plain(words)}**")
 
 
 def caption(words: str) -> None:
@@ -192,15 +223,22 @@ def table(
     """A table that prints. Cells are Markdown: use ``plain``, ``code``, ``badge``, ``link`` for what comes from data.
 
     numbers: columns set right. name: what a screen reader says it is (of a long table its heading says so).
+    Streamlit styles a table of figures cell by cell, which costs the server more than all else on a page: such a
+    table is one piece of Markdown, too.
     """
     made = [[cell if isinstance(cell, int) else str(cell) for cell in row] for row in rows]
-    told = list(map(plain, heads))
-    if len(made) * len(told) > FEW_CELLS:
+    told, right = list(map(plain, heads)), set(numbers)
+    if len(made) * len(told) > FEW_CELLS or any(not isinstance(row[place], int) for row in made for place in right):
         with st.container(key=long_key(name)):
-            st.markdown(_long(told, made, set(numbers)))
+            st.markdown(_long(told, made, right))
         return
-    frame = pd.DataFrame(made, columns=_apart(told))
-    st.table(_aligned(frame, numbers), hide_index=True, border="horizontal", alt=name)
+    st.table(pd.DataFrame(made, columns=_apart(told)), hide_index=True, border="horizontal", alt=name)
+
+
+def narrow(key: str, kept: Sequence[int], columns: int) -> DeltaGenerator:
+    """A container in which a phone shows of a table these columns alone, by place; the style sheet goes by its key."""
+    left_out = "".join(f"no{place + 1}-" for place in range(columns) if kept and place not in kept)
+    return st.container(key=f"narrow-{key}-{left_out}")
 
 
 def long_key(name: str) -> str:
@@ -218,15 +256,3 @@ def _long(heads: Sequence[str], rows: list[list[str | int]], numbers: set[int]) 
 def _apart(heads: Sequence[str]) -> list[str]:
     """Column names must differ: a second one like the first is told apart by a blank that nobody sees."""
     return [head + "\u200b" * heads[:index].count(head) for index, head in enumerate(heads)]
-
-
-def _aligned(frame: pd.DataFrame, numbers: Iterable[int]) -> object:
-    """The frame with numbers set right; the cells stay as they are. Whole numbers stand right by themselves."""
-    right: list[Hashable] = [
-        frame.columns[i] for i in numbers if not pd.api.types.is_integer_dtype(frame.dtypes.iloc[i])
-    ]
-    if not right:
-        return frame
-    aligned = {"text-align": "right !important"}  # Streamlit sets text left in the cell itself
-    style = frame.style.set_properties(subset=right, **aligned)
-    return style.set_table_styles({head: [{"selector": "th", "props": list(aligned.items())}] for head in right})

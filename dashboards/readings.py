@@ -10,6 +10,7 @@ from typing import Any
 
 from milepost.readings import figures
 from milepost.readings.statuses import KEPT, LIGHTS, STANDINGS, is_assessed, standing
+from milepost.readings.tallies import ROLES, Role
 
 Row = dict[str, Any]
 
@@ -82,7 +83,10 @@ class Counts:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the filters ask for; None or empty means everything."""
+    """What the filters ask for; None or empty means everything. role: lead or support, of the agency.
+
+    said: the same in the words of the page's language.
+    """
 
     plan: str | None = None
     jurisdiction: str | None = None
@@ -90,6 +94,8 @@ class Wanted:
     theme: str | None = None
     lights: frozenset[str] = field(default_factory=frozenset)
     words: str = ""
+    role: Role | None = None
+    said: tuple[str, ...] = field(default=(), compare=False)
 
 
 def join(statuses: Iterable[Row], indicators: Iterable[Row], targets: Iterable[Row]) -> list[Row]:
@@ -126,18 +132,24 @@ def lagging_first(rows: Iterable[Row]) -> list[Row]:
 
 
 def select(rows: Iterable[Row], wanted: Wanted) -> list[Row]:
-    """The rows the filters ask for. An agency matches where it leads or supports."""
+    """The rows the filters ask for. An agency matches where it leads or supports, or in the role asked for."""
+
+    roles, words = (wanted.role,) if wanted.role else ROLES, wanted.words.strip().lower()
+
+    def is_of(row: Row, agency: str) -> bool:
+        return any(agency in (row.get(f"{role}_agency_ids") or ()) for role in roles)
+
+    def says(row: Row) -> bool:
+        return words in f"{row.get('name_zh', '')} {row.get('name_en', '')} {row['target_id']}".lower()
 
     def fits(row: Row) -> bool:
-        units = [*(row.get("lead_agency_ids") or []), *(row.get("support_agency_ids") or [])]
-        named = f"{row.get('name_zh', '')} {row.get('name_en', '')} {row['target_id']}".lower()
         return (
             wanted.plan in (None, row["plan_id"])
             and wanted.jurisdiction in (None, row["jurisdiction_id"])
             and wanted.theme in (None, row.get("theme"))
-            and (wanted.agency is None or wanted.agency in units)
+            and (wanted.agency is None or is_of(row, wanted.agency))
             and (not wanted.lights or row["light"] in wanted.lights)
-            and wanted.words.strip().lower() in named
+            and (not words or says(row))
         )
 
     return [row for row in rows if fits(row)]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dashboards.quality.sent import Said
-from milepost import decisions
-from milepost.decisions import Decision
+from milepost.decisions import sending
 from milepost.settings import Settings
 
 
 def send(said: Said) -> None:
     """A decision or a mark -> milepost.decisions.v1. Raises MilepostError where it was not delivered."""
     word, event_id, source, reason, by, rule = said
-    decisions.submit(Settings.load(), Decision(word, event_id, source, reason, by, rule=rule))
+    sending.submit(Settings.load(), sending.Decision(word, event_id, source, reason, by, rule=rule))

@@ -6,6 +6,11 @@ that name goes into MILEPOST_BOARDS_HOSTS.
 
 from __future__ import annotations
 
+import gc
+import importlib
+import pkgutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -19,6 +24,7 @@ from streamlit.starlette import App
 from milepost.errors import SettingsError
 from milepost.settings import Settings
 
+HERE: Final = Path(__file__).parent
 # Streamlit's page carries a script of its own, its charts compile their expressions, its components come as blobs:
 # hence the words that allow those. Nothing may be loaded from, sent to or framed by another host.
 POLICY: Final = "; ".join(
@@ -98,4 +104,24 @@ def _hosts() -> frozenset[str]:
         return Settings.model_construct().hosts_of_boards
 
 
-app = App(Path(__file__).with_name("streamlit_app.py"), middleware=[Middleware(Guard, hosts=_hosts())])
+@asynccontextmanager
+async def _ready(_: App) -> AsyncIterator[None]:
+    """Load what the pages are made of before the first reader comes, and set it aside: it never becomes garbage.
+
+    A collection then looks at what sessions left, not at the hundreds of thousands of objects of libraries.
+    """
+    for name in parts():
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+def parts() -> list[str]:
+    """The modules that pages import; pages themselves run when they are imported."""
+    found = (module.name for module in pkgutil.walk_packages([str(HERE)], "dashboards."))
+    scripts = ("dashboards.app_pages", "dashboards.streamlit_app", "dashboards.server")
+    return [name for name in found if not name.startswith(scripts)]
+
+
+app = App(HERE / "streamlit_app.py", middleware=[Middleware(Guard, hosts=_hosts())], lifespan=_ready)

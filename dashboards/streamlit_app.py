@@ -4,18 +4,18 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboards.frame import mode
 from dashboards.shell import language
 from dashboards.text import Words
+from milepost.readings import links
 
 HERE = Path(__file__).parent
 
 w = Words(language())
 st.set_page_config(page_title=w("app.title"), page_icon=str(HERE / "milestone.svg"), layout="wide")
-pages = [
-    st.Page(HERE / "app_pages/overview.py", title=w("overview.nav"), url_path="overview", default=True),
-    st.Page(HERE / "app_pages/indicator.py", title=w("indicator.nav"), url_path="indicator"),
-    st.Page(HERE / "app_pages/subsidies.py", title=w("subsidies.nav"), url_path="subsidies"),
-    st.Page(HERE / "app_pages/quality.py", title=w("quality.nav"), url_path="quality"),
-    st.Page(HERE / "app_pages/incidents.py", title=w("incidents.nav"), url_path="incidents"),
-]
-st.navigation(pages, position="top").run()
+pages = [st.Page(HERE / f"app_pages/{name}.py", title=w(f"{name}.nav"), url_path=name) for name in links.PAGES]
+# The front page has no name in the address, and Streamlit would not find its default page under one
+front = st.Page(
+    HERE / "app_pages/overview.py", title=w("overview.nav"), url_path="front", default=True, visibility="hidden"
+)
+st.navigation([front, *pages], position="top" if mode() == "board" else "hidden").run()

@@ -1,5 +1,5 @@
 """The words of the boards' screens, beside the words of readings. text/zh.py and text/en.py hold the same keys,
-as do quality_zh.py and quality_en.py; subsidies.py and incidents.py hold those of their pages in both languages.
+as do quality_zh.py and quality_en.py; the other modules hold those of their pages in both languages.
 
 What a code is called (status, light, measure, ...) is milepost.readings.words; how numbers are written, readings.numbers.
 """
@@ -9,14 +9,49 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from dashboards.text import en, incidents, quality_en, quality_zh, subsidies, zh
+from dashboards.text import (
+    changes,
+    en,
+    frame,
+    history,
+    incidents,
+    indicator,
+    movement,
+    operations,
+    past,
+    places,
+    plan,
+    quality_en,
+    quality_zh,
+    reporting,
+    subsidies,
+    units,
+    zh,
+)
 from milepost.readings import figures, numbers
 from milepost.readings.words import CODES, Language, of_language
 
 NO_VALUE: Final = numbers.NO_VALUE
+# Pages whose words stand in both languages side by side
+BOTH: Final = (
+    CODES
+    | frame.WORDS
+    | subsidies.WORDS
+    | incidents.WORDS
+    | indicator.WORDS
+    | units.WORDS
+    | reporting.WORDS
+    | movement.WORDS
+    | places.WORDS
+    | operations.WORDS
+    | plan.WORDS
+    | past.WORDS
+    | changes.WORDS
+    | history.WORDS
+)
 LANGUAGES: Final[dict[Language, dict[str, str]]] = {
-    "zh": of_language(CODES | subsidies.WORDS | incidents.WORDS, "zh") | zh.WORDS | quality_zh.WORDS,
-    "en": of_language(CODES | subsidies.WORDS | incidents.WORDS, "en") | en.WORDS | quality_en.WORDS,
+    "zh": of_language(BOTH, "zh") | zh.WORDS | quality_zh.WORDS,
+    "en": of_language(BOTH, "en") | en.WORDS | quality_en.WORDS,
 }
 
 
@@ -26,6 +61,10 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language: Language = "en" if language == "en" else "zh"
         self._words = LANGUAGES[self.language]
+
+    def __reduce__(self) -> tuple[type[Words], tuple[str]]:
+        """Pickled it is its language alone: what is kept by its values (drawing) is kept by a few bytes."""
+        return Words, (self.language,)
 
     def __call__(self, key: str, **values: Any) -> str:
         text = self._words[key]

@@ -33,6 +33,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{n} 项未恢复：{critical} 项严重，{untaken} 项无人认领",
         "{n} open: {critical} critical, {untaken} taken on by nobody",
     ),
+    "incidents.cut": (
+        "共 {n} 项，列出最前 {shown} 项；请用上面的筛选条件缩小范围。",
+        "The first {shown} of {n}; narrow them by the filters above.",
+    ),
     "incidents.which": ("范围", "Which"),
     "incidents.which.unresolved": ("未恢复", "Open"),
     "incidents.which.resolved": ("已解除", "Resolved"),

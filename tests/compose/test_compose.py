@@ -67,6 +67,13 @@ def test_only_the_processes_that_write_the_data_folder_may(config):
     assert found == writers | dict.fromkeys(("triggerer", "boards"), True)
 
 
+def test_boards_see_the_map_of_the_configuration_and_no_secret_of_it(config):
+    mounts = {mount["target"]: mount for mount in config["services"]["boards"]["volumes"]}
+    found = [target for target in mounts if target.startswith("/config")]
+    assert (found, mounts["/config/map"].get("read_only")) == (["/config/map"], True)
+    assert config["services"]["boards"]["environment"]["MILEPOST_CONFIG"] == "/config"
+
+
 def test_boards_write_incidents_and_nothing_else(config):
     """What a person does about an incident is kept; the folder is there before the boards are."""
     mounts = {mount["target"]: mount for mount in config["services"]["boards"]["volumes"]}

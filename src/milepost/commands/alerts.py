@@ -6,7 +6,6 @@ import json
 from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -44,7 +43,7 @@ def check(format: AsFormat = Format.text) -> None:
     force.
     """
     from milepost.alerts.routing import check as checks
-    from milepost.alerts.routing.in_force import file_of
+    from milepost.alerts.routing.in_force import absent, file_of
     from milepost.alerts.words import Count
     from milepost.days import today
 
@@ -55,16 +54,13 @@ def check(format: AsFormat = Format.text) -> None:
     for name in checks.FORMATS:
         path = file_of(settings, name)
         if name == "alerts" and path.exists():
-            checked.append(checks.check_alerts(path, plans, partial(_value_of, settings)))
+            checked.append(checks.check_alerts(path, plans, settings.secret_text))
         elif name == "contacts" and path.exists():
             checked.append(checks.check_contacts(path, plans))
         elif name == "workdays" and path.exists():
             checked.append(checks.check_workdays(path, today()))
         else:
-            kept = settings.incidents / "config" / path.name
-            held = ("沿用上一份正确的配置", f"what was good last holds, until {kept} is deleted too")
-            holds = held if kept.exists() else ("按默认设置", "the defaults hold")
-            typer.secho(f"{path}: 没有该文件，{holds[0]} · is not there, {holds[1]}", err=True)
+            typer.secho(f"{path}: {absent(settings, name)}", err=True)
             warnings += checks.without(name, path, today())
     faults: list[Fault] = [fault for one in checked for fault in one.faults]
     warnings += [warning for one in checked for warning in one.warnings]
@@ -79,11 +75,6 @@ def check(format: AsFormat = Format.text) -> None:
     )
     if faults:
         raise typer.Exit(code=1)
-
-
-def _value_of(settings: Settings, variable: str) -> str | None:
-    found = settings.secret(variable)
-    return found.get_secret_value() if found else None
 
 
 def _rows(faults: list[Fault]) -> list[dict[str, object]]:
@@ -211,15 +202,14 @@ def send_test(
     from milepost.alerts.channels.sending import Channels
     from milepost.alerts.channels.silence import shown
     from milepost.alerts.dispatch import OthersSend, only_sender
+    from milepost.alerts.routing.in_force import place
     from milepost.alerts.routing.receivers import resolved
 
     settings = Settings.load()
     there = _in_force(settings)
     known = {one.name for one in there.config.receivers}
     if receiver not in known:
-        raise SettingsError(
-            f"{receiver} is no receiver. Known: {', '.join(sorted(known))} ({_place(there, settings)})."
-        )
+        raise SettingsError(f"{receiver} is no receiver. Known: {', '.join(sorted(known))} ({place(there, settings)}).")
     if there.config.receiver(receiver).for_agencies and not there.contacts.of(agency):
         raise SettingsError(
             f"{receiver} is for agencies. Name one that has contacts: --agency <jurisdiction>/<agency>."
@@ -296,17 +286,6 @@ def _in_force(settings: Settings) -> InForce:
     for fault in there.faults:
         typer.secho(str(fault), err=True, fg="red")
     return there
-
-
-def _place(there: InForce, settings: Settings) -> str:
-    """Where the configuration in force comes from."""
-    origin = there.origin["alerts"]
-    kept = {
-        "kept": "the last good alerts.yml",
-        "gone": "the last good alerts.yml (the file is gone)",
-        "default": "what holds without alerts.yml",
-    }
-    return kept.get(origin, str(settings.config / "alerts.yml"))
 
 
 def register(parent: typer.Typer) -> None:
