@@ -2,55 +2,49 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from dashboards import counts, data, elements, filters, readings, records, shell
-from dashboards.elements import plain, soft
-from dashboards.readings import Row
+from dashboards import counts, data, elements, filters, grid, kept, readings, shell, targets, trust
+from dashboards.overview import movement, trend
+from dashboards.readings import Row, Wanted
 from dashboards.text import Words
-from milepost.readings import figures
-
-FIRST_ROWS = 60  # more are one click away; a page of two hundred rows is slow to read and to draw
-COLUMNS = (
-    "status",
-    "indicator",
-    "place",
-    "due",
-    "target",
-    "actual",
-    "progress",
-    "completion",
-    "gap",
-    "months_left",
-    "needed",
-    "lead",
-)
-CSV_COLUMNS = (
-    *readings.STATUS_COLUMNS,
-    *readings.METHOD_2_COLUMNS,
-    "completion_name",
-    *("name_zh", "name_en", "lead_zh", "support_zh", "certainty", "section"),
-)
+from dashboards.units import targets as standings
+from milepost.readings import headline, tallies
 
 
 def page(board: data.Board, w: Words) -> None:
-    rows = readings.join(
-        data.table(board, "fct_target_status", *readings.STATUS_COLUMNS, newer=readings.METHOD_2_COLUMNS).to_pylist(),
-        data.table(board, "dim_indicators", *readings.INDICATOR_COLUMNS).to_pylist(),
-        data.table(board, "fct_targets", "target_id", "certainty", "section", newer=readings.UNIT_COLUMNS).to_pylist(),
-    )
-    plans = {row["plan_id"]: row for row in data.table(board, "dim_plans").to_pylist()}
-    places = {row["jurisdiction_id"]: row for row in data.table(board, "dim_jurisdictions").to_pylist()}
+    rows = standings.rows(board)
+    plans = data.by(board, "dim_plans", "plan_id")
+    places = data.by(board, "dim_jurisdictions", "jurisdiction_id")
     _books(board, w, rows)
-    chosen = readings.select(rows, filters.ask(board, w, rows, plans, places))
+    wanted = filters.ask(board, w, rows, plans, places)
+    chosen = _chosen(board, wanted)
     if not rows:
         elements.notice("empty", w("overview.no_targets"), w("overview.no_targets_do"))
         return
     if not chosen:
         elements.notice("empty", w("overview.no_rows"), w("overview.no_rows_do"))
         return
+    _sentence(board, w, chosen)
     _counts(w, chosen, plans)
-    _lagging(board, w, chosen, places)
+    movement.show(board, w, chosen, plans)
+    trend.show(board, w, chosen)
+    _lagging(board, w, _ranked(board, wanted), places, wanted.said)
+
+
+@kept.once(16)
+def _chosen(board: data.Board, wanted: Wanted) -> list[Row]:
+    return readings.select(standings.rows(board), wanted)
+
+
+@kept.once(16)
+def _ranked(board: data.Board, wanted: Wanted) -> list[Row]:
+    """What lags first; restatements are not listed."""
+    return readings.lagging_first([row for row in _chosen(board, wanted) if not row["is_restatement"]])
+
+
+def _sentence(board: data.Board, w: Words, rows: list[Row]) -> None:
+    """What a leader quotes, of the targets chosen."""
+    if board.as_of is not None:
+        elements.statement(headline.sentence(tallies.of_rows(rows), board.as_of, w.language))
 
 
 def _books(board: data.Board, w: Words, rows: list[Row]) -> None:
@@ -71,55 +65,19 @@ def _counts(w: Words, rows: list[Row], plans: dict[str, Row]) -> None:
     elements.caption(counts.sum_line(w, whole) + apart)
     elements.caption("".join(counts.share_lines(w, whole)))
     elements.heading(w("overview.matrix"))
+    met = {row["plan_id"] for row in rows}
     names = {plan: w.name(row, "title") for plan, row in plans.items()}
-    by_plan = readings.count_by_plan(rows, [plan for plan in plans if any(r["plan_id"] == plan for r in rows)])
+    by_plan = readings.count_by_plan(rows, [plan for plan in plans if plan in met])
     counts.matrix(w, by_plan, names, whole)
 
 
-def _lagging(board: data.Board, w: Words, rows: list[Row], places: dict[str, Row]) -> None:
-    ranked = readings.lagging_first([row for row in rows if not row["is_restatement"]])
-    left, middle, right = st.columns([5, 1.4, 1], vertical_alignment="bottom")
-    with left:
-        elements.heading(w("overview.lagging"))
-        elements.caption(w("overview.order"))
-    everything = len(ranked) <= FIRST_ROWS or middle.toggle(w("overview.show_all", n=len(ranked)), key="show-all")
-    records.download(right, board, w, "targets", [_exported(w, row) for row in ranked], CSV_COLUMNS)
-    shown = ranked if everything else ranked[:FIRST_ROWS]
-    heads = [w(f"column.{name}") for name in COLUMNS]
-    body = [_cells(w, row, places) for row in shown]
-    elements.table(heads, body, [7, 8, 9, 10], name=w("overview.lagging"))
-    elements.legend(w, shown)
-    if not everything:
-        elements.caption(w("overview.more", shown=FIRST_ROWS, n=len(ranked)))
-
-
-def _cells(w: Words, row: Row, places: dict[str, Row]) -> list[str]:
-    wish = {"indicator": row["indicator_id"], "target": row["target_id"], "lang": w.address_language}
-    left = w("overdue", n=row["overdue_days"]) if row.get("overdue_days") else w.number(row["months_left"], 0)
-    needed = figures.needed(row)
-    judged = figures.judged_on(row)
-    when = f" {soft(w.day(judged))}" if judged else ""
-    mark = f" {elements.watermark(w('watermark'))}" if row["is_simulated"] else ""
-    return [
-        elements.status(w, row),
-        f"{elements.link('indicator', w.name(row), **wish)} {elements.tags(w, row)}{mark}",
-        plain(w.name(places.get(row["jurisdiction_id"], {}))),
-        plain(w.day(row["due_date"])),
-        plain(w.goal(row)),
-        f"{plain(figures.actual(row, w.language))}{when}",
-        elements.progress(w, row),
-        elements.completion(w, row),
-        plain(w.points(figures.gap(row))),
-        plain(left),
-        plain(w.small_too(needed, row["unit"])),
-        plain(w.name(row, "lead")),
-    ]
-
-
-def _exported(w: Words, row: Row) -> Row:
-    """The row as the list shows it: no share where the reading has none, and what its completion share is called."""
-    named = {"completion_name": w.of("completion", figures.completion_name(row))}
-    return readings.as_shown(row) | (named if figures.completion(row) is not None else {})
+def _lagging(board: data.Board, w: Words, ranked: list[Row], places: dict[str, Row], said: tuple[str, ...]) -> None:
+    elements.heading(w("overview.lagging"))
+    elements.caption(w("overview.order"))
+    known = trust.of(board, w)
+    columns = targets.columns(w, known, places)
+    grid.show(w, board, grid.Table("targets", w("overview.lagging"), ranked, columns, chosen=said))
+    elements.legend(w, map(targets.untold, elements.tagged(ranked)), known.explained(ranked))
 
 
 shell.show("overview", page)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import streamlit as st
-
-from dashboards import data, sending, shell
+from dashboards import address, data, sending, shell
 from dashboards.quality import builds, held, landing, rules, scores, tables
 from dashboards.text import Words
 
@@ -25,23 +23,13 @@ def page(board: data.Board, w: Words) -> None:
 
 
 def _view(board: data.Board, w: Words) -> str:
-    """Which part of the page is shown; kept in the address, so that it can be sent to a colleague."""
-    asked = st.query_params.get("view")
-    current = asked if asked in VIEWS else "held"
+    """Which part of the page is shown."""
     waiting = held.waiting(board)
-    picked = st.segmented_control(
-        w("quality.view"),
-        list(VIEWS),
-        default=current,
-        required=True,
-        key=f"view-{current}",
-        label_visibility="collapsed",
-        format_func=lambda view: w(f"quality.view.{view}", n=waiting) if view == "held" else w(f"quality.view.{view}"),
-    )
-    if picked != current:
-        shell.remember("view", picked if picked != "held" else None)
-        st.rerun()
-    return current
+
+    def label(view: str) -> str:
+        return w(f"quality.view.{view}", n=waiting) if view == "held" else w(f"quality.view.{view}")
+
+    return address.view(w, "view", list(VIEWS), label, title=w("quality.view"))
 
 
 shell.show("quality", page)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import data, elements, shell, subsidies
+from dashboards import address, data, elements, shell, trust
 from dashboards.elements import plain
 from dashboards.readings import Row
+from dashboards.subsidies import budgets, payments
+from dashboards.subsidies import policy as rule
 from dashboards.text import Words
-from milepost.readings import numbers
+from dashboards.trust import Trust
 from milepost.readings import subsidies as told
-from milepost.settings import Settings
 
 TABLES = (
     "dim_policies",
@@ -25,10 +26,11 @@ def page(board: data.Board, w: Words) -> None:
     if not all(data.has(board, name) for name in TABLES):
         elements.notice("empty", w("subsidies.older"), w("subsidies.older_do"))
         return
-    rows = {name: data.table(board, name).to_pylist() for name in TABLES}
-    plans = {row["plan_id"]: row for row in data.table(board, "dim_plans").to_pylist()}
-    agencies = {row["agency_id"]: row for row in data.table(board, "dim_agencies").to_pylist()}
+    rows = {name: data.rows(board, name) for name in TABLES}
+    plans = data.by(board, "dim_plans", "plan_id")
+    agencies = data.by(board, "dim_agencies", "agency_id")
     policies = {row["policy_id"]: row for row in rows["dim_policies"]}
+    known = trust.of(board, w)
     if not policies:
         elements.notice("empty", w("subsidies.none"), w("subsidies.none_do"))
         return
@@ -37,16 +39,13 @@ def page(board: data.Board, w: Words) -> None:
     chosen = _choose(w, policies, plans, payment["policy_id"] if payment else None)
     if payment:
         elements.heading(w("subsidies.working"))
-        subsidies.working(w, payment, policies.get(payment["policy_id"], {}))
+        payments.working(w, payment, policies.get(payment["policy_id"], {}))
     if chosen:
-        _policy(w, policies[chosen], rows, plans, agencies, names)
-    _budgets(w, rows["fct_subsidy_budget"], names)
+        _policy(w, policies[chosen], rows, plans, agencies)
+        _paid(board, w, chosen, rows, names, known)
+    _budgets(board, w, rows, names, known, chosen)
     if not chosen:
-        _beyond(w, rows["fct_subsidy_payments"], names)
-
-
-def _shown(enterprise: str) -> str:
-    return numbers.shortened(enterprise, whole=Settings.load().show_enterprises)
+        _beyond(board, w, rows["fct_subsidy_payments"], names, known)
 
 
 def _payment(w: Words, payments: list[Row]) -> Row | None:
@@ -83,54 +82,70 @@ def _choose(w: Words, policies: dict[str, Row], plans: dict[str, Row], of_paymen
         placeholder=w("subsidies.choose"),
     )
     if picked != current:
-        shell.remember("policy", picked)
-        shell.remember("payment", None)
+        address.put("policy", picked)
+        address.put("payment", None)
         st.rerun()
     return current
 
 
-def _policy(
-    w: Words,
-    policy: Row,
-    rows: dict[str, list[Row]],
-    plans: dict[str, Row],
-    agencies: dict[str, Row],
-    names: dict[str, str],
-) -> None:
-    mine = policy["policy_id"]
+def _policy(w: Words, policy: Row, rows: dict[str, list[Row]], plans: dict[str, Row], agencies: dict[str, Row]) -> None:
+    """What the policy promises; who has to pay where nothing was paid yet."""
     elements.heading(w.name(policy))
-    subsidies.policy(w, policy, plans.get(policy["plan_id"], {}), agencies)
-    payments = [row for row in rows["fct_subsidy_payments"] if row["policy_id"] == mine]
-    if not payments:
+    rule.show(w, policy, plans.get(policy["plan_id"], {}), agencies)
+    if not any(row["policy_id"] == policy["policy_id"] for row in rows["fct_subsidy_payments"]):
         lead = "、".join(w.name(agencies.get(unit, {"name_zh": unit})) for unit in policy["lead_ids"] or [])
         elements.notice("empty", w("subsidies.nothing_paid"), w("subsidies.nothing_paid_do", lead=lead))
+
+
+def _paid(
+    board: data.Board, w: Words, mine: str, rows: dict[str, list[Row]], names: dict[str, str], known: Trust
+) -> None:
+    """The policy's enterprises, payments, and what was paid twice for one project."""
+    made = [row for row in rows["fct_subsidy_payments"] if row["policy_id"] == mine]
+    if not made:
         return
     elements.heading(w("subsidies.firms"))
-    subsidies.enterprises(w, [row for row in rows["agg_subsidy_enterprises"] if row["policy_id"] == mine], _shown)
+    firms = [row for row in rows["agg_subsidy_enterprises"] if row["policy_id"] == mine]
+    budgets.enterprises(board, w, ("firms", w("subsidies.firms")), firms, known, None)
     elements.caption(w("subsidies.firms_hint"))
     elements.heading(w("subsidies.payments"))
-    subsidies.payments(w, payments, _shown)
+    payments.show(board, w, made, known)
     found = [row for row in rows["fct_subsidy_overlaps"] if mine in (row["higher_policy_id"], row["lower_policy_id"])]
     if found:
         elements.heading(w("subsidies.overlaps"))
-        subsidies.overlaps(w, found, _shown, names)
+        payments.overlaps(board, w, found, names, known)
 
 
-def _budgets(w: Words, budgets: list[Row], names: dict[str, str]) -> None:
-    years = sorted({row["year"] for row in budgets}, reverse=True)
+def _budgets(
+    board: data.Board, w: Words, rows: dict[str, list[Row]], names: dict[str, str], known: Trust, chosen: str | None
+) -> None:
+    """The budgets of the year chosen and, of all policies, the enterprises near or over a cap in it."""
+    found = rows["fct_subsidy_budget"]
+    years = [str(year) for year in sorted({row["year"] for row in found}, reverse=True)]
     if not years:
         return
-    year = st.segmented_control(w("subsidies.year"), years, default=years[0], key="subsidies-year") or years[0]
+    year = address.view(w, "paid_year", years, lambda one: w("subsidies.of_year", year=one), title=w("subsidies.year"))
     elements.heading(w("subsidies.budgets", year=year))
-    subsidies.budgets(w, [row for row in told.told_years(budgets) if row["year"] == year], names)
+    budgets.show(board, w, [row for row in told.told_years(found) if str(row["year"]) == year], names, known)
+    if chosen:
+        return
+    name = w("subsidies.near_cap", year=year)
+    elements.heading(name)
+    firms = [row for row in rows["agg_subsidy_enterprises"] if str(row["year"]) == year]
+    near = [row for row in firms if row["is_near_cap"] or row["is_over_cap"]]
+    if near:
+        budgets.enterprises(board, w, ("near", name), near, known, names)
+        elements.caption(w("subsidies.firms_hint"))
+    else:
+        st.markdown(plain(w("subsidies.near_none")))
 
 
-def _beyond(w: Words, payments: list[Row], names: dict[str, str]) -> None:
+def _beyond(board: data.Board, w: Words, made: list[Row], names: dict[str, str], known: Trust) -> None:
     """Of all policies the payments that an auditor asks about."""
     elements.heading(w("subsidies.over"))
-    over = [row for row in payments if row["verdict"] == "over"]
+    over = [row for row in made if row["verdict"] == "over"]
     if over:
-        subsidies.payments(w, over, _shown, names)
+        payments.show(board, w, over, known, names)
     else:
         st.markdown(plain(w("subsidies.over_none")))
 

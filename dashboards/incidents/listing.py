@@ -1,20 +1,23 @@
-"""告警清单 The list: open ones first, by severity and age. Filters stand in the address."""
+"""告警清单 The list: open ones first, by severity and age. Filters and the table's state stand in the address."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from dashboards import elements, filters
+from dashboards import address, elements, grid
+from dashboards.columns import Column
 from dashboards.elements import Markdown, plain, soft
 from dashboards.incidents import marks
 from dashboards.quality.naming import Names
+from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
 from milepost.alerts.incident import Incident
 from milepost.alerts.story import Look, Wish
 
-PAGE_ROWS = 40
+MOST = 2000  # more are read by the filters above them
 WHICH = ("unresolved", "resolved", "all")
 FILTERS = ("severity", "kind", "jurisdiction", "agency")
 
@@ -22,24 +25,23 @@ FILTERS = ("severity", "kind", "jurisdiction", "agency")
 def show(w: Words, look: Look, known: Names) -> None:
     counts = look.counts()
     elements.caption(w("incidents.sum", **counts._asdict() | {"n": counts.unresolved}))
-    wish = _wish(w, look, known)
+    wish, said = _wish(w, look, known)
     number = look.number(wish)
     if not number:
         is_bare = wish == Wish()
         key = "incidents.none" if is_bare else "incidents.no_match"
         elements.notice("ok" if is_bare else "empty", w(key), w(f"{key}_do"))
         return
-    last = (number - 1) // PAGE_ROWS
-    page = min(int(st.session_state.get("incidents-page", 0)), last)
-    found = look.listed(wish, PAGE_ROWS, page * PAGE_ROWS)
-    _table(w, known, found, datetime.now(UTC))
-    if last:
-        _pager(w, number, page, last)
+    if number > MOST:
+        elements.caption(w("incidents.cut", shown=w.number(MOST), n=w.number(number)))
+    rows = [_row(w, known, one, datetime.now(UTC)) for one in look.listed(wish, MOST)]
+    grid.show(w, None, grid.Table("incidents", w("incidents.list"), rows, _columns(w), chosen=said))
 
 
-def _wish(w: Words, look: Look, known: Names) -> Wish:
+def _wish(w: Words, look: Look, known: Names) -> tuple[Wish, tuple[str, ...]]:
+    """What is asked for, and the same in words. A place or unit chosen on another page is known, though all is well."""
     columns = st.columns([1.2, 1.2, 2, 2, 3])
-    which = filters.choice(
+    which = address.choice(
         columns[0],
         w,
         "which",
@@ -47,57 +49,114 @@ def _wish(w: Words, look: Look, known: Names) -> Wish:
         lambda name: w(f"incidents.which.{name}"),
         w("incidents.which.unresolved"),
     )
-    labels: dict[str, filters.Label] = {
+    labels: dict[str, address.Label] = {
         "severity": lambda name: w.of("severity", name),
         "kind": lambda name: w.of("kind", name),
         "jurisdiction": known.place,
         "agency": known.agency,
     }
-    picked = {
-        name: filters.choice(column, w, name, look.choices(name), labels[name])
-        for name, column in zip(FILTERS, columns[1:], strict=True)
-    }
+    elsewhere = {"jurisdiction": known.places, "agency": known.agencies}
+    picked: dict[str, str | None] = {}
+    for name, column in zip(FILTERS, columns[1:], strict=True):
+        options, asked = look.choices(name), address.value(name)
+        if asked and asked not in options and asked in elsewhere.get(name, ()):
+            options.append(asked)
+        picked[name] = address.choice(column, w, name, options, labels[name])
+    said = [f"{w('filter.which')} {w(f'incidents.which.{which or WHICH[0]}')}"]
+    said += [f"{w(f'filter.{name}')} {labels[name](one)}" for name, one in picked.items() if one]
     wish = Wish("resolved" if which == "resolved" else "all" if which == "all" else "unresolved", **picked)
-    if st.session_state.get("incidents-wish") != wish:  # another list begins at its beginning
-        st.session_state["incidents-wish"], st.session_state["incidents-page"] = wish, 0
-    return wish
+    return wish, tuple(said)
 
 
-def _table(w: Words, known: Names, found: list[Incident], now: datetime) -> None:
-    heads = [
-        w(f"incidents.{name}") for name in ("severity", "state", "what", "whose", "since", "lasted", "times", "owner")
+def _row(w: Words, known: Names, one: Incident, now: datetime) -> Row:
+    """What the table shows of an incident, and what of it is sorted and taken away."""
+    lasted = (one.resolved_at or now) - one.opened_at
+    return {
+        "incident": one,
+        "title": marks.title(w, one),
+        "whose": marks.whose(w, known, one),
+        "lasted": lasted,
+        "lasted_hours": round(lasted / timedelta(hours=1), 2),
+    }
+
+
+def _columns(w: Words) -> list[Column]:
+    """One row per incident, as ``_row`` makes it."""
+
+    def head(name: str) -> str:
+        return w(f"incidents.{name}")
+
+    def word(group: str, name: str) -> Callable[[Row], str]:
+        return lambda row: w.of(group, getattr(row["incident"], name))
+
+    def raw(name: str) -> Column:
+        return Column(name, name, None, lambda row: getattr(row["incident"], name))
+
+    def scope(name: str) -> Column:
+        return Column(name, name, None, lambda row: getattr(row["incident"].scope, name))
+
+    return [
+        Column(
+            "severity",
+            head("severity"),
+            lambda row: marks.severity(w, row["incident"].severity),
+            word("severity", "severity"),
+            narrow=True,
+            order=lambda row: _rank(marks.SEVERITIES, row["incident"].severity),
+        ),
+        Column(
+            "state",
+            head("state"),
+            lambda row: marks.state(w, row["incident"].state),
+            word("incident_state", "state"),
+            order=lambda row: _rank(marks.STATES, row["incident"].state),
+        ),
+        Column("what", head("what"), lambda row: _what(w, row), lambda row: row["title"], narrow=True),
+        Column("kind", head("kind"), lambda row: plain(word("kind", "kind")(row)), word("kind", "kind"), shown=False),
+        Column("whose", head("whose"), lambda row: plain(row["whose"]), lambda row: row["whose"]),
+        Column(
+            "since",
+            head("since"),
+            lambda row: plain(w.moment(row["incident"].opened_at)),
+            lambda row: row["incident"].opened_at,
+        ),
+        Column(
+            "lasted",
+            head("lasted"),
+            lambda row: plain(marks.span(w, row["lasted"])),
+            lambda row: marks.span(w, row["lasted"]),
+            narrow=True,
+            order=lambda row: row["lasted_hours"],
+        ),
+        Column(
+            "times",
+            head("times"),
+            lambda row: plain(w.number(row["incident"].occurrences)),
+            lambda row: row["incident"].occurrences,
+            "number",
+        ),
+        Column(
+            "owner",
+            head("owner"),
+            lambda row: plain(row["incident"].owner or NO_VALUE),
+            lambda row: row["incident"].owner,
+        ),
+        Column("lasted_hours", "lasted_hours", None, lambda row: row["lasted_hours"], "number"),
+        *map(raw, ("incident_id", "resolved_at", "is_simulated")),
+        *map(scope, ("jurisdiction", "agency", "plan", "indicator", "target")),
     ]
-    body = [
-        [
-            marks.severity(w, one.severity),
-            marks.state(w, one.state),
-            _what(w, one),
-            plain(marks.whose(w, known, one)),
-            plain(w.moment(one.opened_at)),
-            plain(marks.span(w, (one.resolved_at or now) - one.opened_at)),
-            plain(w.number(one.occurrences)),
-            plain(one.owner or NO_VALUE),
-        ]
-        for one in found
-    ]
-    with st.container(key="incidents-list"):
-        elements.table(heads, body, [6], name=w("incidents.list"))
 
 
-def _what(w: Words, one: Incident) -> Markdown:
-    link = elements.link("incidents", marks.title(w, one), incident=one.incident_id, lang=w.address_language)
+def _rank(ordered: Iterable[str], said: str) -> int:
+    """The gravest first; what is not known of comes last."""
+    known = list(ordered)
+    return known.index(said) if said in known else len(known)
+
+
+def _what(w: Words, row: Row) -> Markdown:
+    one: Incident = row["incident"]
+    link = elements.link("incidents", row["title"], incident=one.incident_id, lang=w.address_language)
     mark = f" {elements.watermark(w('watermark'))}" if one.is_simulated else ""
     if one.fields.get("proposed_step") and not one.is_over:
         mark += f" {elements.badge(w('incidents.to_confirm'), 'orange')}"
     return Markdown(f"{link}{mark} {soft(w.of('kind', one.kind))}")
-
-
-def _pager(w: Words, number: int, page: int, last: int) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key="incidents-pager"):
-        st.button(w("held.before"), disabled=page == 0, on_click=_turn, args=(-1,), key="incidents-before")
-        elements.caption(w("held.page", page=page + 1, pages=last + 1, n=w.number(number)))
-        st.button(w("held.after"), disabled=page >= last, on_click=_turn, args=(1,), key="incidents-after")
-
-
-def _turn(by: int) -> None:
-    st.session_state["incidents-page"] = max(0, int(st.session_state.get("incidents-page", 0)) + by)

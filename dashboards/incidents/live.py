@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 import streamlit as st
@@ -14,9 +15,14 @@ from milepost.settings import Settings
 POLL_SECONDS = 2
 
 
+def folder() -> Path:
+    """Where the store lies. Raises SettingsError if a MILEPOST_* variable cannot be used."""
+    return Settings.load().incidents
+
+
 def look() -> Look:
     """Raises SettingsError if a MILEPOST_* variable cannot be used."""
-    return Look(Settings.load().incidents)
+    return Look(folder())
 
 
 def stamp() -> tuple[int, ...] | str:

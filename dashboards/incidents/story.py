@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboards import elements, shell
+from dashboards import address, elements
 from dashboards.elements import Markdown, code, plain, soft
 from dashboards.incidents import acting, marks
 from dashboards.quality.naming import Names
@@ -35,7 +35,7 @@ FIRST_ROWS = 60
 
 
 def show(w: Words, look: Look, known: Names, asked: str) -> None:
-    st.button(w("incidents.back"), key="incidents-back", on_click=shell.remember, args=("incident", None))
+    st.button(w("incidents.back"), key="incidents-back", on_click=address.put, args=("incident", None))
     try:
         found = look.story(asked)
     except ActionRefused:

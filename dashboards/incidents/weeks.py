@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 from statistics import median
 from typing import NamedTuple
 
-import streamlit as st
-
-from dashboards import elements
+from dashboards import elements, grid
+from dashboards.columns import Column
 from dashboards.elements import plain
 from dashboards.incidents import marks
+from dashboards.readings import Row
 from dashboards.text import Words
 from milepost.alerts.story import Course, Look
 from milepost.days import SHANGHAI
@@ -69,18 +70,37 @@ def show(w: Words, look: Look) -> None:
         elements.notice("empty", w("weeks.none", n=WEEKS))
         return
     elements.caption(w("weeks.hint"))
-    heads = ["week", "opened", "critical", "untaken", "to_take", "to_resolve", "unresolved"]
-    body = [
-        [
-            plain(w.day(one.monday)),
-            plain(one.opened),
-            plain(one.critical),
-            plain(one.untaken),
-            plain(marks.span(w, one.to_take)),
-            plain(marks.span(w, one.to_resolve)),
-            plain(one.unresolved),
-        ]
-        for one in found
+    rows = [one._asdict() for one in found]
+    grid.show(w, None, grid.Table("weeks", w("weeks.title", n=WEEKS), rows, _columns(w)))
+
+
+def _columns(w: Words) -> list[Column]:
+    """One row per week. Spans are shown in their largest unit, and taken away in hours."""
+
+    def head(name: str) -> str:
+        return w(f"weeks.{name}")
+
+    def count(name: str) -> Column:
+        return Column(
+            name, head(name), lambda row: plain(row[name]), itemgetter(name), "number", narrow=name == "opened"
+        )
+
+    def span(name: str) -> Column:
+        def hours(row: Row) -> float | None:
+            return None if row[name] is None else round(row[name] / timedelta(hours=1), 2)
+
+        return Column(
+            name,
+            head(name),
+            lambda row: plain(marks.span(w, row[name])),
+            lambda row: None if row[name] is None else marks.span(w, row[name]),
+            narrow=True,
+            order=hours,
+        )
+
+    return [
+        Column("week", head("week"), lambda row: plain(w.day(row["monday"])), itemgetter("monday"), "day", narrow=True),
+        *map(count, ("opened", "critical", "untaken")),
+        *map(span, ("to_take", "to_resolve")),
+        count("unresolved"),
     ]
-    with st.container(key="incidents-weeks"):
-        elements.table([w(f"weeks.{head}") for head in heads], body, range(1, 7), name=w("weeks.title", n=WEEKS))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dashboards import data, elements
-from dashboards.elements import badge, code, plain
+from operator import itemgetter
+
+from dashboards import data, elements, grid
+from dashboards.elements import badge
 from dashboards.quality import tables
+from dashboards.readings import Row
 from dashboards.text import Words
 
 SHOWN_NODES = 20
@@ -20,13 +23,15 @@ def show(board: data.Board, w: Words) -> None:
     total = w.number(sum(r["seconds"] for r in rows), 1)
     elements.caption(w("quality.nodes_sum", n=len(rows), seconds=total, failed=len(failed)))
     ordered = sorted(rows, key=lambda r: (r not in failed, -r["seconds"]))
-    body = [
-        [
-            code(r["node"]),
-            badge(f"■ {r['status']}", "red") if r in failed else badge(f"● {r['status']}", "green"),
-            plain(w.number(r["seconds"])),
-            plain(r["message"]),
-        ]
-        for r in ordered[:SHOWN_NODES]
+    columns = [
+        tables.ids(w, "node", narrow=True),
+        tables.shown(w, "result", _result, itemgetter("status"), narrow=True),
+        tables.number(w, "seconds"),
+        tables.words(w, "message"),
     ]
-    elements.table(tables.heads(w, "node", "result", "seconds", "message"), body, [2], name=w("quality.nodes"))
+    grid.show(w, board, grid.Table("nodes", w("quality.nodes"), ordered, columns, first=SHOWN_NODES))
+
+
+def _result(row: Row) -> str:
+    is_good = row["status"] in GOOD_NODES
+    return badge(f"● {row['status']}", "green") if is_good else badge(f"■ {row['status']}", "red")

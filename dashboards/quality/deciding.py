@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import streamlit as st
 
-from dashboards import elements, who
+from dashboards import elements, past, who
 from dashboards.quality import queue, sent
 from dashboards.quality.sent import Said, Send, Sent, Word
 from dashboards.readings import Row
@@ -26,8 +26,11 @@ LONGEST_REASON, LONGEST_NAME = 500, 100
 
 
 def show(w: Words, row: Row, send_it: Send) -> None:
-    """The form, or what this session has sent; a row that its unit closed needs nobody."""
+    """The form, or what this session has sent; a row that its unit closed needs nobody. Not on a past day's board."""
     elements.heading(w("deciding.title"))
+    if past.is_shown():
+        elements.notice("empty", w("past.no_deciding"))
+        return
     on_its_way = sent.pending(row)
     if on_its_way is not None:
         confirm(w, on_its_way)

@@ -128,7 +128,7 @@ def _decisions(board: data.Board, w: Words, row: Row) -> None:
     body = [
         [
             plain(w.moment(one["decided_at"])),
-            plain(w.of("decision", one["decision"])),
+            plain(w.of("decision", one["decision"])) + _without_effect(w, one),
             plain(one["by"]) + ("" if one["is_verified"] else f" {elements.soft(w('held.unverified'))}"),
             plain(one["reason"]),
             plain(w.moment(one["landed_at"])),
@@ -137,3 +137,8 @@ def _decisions(board: data.Board, w: Words, row: Row) -> None:
     ]
     heads = [w("held.when"), w("held.decision"), w("held.by"), w("held.reason"), w("held.landed")]
     elements.table(heads, body, name=w("held.decisions"))
+
+
+def _without_effect(w: Words, decision: Row) -> str:
+    """Why a decision changes nothing, where it does not."""
+    return f" {elements.tag(w.of('finding', decision['finding']), 'warn')}" if decision.get("finding") else ""

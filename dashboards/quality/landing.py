@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from operator import itemgetter
 
-import pandas as pd
-import streamlit as st
-
-from dashboards import data, elements, records
+from dashboards import data, elements, grid
+from dashboards.columns import Column
 from dashboards.elements import badge, code, plain
 from dashboards.quality import tables
 from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
 from milepost.events.reasons import REASONS
 
-SHOWN_MESSAGES, SHOWN_LOADS, SHOWN_GAPS = 20, 12, 30
-REJECTED = ("kafka_time", "reason_code", "reason", "topic", "partition", "offset", "key", "value", "replayed_at")
+SHOWN_MESSAGES, SHOWN_LOADS, SHOWN_GAPS, SHOWN_LETTERS = 20, 12, 30, 160
+COUNTS = ("read", "loaded", "duplicate", "rejected")
 
 
 def show(board: data.Board, w: Words) -> None:
     _rejected(board, w, tables.rows_of(board, "ops_rejected_events"))
-    _balance(w, tables.rows_of(board, "ops_landing_balance"))
-    _gaps(w, tables.rows_of(board, "ops_gaps"))
-    _loads(w, tables.rows_of(board, "ops_loads"))
+    _balance(board, w, tables.rows_of(board, "ops_landing_balance"))
+    _gaps(board, w, tables.rows_of(board, "ops_gaps"))
+    _loads(board, w, tables.rows_of(board, "ops_loads"))
 
 
 def _rejected(board: data.Board, w: Words, rows: list[Row] | None) -> None:
@@ -31,10 +30,7 @@ def _rejected(board: data.Board, w: Words, rows: list[Row] | None) -> None:
     rows = tables.present(w, rows, w("quality.rejected_none"))
     if not rows:
         return
-    left, right = st.columns([5, 1], vertical_alignment="center")
-    with left:
-        elements.caption(w("quality.rejected_do"))
-    records.download(right, board, w, "rejected", rows, REJECTED)
+    elements.caption(w("quality.rejected_do"))
     by_code = Counter(row["reason_code"] for row in rows)
     body: list[list[str | int]] = []
     for reason, n in by_code.most_common():
@@ -42,7 +38,7 @@ def _rejected(board: data.Board, w: Words, rows: list[Row] | None) -> None:
         body.append([code(reason), plain(meaning), n, plain(do)])
     heads = tables.heads(w, "reason_code", "reason", "count", "do")
     elements.table(heads, body, [2], name=w("quality.rejected_reasons"))
-    _messages(w, rows, title)
+    grid.show(w, board, grid.Table("rejected", title, rows, _message_columns(w), first=SHOWN_MESSAGES))
 
 
 def told(w: Words, reason_code: str) -> tuple[str, str]:
@@ -53,53 +49,50 @@ def told(w: Words, reason_code: str) -> tuple[str, str]:
     return (reason.title_zh, reason.do_zh) if w.language == "zh" else (reason.title_en, reason.do_en)
 
 
-def _messages(w: Words, rows: list[Row], title: str) -> None:
-    """The newest rejected messages, to read and to print; all of them in a grid for who must sort, search or copy."""
-    heads = tables.heads(w, "when", "reason_code", "reason", "place", "value", "replayed")
-    found = [
-        [
-            w.moment(r["kafka_time"]),
-            r["reason_code"],
-            r["reason"],
-            f"{r['topic']} / {r['partition']} / {r['offset']}",
-            r["value"],
-            w.moment(r["replayed_at"]),
-        ]
-        for r in rows
+def _message_columns(w: Words) -> list[Column]:
+    """One row per rejected message, the newest first; the value as sent, cut where it is shown."""
+
+    def place(row: Row) -> str:
+        return f"{row['topic']} / {row['partition']} / {row['offset']}"
+
+    return [
+        tables.moment(w, "when", "kafka_time", narrow=True),
+        tables.ids(w, "reason_code"),
+        tables.words(w, "reason", narrow=True),
+        tables.shown(w, "place", lambda r: code(place(r)), place),
+        tables.shown(w, "value", lambda r: code(str(r["value"])[:SHOWN_LETTERS]), itemgetter("value")),
+        tables.moment(w, "replayed", "replayed_at"),
+        *(Column(name, name, None, itemgetter(name)) for name in ("key", "topic", "partition", "offset")),
     ]
-    if st.toggle(w("quality.grid", n=len(rows)), key="rejected-grid"):
-        widths = dict(zip(heads, (160, 130, 420, 230, 420, 80), strict=True))  # pixels
-        columns = {head: st.column_config.TextColumn(width=width) for head, width in widths.items()}
-        st.dataframe(pd.DataFrame(found, columns=heads), hide_index=True, column_config=columns, alt=title)
-        return
-    body = [
-        [plain(when), code(reason_code), plain(reason), code(place), code(str(value)[:160]), plain(replayed)]
-        for when, reason_code, reason, place, value, replayed in found[:SHOWN_MESSAGES]
-    ]
-    elements.table(heads, body, name=title)
 
 
-def _balance(w: Words, rows: list[Row] | None) -> None:
+def _balance(board: data.Board, w: Words, rows: list[Row] | None) -> None:
     elements.heading(w("quality.balance"))
     rows = tables.present(w, rows, w("quality.balance_none"))
     if not rows:
         return
     elements.caption(w("quality.balance_sum", n=len(rows), good=sum(1 for r in rows if r["is_balanced"])))
-    counts = ("first_offset", "next_offset", "loaded", "duplicate", "rejected", "gap")
-    body = [
-        [
-            code(r["topic"]),
-            plain(r["partition"]),
-            *(plain(w.number(r[key])) for key in counts),
-            badge(w("quality.yes"), "green") if r["is_balanced"] else badge(w("quality.no"), "red"),
-        ]
-        for r in sorted(rows, key=lambda r: (r["is_balanced"], r["topic"], r["partition"]))
+    ordered = sorted(rows, key=lambda r: (r["is_balanced"], r["topic"], r["partition"]))
+    columns = [
+        tables.ids(w, "topic", narrow=True),
+        tables.number(w, "partition", narrow=True),
+        tables.number(w, "first", "first_offset"),
+        tables.number(w, "next", "next_offset"),
+        *(tables.number(w, name) for name in ("loaded", "duplicate", "rejected", "gap")),
+        tables.shown(w, "balanced", lambda r: _balanced(w, r), lambda r: _yes(w, r), narrow=True),
     ]
-    names = ("topic", "partition", "first", "next", "loaded", "duplicate", "rejected", "gap", "balanced")
-    elements.table(tables.heads(w, *names), body, range(1, 8), name=w("quality.balance"))
+    grid.show(w, board, grid.Table("books", w("quality.balance"), ordered, columns))
 
 
-def _gaps(w: Words, rows: list[Row] | None) -> None:
+def _yes(w: Words, row: Row) -> str:
+    return w("quality.yes" if row["is_balanced"] else "quality.no")
+
+
+def _balanced(w: Words, row: Row) -> str:
+    return badge(_yes(w, row), "green" if row["is_balanced"] else "red")
+
+
+def _gaps(board: data.Board, w: Words, rows: list[Row] | None) -> None:
     """Offsets that can no longer be read; those never delivered (control records) held no message."""
     elements.heading(w("quality.gaps"))
     if rows is not None and not rows:
@@ -111,22 +104,25 @@ def _gaps(w: Words, rows: list[Row] | None) -> None:
     lost = [r for r in rows if r["reason"] != "not_delivered"]
     n = sum(r["to_offset"] - r["from_offset"] for r in lost)
     elements.notice("failed" if n else "ok", w("quality.gaps_sum", n=w.number(n), gaps=len(lost)), w("quality.gaps_do"))
-    body = [
-        [
-            plain(w.moment(r["found_at"])),
-            code(f"{r['topic']} / {r['partition']}"),
-            plain(w.number(r["from_offset"])),
-            plain(w.number(r["to_offset"])),
-            plain(w.number(r["to_offset"] - r["from_offset"])),
-            plain(w.of("gap", r["reason"])),
-        ]
-        for r in sorted(rows, key=lambda r: (r["reason"] == "not_delivered", -r["found_at"].timestamp()))
+    ordered = sorted(rows, key=lambda r: (r["reason"] == "not_delivered", -r["found_at"].timestamp()))
+    made = [
+        row | {"log": f"{row['topic']} / {row['partition']}", "count": row["to_offset"] - row["from_offset"]}
+        for row in ordered
     ]
-    heads = tables.heads(w, "when", "log", "from", "to", "count", "reason")
-    elements.table(heads, body[:SHOWN_GAPS], (2, 3, 4), name=w("quality.gaps"))
+    columns = [
+        tables.moment(w, "when", "found_at", narrow=True),
+        tables.ids(w, "log"),
+        tables.number(w, "from", "from_offset"),
+        tables.number(w, "to", "to_offset"),
+        tables.number(w, "count", narrow=True),
+        tables.shown(
+            w, "reason", lambda r: plain(w.of("gap", r["reason"])), lambda r: w.of("gap", r["reason"]), narrow=True
+        ),
+    ]
+    grid.show(w, board, grid.Table("gaps", w("quality.gaps"), made, columns, first=SHOWN_GAPS))
 
 
-def _loads(w: Words, rows: list[Row] | None) -> None:
+def _loads(board: data.Board, w: Words, rows: list[Row] | None) -> None:
     elements.heading(w("quality.loads"))
     rows = tables.present(w, rows, w("quality.loads_none"))
     if not rows:
@@ -135,17 +131,20 @@ def _loads(w: Words, rows: list[Row] | None) -> None:
     unfinished = sum(1 for r in ordered if r["finished_at"] is None)
     read = w.number(sum(r["events_read"] for r in ordered))
     elements.caption(w("quality.loads_sum", n=len(ordered), read=read, unfinished=unfinished))
-    counts = ("events_read", "events_loaded", "events_duplicate", "events_rejected")
-    body = [
-        [
-            plain(w.moment(r["started_at"])),
-            badge(w("quality.load_open"), "yellow")
-            if r["finished_at"] is None
-            else plain(w.number((r["finished_at"] - r["started_at"]).total_seconds(), 1)),
-            *(plain(w.number(r[key])) for key in counts),
-            code(r["load_id"]),
-        ]
-        for r in ordered[:SHOWN_LOADS]
+    columns = [
+        tables.moment(w, "when", "started_at", narrow=True),
+        tables.shown(w, "seconds", lambda r: _took(w, r), _seconds, "number"),
+        *(tables.number(w, name, f"events_{name}", narrow=name != "duplicate") for name in COUNTS),
+        tables.ids(w, "load", "load_id"),
     ]
-    names = ("when", "seconds", "read", "loaded", "duplicate", "rejected", "load")
-    elements.table(tables.heads(w, *names), body, range(1, 6), name=w("quality.loads"))
+    grid.show(w, board, grid.Table("loads", w("quality.loads"), ordered, columns, first=SHOWN_LOADS))
+
+
+def _seconds(row: Row) -> float | None:
+    """How long a load took; nothing of one that has not ended."""
+    return None if row["finished_at"] is None else float((row["finished_at"] - row["started_at"]).total_seconds())
+
+
+def _took(w: Words, row: Row) -> str:
+    took = _seconds(row)
+    return badge(w("quality.load_open"), "yellow") if took is None else plain(w.number(took, 1))

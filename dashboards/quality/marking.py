@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import elements
+from dashboards import elements, past
 from dashboards.quality import deciding, sent
 from dashboards.quality.sent import Said, Send, Word
 from dashboards.readings import Row
 from dashboards.text import Words
 
+MILESTONE = "milepost.milestone.moved.v1"  # its value is the share done
+
 
 def show(w: Words, actuals: list[Row], send_it: Send) -> None:
-    """Choose one of the values that stand, say why, and mark it. Folded away: most readers only read."""
+    """Choose one of the values that stand, say why, and mark it. Folded away: most readers only read.
+
+    Not on a past day's board: what stood then may stand no longer.
+    """
+    if past.is_shown():
+        return
     standing = sorted((a for a in actuals if a["is_current"]), key=lambda a: a["as_of_date"], reverse=True)
     if not standing or "is_marked" not in standing[0]:  # a version of before knows no marks
         return
@@ -33,7 +40,8 @@ def show(w: Words, actuals: list[Row], send_it: Send) -> None:
 
 
 def _named(w: Words, actual: Row) -> str:
-    return f"{w.day(actual['as_of_date'])}　{w.amount(actual['actual_value'], actual['unit'])}"
+    value, is_share = actual["actual_value"], actual["event_type"] == MILESTONE
+    return f"{w.day(actual['as_of_date'])}　{w.share(value) if is_share else w.amount(value, actual['unit'])}"
 
 
 def _form(w: Words, actual: Row, send_it: Send) -> None:

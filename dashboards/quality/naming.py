@@ -8,12 +8,15 @@ from dashboards.text import NO_VALUE, Words
 
 
 class Names:
-    """Names by id in one language; an id that no plan knows any more, or without a version, stands for itself."""
+    """Names by id in one language; an id that no plan knows any more, or without a version, stands for itself.
 
-    def __init__(self, board: data.Board | None, w: Words) -> None:
+    with_policies: pages that name no policy do not read them, nor need a version that has them.
+    """
+
+    def __init__(self, board: data.Board | None, w: Words, *, with_policies: bool = True) -> None:
         self._w = w
         self.indicators = _by(board, "dim_indicators", "indicator_id")
-        self.policies = _by(board, "dim_policies", "policy_id")
+        self.policies = _by(board, "dim_policies", "policy_id") if with_policies else {}
         self.agencies = _by(board, "dim_agencies", "agency_id")
         self.plans = _by(board, "dim_plans", "plan_id")
         self.places = _by(board, "dim_jurisdictions", "jurisdiction_id")
@@ -26,6 +29,10 @@ class Names:
         if found is None:
             return agency_id or NO_VALUE
         return f"{self.place(found['jurisdiction_id'])} · {self._w.name(found)}"
+
+    def source(self, source: str | None) -> str:
+        """Who sent an event: its source, '/wucheng/data_bureau', as the unit's name."""
+        return self.agency(source[1:] if source else None)
 
     def place(self, jurisdiction_id: str | None) -> str:
         if jurisdiction_id == "unknown":
@@ -61,4 +68,4 @@ class Names:
 
 
 def _by(board: data.Board | None, name: str, key: str) -> dict[str, Row]:
-    return {} if board is None else {row[key]: row for row in data.table(board, name).to_pylist()}
+    return {} if board is None else data.by(board, name, key)

@@ -7,7 +7,8 @@ from typing import Final
 
 import streamlit as st
 
-from dashboards import data, elements
+from dashboards import address, data, elements, grid
+from dashboards.columns import Column
 from dashboards.elements import badge, code, plain
 from dashboards.quality import tables
 from dashboards.readings import Row
@@ -24,7 +25,7 @@ def _result(row: Row) -> str:
 
 def show(board: data.Board, w: Words) -> None:
     _gates(board, w, tables.rows_of(board, "ops_gate_results"))
-    _relations(w, tables.rows_of(board, "ops_relations"))
+    _relations(board, w, tables.rows_of(board, "ops_relations"))
 
 
 def _gates(board: data.Board, w: Words, rows: list[Row] | None) -> None:
@@ -38,7 +39,8 @@ def _gates(board: data.Board, w: Words, rows: list[Row] | None) -> None:
     with left:
         passed = len(rows) - len(failed) - noted
         elements.caption(w("quality.gates_sum", n=len(rows), passed=passed, failed=len(failed), noted=noted))
-    shown = failed if right.toggle(w("quality.failed_only"), value=True, key="failed-only") else rows
+    with right:
+        shown = rows if address.toggle("every", w("quality.every_rule")) else failed
     if not shown:
         waits = board.manifest.get("held")  # by earlier checks
         done = w("quality.all_passed_held", n=waits) if waits else w("quality.all_passed_do")
@@ -47,24 +49,42 @@ def _gates(board: data.Board, w: Words, rows: list[Row] | None) -> None:
     ordered = sorted(
         shown, key=lambda r: (list(RESULTS).index(_result(r)), r["severity"] != "critical", r["table_name"])
     )
-    body = [
-        [
-            plain(w.of("gatename", r["gate"])),
-            badge(w(f"quality.{_result(r)}"), RESULTS[_result(r)]),
-            tables.severity(w, r["severity"]),
-            *(code(r[key]) for key in ("table_name", "column_name")),
-            f"{code(r['expectation'])} {plain(meaning(r['table_name'], r['expectation'], w.language))}".strip(),
-            r["unexpected_count"],
-            plain(r["detail"]),
-        ]
-        for r in ordered
+    grid.show(w, board, grid.Table("rules", w("quality.gates"), ordered, _rule_columns(w)))
+
+
+def _rule_columns(w: Words) -> list[Column]:
+    """One row per rule of a gate."""
+
+    def gate(row: Row) -> str:
+        return w.of("gatename", row["gate"])
+
+    def result(row: Row) -> str:
+        return w(f"quality.{_result(row)}")
+
+    def said(row: Row) -> str:
+        return meaning(row["table_name"], row["expectation"], w.language)
+
+    return [
+        tables.shown(w, "gate.gate", lambda r: plain(gate(r)), gate),
+        tables.shown(w, "result", lambda r: badge(result(r), RESULTS[_result(r)]), result, narrow=True),
+        tables.shown(
+            w, "gate.severity", lambda r: tables.severity(w, r["severity"]), lambda r: w.of("severity", r["severity"])
+        ),
+        tables.ids(w, "gate.table", "table_name", narrow=True),
+        tables.ids(w, "column", "column_name"),
+        tables.shown(
+            w,
+            "gate.expectation",
+            lambda r: f"{code(r['expectation'])} {plain(said(r))}".strip(),
+            lambda r: f"{r['expectation']} {said(r)}".strip(),
+            narrow=True,
+        ),
+        tables.number(w, "gate.unexpected_count"),
+        tables.words(w, "message", "detail"),
     ]
-    names = ("gate.gate", "result", "gate.severity", "gate.table", "column", "gate.expectation")
-    heads = tables.heads(w, *names, "gate.unexpected_count", "message")
-    elements.table(heads, body, [6], name=w("quality.gates"))
 
 
-def _relations(w: Words, rows: list[Row] | None) -> None:
+def _relations(board: data.Board, w: Words, rows: list[Row] | None) -> None:
     """Relations between indicators: all of them counted, those that are off named with the reason."""
     elements.heading(w("quality.relations"))
     rows = tables.present(w, rows, w("quality.relations_none"))
@@ -75,19 +95,17 @@ def _relations(w: Words, rows: list[Row] | None) -> None:
     if not off:
         elements.notice("ok", w("quality.relations_all_on"))
         return
-    body = [
-        [
-            code(r["relation_id"]),
-            plain(w.of("relation", r["kind"])),
-            code(r["left_id"]),
-            " ".join(code(one) for one in _ids(r["right_ids"])),
-            plain(r[f"why_off_{w.language}"]),
-        ]
-        for r in sorted(off, key=lambda r: (r["plan_id"], r["relation_id"]))
+    ordered = sorted(off, key=lambda r: (r["plan_id"], r["relation_id"]))
+    columns = [
+        tables.ids(w, "relation", "relation_id", narrow=True),
+        tables.shown(w, "kind", lambda r: plain(w.of("relation", r["kind"])), lambda r: w.of("relation", r["kind"])),
+        tables.ids(w, "left", "left_id"),
+        tables.shown(
+            w, "right", lambda r: " ".join(map(code, _ids(r["right_ids"]))), lambda r: ", ".join(_ids(r["right_ids"]))
+        ),
+        tables.words(w, "why_off", f"why_off_{w.language}", narrow=True),
     ]
-    elements.table(
-        tables.heads(w, "relation", "kind", "left", "right", "why_off"), body, name=w("quality.relations_off")
-    )
+    grid.show(w, board, grid.Table("relations", w("quality.relations_off"), ordered, columns))
 
 
 def _ids(said: str) -> list[str]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import NamedTuple
 
-from dashboards import data, elements
+from dashboards import data, elements, grid
+from dashboards.columns import Column
 from dashboards.elements import badge, code, plain
-from dashboards.quality import queue, standing, tables
+from dashboards.quality import held_table, queue, tables
 from dashboards.quality.naming import Names
 from dashboards.readings import Row
 from dashboards.text import Words
 from milepost.gates.conflicts import CONFLICT_RULES
 
-SHOWN = 30
+SHOWN, SHOWN_LETTERS = 30, 120
 SHANGHAI = timedelta(hours=8)
 
 
@@ -36,10 +38,10 @@ class Scope(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Heads and cells of what was found."""
+    """What was found, and how it is shown."""
 
-    heads: list[str]
-    body: Sequence[Sequence[str]]
+    columns: list[Column]
+    body: Sequence[Row]
 
 
 def show(board: data.Board, w: Words, names: Names, scope: Scope, dimension: str, score: Row) -> None:
@@ -52,12 +54,10 @@ def show(board: data.Board, w: Words, names: Names, scope: Scope, dimension: str
     if found is None:
         tables.absent(w)
         return
-    shown = found.body[:SHOWN]
-    elements.caption(w("score.rows_missing", n=w.number(bad), shown=len(shown)))
+    elements.caption(w("score.rows_missing", n=w.number(bad), shown=len(found.body)))
     if dimension == "conformity" and len(found.body) < bad:
         elements.caption(w("score.rows_cut"))
-    if shown:
-        elements.table(found.heads, shown, name=w("score.rows_list"))
+    grid.show(w, board, grid.Table(f"behind-{dimension}", w("score.rows_list"), found.body, found.columns, first=SHOWN))
 
 
 def _indicators(names: Names, scope: Scope) -> set[str]:
@@ -90,20 +90,25 @@ def _rejected(board: data.Board, w: Words, names: Names, scope: Scope) -> Found 
     if "sender" not in table.column_names:
         return None
     body = [
-        [
-            plain(w.moment(row["loaded_at"])),
-            code(row["reason_code"]),
-            plain(row["reason"]),
-            code(f"{row['topic']} / {row['partition']} / {row['offset']}"),
-            code(str(row["value"])[:120]),
-        ]
+        row
         for row in table.to_pylist()
         if scope.has(row["loaded_at"])
         and row["replayed_at"] is None
         and row["simulated"] == scope.is_simulated
         and _is_of(names, scope, row["sender"][1:], row["indicator_id"])
     ]
-    return Found(tables.heads(w, "when", "reason_code", "reason", "place", "value"), body)
+
+    def place(row: Row) -> str:
+        return f"{row['topic']} / {row['partition']} / {row['offset']}"
+
+    columns = [
+        tables.moment(w, "when", "loaded_at", narrow=True),
+        tables.ids(w, "reason_code"),
+        tables.words(w, "reason", narrow=True),
+        tables.shown(w, "place", lambda row: code(place(row)), place),
+        tables.shown(w, "value", lambda row: code(str(row["value"])[:SHOWN_LETTERS]), itemgetter("value")),
+    ]
+    return Found(columns, body)
 
 
 def _doubted(board: data.Board, w: Words, names: Names, scope: Scope, *, conflicts: bool = False) -> Found | None:
@@ -111,13 +116,7 @@ def _doubted(board: data.Board, w: Words, names: Names, scope: Scope, *, conflic
         return None
     rows = data.table(board, "fct_held_rows", *queue.COLUMNS, "findings").to_pylist()
     body = [
-        [
-            elements.link("quality", names.about(row), event=row["event_id"], lang=w.address_language),
-            plain(names.agency(row["agency_id"])),
-            plain(names.value(row)),
-            plain(names.words(row)),
-            standing.state(w, row),
-        ]
+        row
         for row in rows
         if row["state"] != "released"
         and scope.has(row["loaded_at"])
@@ -125,8 +124,7 @@ def _doubted(board: data.Board, w: Words, names: Names, scope: Scope, *, conflic
         and _is_of(names, scope, row["source"][1:], row["indicator_id"])
         and (not conflicts or _is_conflict(row))
     ]
-    heads = [w("score.column.indicator"), w("held.unit"), w("events.value"), w("held.why"), w("score.column.status")]
-    return Found(heads, body)
+    return Found(held_table.columns(w, names), body)
 
 
 def _is_conflict(row: Row) -> bool:
@@ -155,20 +153,23 @@ def _due(board: data.Board, w: Words, names: Names, scope: Scope, bad: tuple[str
         and row["expected_by_date"] < until
         and (row["indicator_id"] in simulated) == scope.is_simulated
     ]
-    body = [
-        [
-            _indicator(w, names, row["indicator_id"]),
-            plain(w.day(row["period_date"])),
-            plain(w.day(row["expected_by_date"])),
-            badge(w("score.not_received"), "red")
-            if row["received_at"] is None
-            else plain(w.moment(row["received_at"])),
-            plain(w("held.days", n=row["days_late"])),
-        ]
-        for row in sorted(rows, key=lambda row: -row["days_late"])
+
+    def received(row: Row) -> str:
+        return w("score.not_received") if row["received_at"] is None else w.moment(row["received_at"])
+
+    columns = [
+        _indicator(w, names),
+        tables.day(w, "score.column.period", "period_date"),
+        tables.day(w, "score.column.due", "expected_by_date", narrow=True),
+        tables.shown(
+            w,
+            "score.column.received",
+            lambda row: badge(received(row), "red") if row["received_at"] is None else plain(received(row)),
+            itemgetter("received_at"),
+        ),
+        tables.number(w, "score.column.late", "days_late", narrow=True),
     ]
-    heads = [w(f"score.column.{one}") for one in ("indicator", "period", "due", "received", "late")]
-    return Found(heads, body)
+    return Found(columns, sorted(rows, key=lambda row: -row["days_late"]))
 
 
 def _missing(board: data.Board, w: Words, names: Names, scope: Scope) -> Found:
@@ -181,9 +182,9 @@ def _late(board: data.Board, w: Words, names: Names, scope: Scope) -> Found:
 
 def _unreadable(board: data.Board, w: Words, names: Names, scope: Scope) -> Found:
     """Indicators whose every reading at the month's end (in the running month: now) says nothing."""
-    targets = {row["target_id"]: row["indicator_id"] for row in data.table(board, "fct_targets").to_pylist()}
+    targets = {row["target_id"]: row["indicator_id"] for row in data.rows(board, "fct_targets")}
     read = data.table(board, "fct_status_history", "target_id", "period_date", "status").to_pylist()
-    now = data.table(board, "fct_target_status", "target_id", "as_of_date", "status").to_pylist()
+    now = data.rows(board, "fct_target_status", "target_id", "as_of_date", "status")
     mine, simulated = _indicators(names, scope), _simulated(board)
     found: dict[str, set[str]] = {}
     for row in [*read, *now]:
@@ -191,20 +192,26 @@ def _unreadable(board: data.Board, w: Words, names: Names, scope: Scope) -> Foun
         if indicator in mine and scope.has(row.get("period_date") or row.get("as_of_date")):
             found.setdefault(indicator, set()).add(row["status"])
     body = [
-        [_indicator(w, names, indicator), plain(w("list.comma").join(w.of("status", one) for one in sorted(statuses)))]
+        {"indicator_id": indicator, "statuses": w("list.comma").join(w.of("status", one) for one in sorted(statuses))}
         for indicator, statuses in sorted(found.items())
         if statuses <= {"not_reported", "outdated"} and (indicator in simulated) == scope.is_simulated
     ]
-    return Found([w("score.column.indicator"), w("score.column.status")], body)
+    return Found([_indicator(w, names), tables.words(w, "score.column.status", "statuses", narrow=True)], body)
 
 
-def _indicator(w: Words, names: Names, indicator_id: str) -> str:
-    return elements.link("indicator", names.indicator(indicator_id), indicator=indicator_id, lang=w.address_language)
+def _indicator(w: Words, names: Names) -> Column:
+    def name(row: Row) -> str:
+        return names.indicator(row["indicator_id"])
+
+    def link(row: Row) -> str:
+        return elements.link("indicator", name(row), indicator=row["indicator_id"], lang=w.address_language)
+
+    return tables.shown(w, "score.column.indicator", link, name, narrow=True)
 
 
 def _simulated(board: data.Board) -> set[str]:
     """Indicators of which all that is known is simulated."""
-    rows = data.table(board, "fct_target_status", "indicator_id", "is_simulated").to_pylist()
+    rows = data.rows(board, "fct_target_status", "indicator_id", "is_simulated")
     return {row["indicator_id"] for row in rows if row["is_simulated"]}
 
 

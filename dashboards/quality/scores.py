@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
 
-from dashboards import data, elements, records
+from dashboards import address, choosing, data, drawing, elements, grid
+from dashboards.columns import Column
 from dashboards.elements import plain
 from dashboards.quality import score_rows, tables
 from dashboards.quality.naming import Names
@@ -19,6 +22,8 @@ from milepost.charts import trend
 
 TABLE = "agg_quality_scores"
 DIMENSIONS = ("conformity", "completeness", "accuracy", "consistency", "timeliness", "accessibility")
+ORDER = ("completeness", *(one for one in DIMENSIONS if one != "completeness"))  # the first is shown at first
+SIDES = ("real", "simulated")
 KINDS = ("agency", "jurisdiction", "plan")
 COLUMNS = ("scope_kind", "scope_id", "month_start", "dimension", "is_simulated", "numerator", "denominator", "score")
 SHOWN_SCOPES, TREND_MONTHS = 40, 12
@@ -36,7 +41,7 @@ def show(board: data.Board, w: Words) -> None:
     wish = _wish(board, w, scores)
     of_kind = _chosen(scores, scope_kind=wish["kind"], is_simulated=wish["is_simulated"])
     _matrix(board, w, names, wish, of_kind)
-    _down(board, w, names, wish, of_kind)
+    _down(board, w, names, wish, of_kind, scores["scope_id"])
 
 
 def _chosen(scores: pa.Table, **wish: Any) -> pa.Table:
@@ -49,46 +54,36 @@ def _chosen(scores: pa.Table, **wish: Any) -> pa.Table:
 def _wish(board: data.Board, w: Words, scores: pa.Table) -> dict[str, Any]:
     """Of what, for which month, of which data. Where all data is simulated there is nothing to choose."""
     kind_column, month_column, side_column = st.columns([3, 2, 2], vertical_alignment="bottom")
-    kind = kind_column.segmented_control(
-        w("score.kind"),
-        KINDS,
-        default="agency",
-        required=True,
-        key="score-kind",
-        format_func=lambda k: w(f"score.kind.{k}"),
-    )
+    with kind_column:
+        kind = choosing.tabs(w, "scope", KINDS, lambda one: w(f"score.kind.{one}"))
     sides = sorted(pc.unique(scores["is_simulated"]).to_pylist())
     is_simulated = sides[0]
     if len(sides) > 1:
-        is_simulated = side_column.segmented_control(
-            w("score.side"),
-            sides,
-            default=False,
-            required=True,
-            key="score-side",
-            format_func=lambda side: w("score.simulated" if side else "score.real"),
-        )
-    months = sorted(pc.unique(_chosen(scores, is_simulated=is_simulated)["month_start"]).to_pylist(), reverse=True)
-    running = date.fromisoformat(str(board.manifest["as_of_date"])[:10]).replace(day=1)
-    month = month_column.selectbox(
-        w("score.month"),
-        months,
-        index=min(1 if months[0] == running else 0, len(months) - 1),  # the running month is hardly begun
-        key=f"score-month-{is_simulated}",
-        format_func=lambda m: w("score.so_far", month=f"{m:%Y-%m}") if m == running else f"{m:%Y-%m}",
+        with side_column:
+            is_simulated = choosing.tabs(w, "simulated", SIDES, lambda one: w(f"score.{one}")) == "simulated"
+    months = pc.unique(_chosen(scores, is_simulated=is_simulated)["month_start"]).to_pylist()
+    named = {f"{month:%Y-%m}": month for month in sorted(months, reverse=True)}
+    running = str(board.manifest["as_of_date"])[:7]
+    usual = list(named)[
+        min(1 if next(iter(named)) == running else 0, len(named) - 1)
+    ]  # the running one is hardly begun
+    month = choosing.box(
+        month_column,
+        w,
+        "month",
+        list(named),
+        lambda one: w("score.so_far", month=one) if one == running else one,
+        usual,
     )
-    return {"kind": kind, "month": month, "is_simulated": is_simulated}
+    return {"kind": kind, "month": named[month], "is_simulated": is_simulated}
 
 
 def _matrix(board: data.Board, w: Words, names: Names, wish: dict[str, Any], of_kind: pa.Table) -> None:
     """Scopes by dimensions in the month; the share and its parts in each cell, never a total."""
     rows = _chosen(of_kind, month_start=wish["month"]).to_pylist()
-    left, right = st.columns([5, 1], vertical_alignment="center")
-    with left:
-        elements.caption(w("score.legend"))
-        if wish["is_simulated"]:
-            st.markdown(f"{elements.tag(w('watermark'), 'sim')}")
-    records.download(right, board, w, f"quality-scores-{wish['kind']}-{wish['month']:%Y-%m}", rows, COLUMNS)
+    elements.caption(w("score.legend"))
+    if wish["is_simulated"]:
+        st.markdown(f"{elements.tag(w('watermark'), 'sim')}")
     if not rows:
         elements.notice("empty", w("score.none_month"))
         return
@@ -96,16 +91,44 @@ def _matrix(board: data.Board, w: Words, names: Names, wish: dict[str, Any], of_
     for row in rows:
         by_scope.setdefault(row["scope_id"], {})[row["dimension"]] = row
     ordered = sorted(by_scope, key=lambda scope: (scope == "unknown", scope_name(names, wish["kind"], scope)))
-    body = [
-        [plain(scope_name(names, wish["kind"], scope)), *(_cell(w, by_scope[scope].get(one)) for one in DIMENSIONS)]
-        for scope in ordered[:SHOWN_SCOPES]
-    ]
-    heads = [w("score.column.scope"), *(w(f"dimension.{one}") for one in DIMENSIONS)]
-    with st.container(key="scores"):
-        elements.table(heads, body, range(1, len(heads)), name=w("score.matrix"))
+    made = [{"scope": scope_name(names, wish["kind"], one), "scope_id": one, **by_scope[one]} for one in ordered]
+    said = tuple(f"{w(f'score.{key}')} {one}" for key, one in _said(w, wish).items())
+    grid.show(w, board, grid.Table("scores", w("score.matrix"), made, _columns(w), chosen=said, first=SHOWN_SCOPES))
     elements.caption("　".join(f"{w(f'dimension.{one}')} = {w(f'formula.{one}')}" for one in DIMENSIONS))
-    if len(ordered) > SHOWN_SCOPES:
-        elements.caption(w("score.more", shown=SHOWN_SCOPES, n=len(ordered)))
+
+
+def _said(w: Words, wish: dict[str, Any]) -> dict[str, str]:
+    """What is chosen, in words."""
+    side = w("score.simulated" if wish["is_simulated"] else "score.real")
+    return {"kind": w(f"score.kind.{wish['kind']}"), "month": f"{wish['month']:%Y-%m}", "side": side}
+
+
+def _columns(w: Words) -> list[Column]:
+    """One row per scope: its name, and of each dimension the row of agg_quality_scores, where it has one."""
+
+    def part(dimension: str, name: str) -> Callable[[Row], Any]:
+        return lambda row: row[dimension][name] if row.get(dimension) else None
+
+    def share(dimension: str) -> Column:
+        return tables.shown(
+            w,
+            f"dimension.{dimension}",
+            lambda row: _cell(w, row.get(dimension)),
+            part(dimension, "score"),
+            "share",
+            narrow=dimension in ("completeness", "timeliness"),
+        )
+
+    return [
+        tables.words(w, "score.column.scope", "scope", narrow=True),
+        *map(share, DIMENSIONS),
+        Column("scope_id", "scope_id", None, itemgetter("scope_id")),
+        *(
+            Column(f"{one}_{name}", f"{one}_{name}", None, part(one, name), "number")
+            for one in DIMENSIONS
+            for name in ("numerator", "denominator")
+        ),
+    ]
 
 
 def _cell(w: Words, row: Row | None) -> str:
@@ -119,25 +142,17 @@ def scope_name(names: Names, kind: str, scope_id: str) -> str:
     return {"agency": names.agency, "jurisdiction": names.place, "plan": names.plan}[kind](scope_id)
 
 
-def _down(board: data.Board, w: Words, names: Names, wish: dict[str, Any], of_kind: pa.Table) -> None:
+def _down(
+    board: data.Board, w: Words, names: Names, wish: dict[str, Any], of_kind: pa.Table, every_scope: pa.ChunkedArray
+) -> None:
     """The trend of one scope and dimension, and the rows that count against it in the month."""
     scopes = sorted(pc.unique(of_kind["scope_id"]).to_pylist(), key=lambda s: (s == "unknown", s))
-    left, right = st.columns([2, 3])
-    scope = left.selectbox(
-        w("score.scope"),
-        scopes,
-        key=f"score-scope-{wish['kind']}-{wish['is_simulated']}",
-        format_func=lambda s: scope_name(names, wish["kind"], s),
-    )
+    if address.value("of") in {*pc.unique(every_scope).to_pylist()} - {*scopes}:
+        address.put("of", None)  # a unit's name says nothing among places
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    scope = choosing.box(left, w, "of", scopes, lambda one: scope_name(names, wish["kind"], one), scopes[0])
     with right:
-        dimension = st.segmented_control(
-            w("score.dimension"),
-            DIMENSIONS,
-            default="completeness",
-            required=True,
-            key="score-dimension",
-            format_func=lambda one: w(f"dimension.{one}"),
-        )
+        dimension = choosing.tabs(w, "dimension", ORDER, lambda one: w(f"dimension.{one}"))
     months = sorted(
         _chosen(of_kind, scope_id=scope, dimension=dimension).to_pylist(), key=lambda row: row["month_start"]
     )
@@ -147,7 +162,7 @@ def _down(board: data.Board, w: Words, names: Names, wish: dict[str, Any], of_ki
     said = w("list.comma").join(f"{row['month_start']:%Y-%m} {w.share(row['score'])}" for row in shown)
     alt = w("score.trend_alt", scope=name, dimension=what, n=len(shown), said=said)
     if shown:
-        st.vega_lite_chart(spec=trend.specification(w, shown), width="stretch", theme=None, alt=alt)
+        drawing.show(trend.specification, w, shown, alt=alt)
     _rows(board, w, names, wish, scope, dimension, shown)
 
 

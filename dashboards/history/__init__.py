@@ -1,0 +1,1 @@
+"""What the page history shows: targets or units by months, each cell with its sign."""
