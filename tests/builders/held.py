@@ -108,8 +108,8 @@ def _row(number: int, indicator: Row) -> Row:
     }
 
 
-def decided(folder: Path, rows: list[Row]) -> None:
-    """The decisions of these held rows, as ops_decisions tells them."""
+def decided(folder: Path, rows: list[Row], finding: str | None = None) -> None:
+    """The decisions of these held rows, as ops_decisions tells them; finding: why none of them changes anything."""
     found = [
         {
             "decision_id": f"decision-{row['event_id']}",
@@ -121,7 +121,7 @@ def decided(folder: Path, rows: list[Row]) -> None:
             "is_verified": False,
             "decided_at": row["decided_at"],
             "landed_at": row["decided_at"] + timedelta(minutes=1),
-            "finding": None,
+            "finding": finding,
         }
         for row in rows
         if row["decisions"]

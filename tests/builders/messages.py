@@ -7,8 +7,9 @@ from typing import Any
 from pydantic import SecretStr
 
 from builders.robots import START
-from milepost.alerts.channels.receiver import Kind, Receiver
+from milepost.alerts.channels.receiver import Receiver
 from milepost.alerts.message import Item, Message
+from milepost.alerts.routing.config import Kind
 
 
 def item(number: int = 0, **said: Any) -> Item:

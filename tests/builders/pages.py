@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
+import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
 from dashboards import elements
+from dashboards.address import LONGEST_SAID
+from dashboards.text import Words
 
 OpenPage = Callable[..., AppTest]
 ASIDE = {r":color[\:]{}": r"\:", r":color[\.]{}": r"\.", r":color[\@]{}": r"\@"}
@@ -24,6 +29,12 @@ def shown(markdown: object) -> str:
 def words_of(page: AppTest) -> str:
     """Everything on the page that is for reading, in the order of the kinds of elements; the style sheet left out."""
     return "\n".join(map(shown, _said(page)))
+
+
+def unknown(name: str, asked: str) -> str:
+    """What a page says in Chinese of a choice in the address that it does not have."""
+    w = Words("zh")
+    return w("address.unknown", name=w(f"choose.{name}"), value=asked[:LONGEST_SAID])
 
 
 def _said(page: AppTest) -> Iterator[object]:
@@ -45,9 +56,14 @@ def table(page: AppTest, name: str) -> list[list[str]]:
 
 
 def heads(page: AppTest, name: str) -> list[str]:
-    """The heads of the page's table of that name."""
+    """The heads of the page's table of that name, as Markdown."""
     found = [list(map(str, one.value.columns)) for one in page.table if one.proto.alt == name]
     return found[0] if found else _split(_long(page, name)[0])
+
+
+def column_of(page: AppTest, name: str, row: list[str]) -> dict[str, str]:
+    """Head -> cell of a row of the page's table of that name, both as they read."""
+    return dict(zip(map(shown, heads(page, name)), row, strict=True))
 
 
 def _long(page: AppTest, name: str) -> list[str]:
@@ -63,3 +79,19 @@ def _split(line: str) -> list[str]:
 def cells(page: AppTest, name: str) -> list[list[str]]:
     """The rows of a table as they read."""
     return [[shown(cell) for cell in row] for row in table(page, name)]
+
+
+def chart(page: AppTest) -> dict[str, Any]:
+    """The specification of the page's one chart; data that all of its layers share go beside it, and come back here."""
+    [found] = page.get("vega_lite_chart")
+    spec: dict[str, Any] = json.loads(found.proto.spec)
+    if found.proto.data.data:
+        spec["data"] = {"values": pa.ipc.open_stream(found.proto.data.data).read_all().to_pylist()}
+    return spec
+
+
+def drawn(page: AppTest, layer: int = 0) -> list[dict[str, Any]]:
+    """The values that a layer of the page's one chart draws."""
+    spec = chart(page)
+    values: list[dict[str, Any]] = (spec["layer"][layer].get("data") or spec["data"])["values"]
+    return values

@@ -116,9 +116,9 @@ def _replace(path: Path, content: Row) -> None:
     beside.replace(path)
 
 
-def make(data: Path) -> Sample:
-    """Land, gate, build and publish the sample in an empty data folder."""
-    settings = Settings(data=data, plans=HERE / "plans", project=ROOT, as_of=AS_OF, lock_wait_seconds=60)
+def make(data: Path, as_of: date = AS_OF) -> Sample:
+    """Land, gate, build and publish the sample in an empty data folder, read as of a day."""
+    settings = Settings(data=data, plans=HERE / "plans", project=ROOT, as_of=as_of, lock_wait_seconds=60)
     plans = catalogue.read_plans(settings.plans)
     with warehouse.writing(settings, "sample") as con:
         store.sync(con, plans, LONG_AGO)

@@ -13,6 +13,8 @@ from builders.pages import OpenPage
 from builders.published import Sample
 from streamlit.testing.v1 import AppTest
 
+from dashboards import kept
+
 PAGES = Path(__file__).resolve().parents[2] / "dashboards/app_pages"
 
 
@@ -46,3 +48,4 @@ def open_page() -> Iterator[OpenPage]:
 
     yield run
     st.cache_resource.clear()
+    kept.clear()

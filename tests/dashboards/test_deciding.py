@@ -14,8 +14,7 @@ from builders.published import edit
 from streamlit.testing.v1 import AppTest
 
 from dashboards.quality import sent
-from milepost import decisions
-from milepost.decisions import Decision
+from milepost.decisions import Decision, sending
 from milepost.errors import BrokerError
 
 REASON, NAME = "已与单位电话核实，确为万元", "王五"
@@ -25,7 +24,7 @@ REASON, NAME = "已与单位电话核实，确为万元", "王五"
 def said(monkeypatch: pytest.MonkeyPatch) -> list[Decision]:
     """What goes to the broker, which takes all of it."""
     found: list[Decision] = []
-    monkeypatch.setattr(decisions, "submit", lambda _settings, decision: found.append(decision))
+    monkeypatch.setattr(sending, "submit", lambda _settings, decision: found.append(decision))
     return found
 
 
@@ -82,7 +81,7 @@ def test_without_a_broker_the_form_says_so_and_keeps_what_was_typed(
     def refuse(*_given: object) -> None:
         raise BrokerError("127.0.0.1:1 does not answer [x](javascript:alert(1))")
 
-    monkeypatch.setattr(decisions, "submit", refuse)
+    monkeypatch.setattr(sending, "submit", refuse)
     page = fill(open_page("quality", event=row["event_id"]), row, "released")
     (error,) = page.error
     assert error.proto.title == "没有送出：消息系统没有接收"
@@ -91,7 +90,7 @@ def test_without_a_broker_the_form_says_so_and_keeps_what_was_typed(
     assert page.text_area(key=f"reason-{key}").value == REASON
     assert page.text_input(key=f"by-{key}").value == NAME
     found: list[Decision] = []
-    monkeypatch.setattr(decisions, "submit", lambda _settings, decision: found.append(decision))
+    monkeypatch.setattr(sending, "submit", lambda _settings, decision: found.append(decision))
     page.button(key=f"released-{key}").click().run()
     assert [one.reason for one in found] == [REASON]
 

@@ -14,6 +14,7 @@ from builders import incidents as made
 from builders.pages import OpenPage, cells, words_of
 from streamlit.testing.v1 import AppTest
 
+from dashboards import grid
 from dashboards.incidents import acting
 from milepost.alerts import actions, story
 from milepost.alerts.actions import Act, act
@@ -97,18 +98,27 @@ def test_filters_stand_in_the_address_and_lead_back(store: Store, open_page: Ope
     assert "没有符合条件的告警" in words_of(page)
 
 
-def test_more_than_a_page_is_turned(store: Store, open_page: OpenPage) -> None:
+def test_more_than_fit_are_a_click_away(store: Store, open_page: OpenPage) -> None:
     for number in range(60):
         store.record(Signal(f"k{number}", "silence", "info", f"第 {number} 项", f"No {number}", "", ""))
     page = open_page("incidents")
-    first = {row[2] for row in cells(page, "告警清单")}
-    page.button(key="incidents-after").click().run()
-    second = {row[2] for row in cells(page, "告警清单")}
-    assert len(first) == 40
-    assert len(second) == 24
-    assert not first & second
-    page.selectbox(key="filter-severity").set_value("info").run()
-    assert len(cells(page, "告警清单")) == 40
+    assert len(cells(page, "告警清单")) == grid.FIRST_ROWS
+    page.toggle(key="switch-incidents-all").set_value(True).run()
+    assert page.query_params["incidents-all"] == "1"
+    assert len({row[2] for row in cells(page, "告警清单")}) == 64
+
+
+def test_list_is_found_and_sorted_as_the_address_says(store: Store, open_page: OpenPage) -> None:
+    page = open_page("incidents", which="all", **{"incidents-sort": "lasted", "incidents-find": "旧事"})
+    assert [row[5] for row in cells(page, "告警清单")] == ["4 小时", "6 小时", "20 小时"]
+
+
+def test_place_chosen_on_another_page_is_known_though_all_is_well_there(
+    store: Store, open_page: OpenPage, version: Path
+) -> None:
+    said = words_of(open_page("incidents", jurisdiction="huzhou"))
+    assert "没有符合条件的告警" in said
+    assert "地址中的" not in said
 
 
 def test_one_incident_tells_its_whole_story(store: Store, open_page: OpenPage) -> None:

@@ -134,7 +134,8 @@ def test_simulated_indicator_says_so(version: Path, open_page: OpenPage) -> None
     assert "模拟数据：本指标含系统生成的演示数值，不得用于汇报" in made_up
     assert ":violet-badge[模拟]" in made_up
     real = words_of(open_page("indicator", indicator="huzhou/compute_capacity"))
-    assert "模拟" not in real
+    assert "模拟数据" not in real
+    assert ":violet-badge[模拟]" not in real
 
 
 @pytest.mark.parametrize("asked", ["nowhere/nothing", "<script>alert(1)</script>", ""])
@@ -164,12 +165,12 @@ def test_notes_from_outside_cannot_bring_markup(version: Path, open_page: OpenPa
     page = open_page("indicator", indicator="wucheng/compute_capacity")
     notes = {row[-1] for row in table(page, "数据来源：7 条事件记录")}
     assert elements.plain("<img src=x onerror=alert(1)>") in notes
-    assert elements.plain("https://example.gov.cn/a") in notes
+    assert f"[{elements.plain('https://example.gov.cn/a')}](<https://example.gov.cn/a>)" in notes
 
 
 def test_page_in_english_has_no_chinese_of_ours(version: Path, open_page: OpenPage) -> None:
     page = open_page("indicator", indicator="wucheng/compute_capacity", lang="en")
-    ours = [metric.label for metric in page.metric] + [head.value for head in page.subheader]
+    ours = [metric.label for metric in page.metric] + [head.value for head in page.header]
     names = ["All targets", "How the reading was computed", "Official and second readings"]
     ours += [cell for name in names for cell in [*heads(page, name), *(row[0] for row in cells(page, name))]]
     assert len(ours) > 30

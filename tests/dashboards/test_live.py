@@ -92,9 +92,8 @@ def test_row_leads_to_its_indicator_where_the_chart_is_drawn(
 ) -> None:
     sample.copy(folder / "published", f"v{datetime.now(UTC):%H%M%S%f}")
     page.goto(f"{address}/?lang=en")
-    with page.context.expect_page() as opened:  # a list is gone through from the top: it stays open beside
-        page.get_by_role("link", name="Benchmark applications").first.click()
-    indicator = opened.value
+    page.get_by_role("link", name="Benchmark applications").first.click()  # in place: what is chosen goes along
+    indicator = page
     indicator.get_by_role("heading", name="Benchmark applications").wait_for()
     assert "lang=en" in indicator.url
     chart = indicator.locator('[data-testid="stVegaLiteChart"] svg.marks')

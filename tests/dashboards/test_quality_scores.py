@@ -13,6 +13,7 @@ import pytest
 from builders import held as made
 from builders.pages import OpenPage, cells, heads, words_of
 from builders.published import ROOT, Sample
+from streamlit.testing.v1 import AppTest
 
 from dashboards import data
 from dashboards.quality import score_rows
@@ -64,7 +65,7 @@ def test_late_reports_and_contradictions_stand_behind_their_figures(version: Pat
     month = late["expected_by_date"].replace(day=1)
     found = score_rows.LISTS["timeliness"](board, W, names, Scope("jurisdiction", "wucheng", month, is_simulated=False))
     assert found is not None
-    assert [row[-1] for row in found.body] == ["4 天"]
+    assert [row["days_late"] for row in found.body] == [4]
     places = {row["jurisdiction_id"] for row in rows if row["rule"] in CONFLICT_RULES}
     listed = 0
     for place in places:
@@ -79,7 +80,7 @@ def test_every_score_has_its_parts_and_there_is_no_total(version: Path, open_pag
     assert not page.error
     table, stated = cells(page, "各对象各维度评分"), heads(page, "各对象各维度评分")
     assert len(stated) == 1 + len(DIMENSIONS)
-    month = page.selectbox(key="score-month-False").value
+    month = date.fromisoformat(f"{_box(page, 'month').value}-01")
     rows = [
         row
         for row in scores_of(sample)
@@ -91,18 +92,40 @@ def test_every_score_has_its_parts_and_there_is_no_total(version: Path, open_pag
     assert parts
 
 
+def _box(page: AppTest, name: str) -> Any:
+    [found] = [one for one in page.selectbox if str(one.key).startswith(f"{name}-")]
+    return found
+
+
+def _tabs(page: AppTest, name: str) -> Any:
+    [found] = [one for one in page.segmented_control if str(one.key).startswith(f"{name}-")]
+    return found
+
+
+def test_state_of_the_scores_stands_in_the_address(version: Path, open_page: OpenPage) -> None:
+    page = open_page(
+        "quality", view="scores", scope="jurisdiction", of="huzhou", dimension="timeliness", month="2026-11"
+    )
+    assert "湖州市：时效性的逐月变化" in words_of(page)
+    _tabs(page, "scope").set_value("plan").run()
+    assert "of" not in page.query_params
+    assert "地址中的" not in words_of(page)
+    assert "地址中的维度“beauty”不存在" in words_of(open_page("quality", view="scores", dimension="beauty"))
+
+
 def test_figure_leads_to_its_trend_and_its_rows(version: Path, open_page: OpenPage) -> None:
     page = open_page("quality", view="scores")
-    page.selectbox(key="score-month-False").set_value(date(2026, 11, 1)).run()
-    page.segmented_control(key="score-dimension").set_value("conformity").run()
-    page.selectbox(key="score-scope-agency-False").set_value("wucheng/economy_bureau").run()
+    _box(page, "month").set_value("2026-11").run()
+    _tabs(page, "dimension").set_value("conformity").run()
+    _box(page, "of").set_value("wucheng/economy_bureau").run()
+    assert page.query_params["of"] == "wucheng/economy_bureau"
     said = words_of(page)
     assert "婺城区 · 经信局：规范性的逐月变化" in said
     assert "这个数字背后的条目：0 / 1" in said
     ((_, code, *_),) = cells(page, "扣分的条目")
     assert code == "`wrong_unit`"
     assert page.get("vega_lite_chart")
-    page.segmented_control(key="score-dimension").set_value("timeliness").run()
+    _tabs(page, "dimension").set_value("timeliness").run()
     assert not page.error
 
 
@@ -112,8 +135,8 @@ def test_units_places_and_plans_can_be_shown_real_and_simulated(
     version: Path, open_page: OpenPage, kind: str, language: str
 ) -> None:
     page = open_page("quality", view="scores", lang=language)
-    page.segmented_control(key="score-kind").set_value(kind).run()
-    page.segmented_control(key="score-side").set_value(True).run()
+    _tabs(page, "scope").set_value(kind).run()
+    _tabs(page, "simulated").set_value("simulated").run()
     assert not page.error
     assert not page.exception
     watermark = "模拟数据" if language == "zh" else "SIMULATED"

@@ -20,9 +20,11 @@ PAGE_NAMES = ["overview", "indicator", "quality"]
 def test_english_pages_have_no_chinese_of_ours(version: Path, open_page: OpenPage, name: str) -> None:
     page = open_page(name, lang="en")
     assert page.query_params["lang"] == "en"
-    titles = [one.value for kind in (page.title, page.subheader) for one in kind]
+    titles = [one.value for kind in (page.title, page.header, page.subheader) for one in kind]
     titles += [head for grid in (*page.table, *page.dataframe) for head in grid.value.columns]
     titles += [metric.label for metric in page.metric]
+    titles += [line for one in page.markdown if (line := one.value.lstrip().partition("\n")[0]).startswith("|")]
+    titles += [one.label for kind in (page.selectbox, page.text_input, page.button) for one in kind]
     assert len(titles) > 5
     assert [title for title in titles if re.search(r"[\u4e00-\u9fff]", title)] == []
 

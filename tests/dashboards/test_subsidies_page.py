@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 from builders import board_subsidies as rows
-from builders.pages import OpenPage, cells, table, words_of
+from builders.pages import OpenPage, cells, heads, shown, table, words_of
 
+from dashboards import grid
+from dashboards.columns import Found
 from dashboards.text import Words
+from milepost.exports import workbook
 from milepost.readings import links
 
 ZH = Words("zh")
@@ -28,16 +32,75 @@ def test_budgets_of_the_year_stand_with_their_pace_the_most_urgent_first(paid: P
     assert [row[0].split("]")[0] for row in found] == ["[算力券", "[大赛奖励"]
     assert found[0][1] == ":yellow-badge[将用完]"
     assert "已付 83.9 %，本年已过 50.0 %" in found[0][2]
-    assert found[0][3:] == ["75.5", "90", "4.5", "14.5", "2026-08", "25.5", "1", "1"]
-    assert found[1][3:] == ["9", "—", "0", "—", "—", "0", "1", "0"]
+    assert found[0][3:11] == ["75.5", "90", "4.5", "14.5", "2026-08", "25.5", "1", "1"]
+    assert found[1][3:11] == ["9", "—", "0", "—", "—", "0", "1", "0"]
     assert "模拟数据" in found[1][0]
 
 
 def test_another_year_shows_its_own_budgets(paid: Path, open_page: OpenPage) -> None:
     page = open_page("subsidies")
-    page.button_group(key="subsidies-year").set_value(2025).run()
+    page.segmented_control(key="view-paid_year").set_value("2025").run()
+    assert page.query_params["paid_year"] == "2025"
     [row] = cells(page, ZH("subsidies.budgets", year=2025))
     assert row[1] == ":gray-badge[尚未支付]"
+
+
+def test_year_of_the_address_is_the_one_shown_and_an_unknown_one_is_said(paid: Path, open_page: OpenPage) -> None:
+    assert cells(open_page("subsidies", paid_year="2025"), ZH("subsidies.budgets", year=2025))
+    page = open_page("subsidies", paid_year="1999")
+    assert any("1999" in shown(one.proto.title) for one in page.warning)
+    assert cells(page, BUDGETS)
+
+
+def test_enterprises_near_or_over_a_cap_are_listed_of_all_policies(paid: Path, open_page: OpenPage) -> None:
+    [firm] = cells(open_page("subsidies"), "2026 年接近或超过上限的企业")
+    assert firm[0].startswith("`9133…MP01` :yellow-badge[超上限]")
+    assert firm[1] == "[算力券](<subsidies?policy=wucheng%2Fvoucher>)"
+    assert firm[7] == "100.0 %"
+    full, near = (rows.ENTERPRISE | {"is_over_cap": False, "used_share": used} for used in (1.0, 0.8))
+    rows.write(paid, agg_subsidy_enterprises=[full, near | {"enterprise": rows.OTHER}])
+    firms = cells(open_page("subsidies"), "2026 年接近或超过上限的企业")
+    assert [firm[0].split("[")[1] for firm in firms] == ["上限已用完]", "接近上限]"]
+    rows.write(paid, agg_subsidy_enterprises=[])
+    assert "没有企业用到上限的 80 % 以上" in words_of(open_page("subsidies"))
+
+
+def test_tiers_and_caps_of_the_rule_are_a_table(paid: Path, open_page: OpenPage) -> None:
+    tiers = [
+        {"award_wan": 5.0, "from_wan": 100.0, "grade": None},
+        {"award_wan": 50.0, "from_wan": None, "grade": "国家|级"},
+    ]
+    caps = {"firm_total_cap_wan": 300.0, "firm_total_years": 3, "case_cap_wan": None}
+    rows.write(paid, dim_policies=[rows.VOUCHER | {"rule": json.dumps({"tiers": tiers} | caps)}, rows.PRIZE])
+    assert cells(open_page("subsidies", policy="wucheng/voucher"), "档次与上限") == [
+        ["第 1 档", "达到 100 万元", "5"],
+        ["第 2 档", "国家|级", "50"],
+        ["每家企业累计上限", "3 年累计", "300"],
+    ]
+
+
+def test_each_row_says_whether_it_may_be_trusted(paid: Path, open_page: OpenPage) -> None:
+    page = open_page("subsidies", policy="wucheng/voucher")
+    trust = [row[8] for row in cells(page, ZH("subsidies.payments"))]
+    assert ["可引用" in said for said in trust] == [True, True, False]
+    assert ":violet-badge[模拟]" in trust[2]
+    assert "[:yellow-badge[有暂扣]](<quality?event=e-back>)" in trust[2]
+
+
+def test_files_taken_away_hold_amounts_as_numbers_and_no_whole_credit_code(
+    paid: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: dict[str, grid.Table] = {}
+    monkeypatch.setattr(grid, "show", lambda w, board, table: taken.update({table.key: table}))
+    open_page("subsidies", policy="wucheng/voucher")
+    open_page("subsidies")
+    assert set(taken) == {"firms", "payments", "overlaps", "budgets", "near"}
+    for found in taken.values():
+        sheet = workbook.csv_file(grid.sheet_of(ZH, None, found, found.rows, Found())).decode("utf-8-sig")
+        assert rows.FIRM not in sheet
+        assert "9133…MP01" in sheet or found.key == "budgets"
+    paid_wan = next(column for column in taken["payments"].columns if column.key == "paid_wan")
+    assert [paid_wan.value(row) for row in taken["payments"].rows] == [45.5]
 
 
 def test_payments_beyond_the_rule_are_listed_with_their_reasons(paid: Path, open_page: OpenPage) -> None:
@@ -45,7 +108,7 @@ def test_payments_beyond_the_rule_are_listed_with_their_reasons(paid: Path, open
     [row] = cells(page, ZH("subsidies.payments"))
     assert row[0] == ":red-badge[超出规则]"
     assert "subsidies?policy=wucheng%2Fvoucher&payment=e-over" in row[1].replace("%2f", "%2F")
-    assert row[4:] == ["45.5", "20", "25.5", rows.OVER["reason_zh"]]
+    assert row[4:8] == ["45.5", "20", "25.5", rows.OVER["reason_zh"]]
 
 
 def test_a_policy_shows_its_sentence_beside_the_clause_its_enterprises_and_payments(
@@ -57,7 +120,7 @@ def test_a_policy_shows_its_sentence_beside_the_clause_its_enterprises_and_payme
     assert "附件 一" in said
     [firm] = cells(page, ZH("subsidies.firms"))
     assert firm[0].startswith("`9133…MP01` :yellow-badge[超上限]")
-    assert firm[1:] == ["2026", "2", "75.5", "0", "—", "100.0 %", "25.5"]
+    assert firm[1:8] == ["2026", "2", "75.5", "0", "—", "100.0 %", "25.5"]
     assert [row[0].split("]")[0] for row in cells(page, ZH("subsidies.payments"))] == [
         ":red-badge[超出规则", ":green-badge[符合规则", ":gray-badge[已撤回",
     ]  # fmt: skip
@@ -130,9 +193,10 @@ def test_nothing_published_yet_says_what_to_do(published: Path, open_page: OpenP
 
 def test_the_english_page_has_no_chinese_heads(paid: Path, open_page: OpenPage) -> None:
     page = open_page("subsidies", lang="en", policy="wucheng/voucher", payment="e-over")
-    titles = [one.value for kind in (page.title, page.subheader) for one in kind]
-    titles += [head for grid in page.table for head in grid.value.columns]
-    assert len(titles) > 10
+    titles = [one.value for kind in (page.title, page.header) for one in kind]
+    names = ("One payment's working", "Enterprises and their caps", "Payments", "Overlaps with other policies")
+    titles += [head for name in names for head in heads(page, name)]
+    assert len(titles) > 30
     assert [title for title in titles if re.search(r"[\u4e00-\u9fff]", title)] == []
     assert table(page, "One payment's working")[0][1] == "**Beyond the rule**"
 

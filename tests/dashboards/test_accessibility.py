@@ -1,0 +1,243 @@
+"""Accessibility of every page in navigation, in a real browser: axe-core, both languages, desktop and phone; keyboard;
+forced colours; zoom. Upstream findings are counted in BASELINE, each with what it is of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import incidents
+from builders.published import Sample
+
+from milepost.readings import links
+from scripts import screenshots
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+DESKTOP, PHONE, TWICE = (1440, 900), (390, 844), (720, 450)  # twice: a desktop at 200 %
+LAYOUT_MS = 10_000
+# What is opened on a page, or stands behind a tab of it
+OPENED = [
+    *(("quality", f"view={view}") for view in ("scores", "rules", "landing", "builds")),
+    ("quality", "event=huzhou-fund-2026-09-30"),
+    *(("operations", f"part={part}") for part in ("members", "trainings", "milestones")),
+    ("changes", "show=each&since=2025-01-01"),
+    ("incidents", "which=all"),
+]
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+# Drawn: nothing runs, nothing fades in, and tables that scroll are put within reach of the keyboard
+DRAWN = """() => document.querySelector('.st-key-frame')
+  && document.getAnimations().every((one) => one.playState !== 'running')
+  && !document.querySelector('[data-testid=stStatusWidget], [data-stale=true], [data-testid=stSkeleton]')
+  && [...document.querySelectorAll('[class*="st-key-long"], .stTable > div')]
+    .every((one) => one.scrollWidth <= one.clientWidth + 1 || one.tabIndex === 0)"""
+# What stands past the right edge of the page, and not in a place that scrolls by itself
+PAST_THE_EDGE = """() => {
+  const main = document.querySelector('[data-testid=stMain]'), page = document.scrollingElement;
+  const out = [...main.querySelectorAll('*')].filter((one) => {
+    const box = one.getBoundingClientRect();
+    if (box.width < 1 || box.right <= main.clientWidth + 1) return false;
+    for (let up = one.parentElement; up && up !== main; up = up.parentElement)
+      if (getComputedStyle(up).overflowX !== 'visible') return false;
+    return true;
+  }).map((one) => one.outerHTML.slice(0, 200));
+  const wide = [page, main].filter((one) => one.scrollWidth > one.clientWidth).map((one) => `${one.scrollWidth} px`);
+  return [...wide, ...out];
+}"""
+# Rule -> what of Streamlit's own it is found in, as a part of the element's HTML. Nothing of ours may stand here.
+BASELINE: dict[str, tuple[str, ...]] = {
+    # The parts of a date are smaller than 24 px (streamlit 1.67, its general epic on accessibility is #8399)
+    "target-size": ('role="spinbutton"',),
+}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, sample: Sample) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("boards")
+    sample.copy(folder / "published", "v1")
+    incidents.city(folder)
+    with screenshots.running_board(folder) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def windows(browser: Any) -> Iterator[dict[str, Any]]:
+    """One window per size and kind: a new one would load the boards' programs anew."""
+    found: dict[str, Any] = {}
+    yield found
+    for page in found.values():
+        page.context.close()
+
+
+@pytest.fixture
+def opened(browser: Any, windows: dict[str, Any], address: str) -> Iterator[Any]:
+    """opened("overview?lang=en", PHONE) -> the page as it stands when it is drawn. Afterwards no window goes on."""
+
+    def open_page(path: str, size: tuple[int, int] = DESKTOP, **options: Any) -> Any:
+        key = repr((size, options))
+        if key not in windows:
+            context = browser.new_context(viewport=dict(zip(("width", "height"), size, strict=True)), **options)
+            windows[key] = context.new_page()
+            windows[key].set_default_timeout(60_000)
+        page = windows[key]
+        page.goto(f"{address}/{path}")
+        page.locator("h1").wait_for()
+        page.wait_for_function(DRAWN)
+        return page
+
+    yield open_page
+    for page in windows.values():
+        page.goto("about:blank")
+
+
+def findings(page: Any) -> list[tuple[str, str]]:
+    """(rule, HTML of the element) of what axe-core finds and the baseline does not know."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    told = axe.Axe().run(page, options=RULES).response["violations"]
+    found = [(one["id"], node["html"][:300]) for one in told for node in one["nodes"]]
+    return [(rule, html) for rule, html in found if not any(part in html for part in BASELINE.get(rule, ()))]
+
+
+def past_the_edge(page: Any) -> list[str]:
+    """What keeps on running past the right edge; charts take a moment to follow a change of size."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with suppress(playwright.TimeoutError):
+        page.wait_for_function(f"() => ({PAST_THE_EDGE})().length === 0", timeout=LAYOUT_MS)
+    found: list[str] = page.evaluate(PAST_THE_EDGE)
+    return found
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", links.PAGES)
+def test_axe_finds_nothing_but_what_is_known_of_streamlit_and_nothing_runs_past_the_edge(
+    opened: Any, name: str, language: str, size: tuple[int, int]
+) -> None:
+    page = opened(f"{name}?lang={language}", size)
+    assert page.get_by_role("dialog").count() == 0, f"Streamlit says that there is no page {name}"
+    assert findings(page) == []
+    assert past_the_edge(page) == []
+
+
+@pytest.mark.parametrize(("name", "query"), OPENED)
+def test_views_within_pages_are_as_accessible(opened: Any, name: str, query: str) -> None:
+    page = opened(f"{name}?{query}", PHONE)
+    assert findings(page) == []
+    assert past_the_edge(page) == []
+
+
+def test_navigation_has_the_pages_that_links_know_each_under_its_own_name(opened: Any) -> None:
+    page = opened("")
+    hrefs = page.locator("header a").evaluate_all("links => links.map(one => one.pathname.split('/').pop())")
+    assert hrefs == list(links.PAGES)
+
+
+@pytest.mark.parametrize(("language", "tag"), [("zh", "zh-CN"), ("en", "en")])
+def test_page_says_its_language(opened: Any, language: str, tag: str) -> None:
+    page = opened(f"overview?lang={language}")
+    page.wait_for_function(f"() => document.documentElement.lang === '{tag}'")
+
+
+def test_link_changes_the_page_in_place_and_back_leads_back(opened: Any) -> None:
+    page = opened("overview?jurisdiction=huzhou")
+    page.evaluate("() => { window.isSameDocument = true; }")
+    page.locator(".st-key-grid-targets td a").first.click()
+    page.wait_for_function("() => location.pathname.endsWith('/indicator')")
+    page.locator("[data-testid=stVegaLiteChart] svg.marks").wait_for()
+    page.go_back()
+    page.wait_for_url("**/overview?jurisdiction=huzhou")
+    page.get_by_text("筛选条件：地区 湖州市").first.wait_for()
+    assert page.evaluate("() => window.isSameDocument")
+
+
+def test_filters_are_kept_when_the_page_changes(opened: Any) -> None:
+    page = opened("overview?jurisdiction=huzhou")
+    page.locator("header a", has_text="质量").click()
+    page.wait_for_url("**/quality**")
+    page.locator("header a", has_text="总览").click()
+    page.wait_for_url("**/overview?jurisdiction=huzhou")
+
+
+def test_phone_keeps_value_and_gap_of_a_list_in_sight(opened: Any) -> None:
+    page = opened("overview", PHONE)
+    grid = page.locator(".st-key-grid-targets")
+    heads = [one.inner_text() for one in grid.locator("th").all() if one.is_visible()]
+    assert [head.split()[0] for head in heads] == ["状态", "指标", "实绩", "差距（百分点）"]
+    assert all(
+        box["x"] + box["width"] <= PHONE[0] for box in (one.bounding_box() for one in grid.locator("th:visible").all())
+    )
+    assert page.locator("[class*=st-key-narrow-note]").first.is_visible()
+
+
+@pytest.mark.parametrize("name", links.PAGES)
+def test_page_at_twice_its_size_needs_no_sideways_scrolling(opened: Any, name: str) -> None:
+    assert past_the_edge(opened(name, TWICE)) == []
+
+
+def test_bars_are_seen_under_forced_colours(opened: Any) -> None:
+    page = opened("overview", forced_colors="active", color_scheme="dark")
+    bar = page.locator(".st-key-grid-targets td img").first
+    style = bar.evaluate("one => [getComputedStyle(one).backgroundColor, getComputedStyle(one).outlineStyle]")
+    assert style == ["rgb(255, 255, 255)", "solid"]
+
+
+def test_table_is_found_and_sorted_by_the_keyboard_alone(opened: Any) -> None:
+    page = opened("overview")
+    box = page.get_by_role("textbox", name="在表中查找")
+    box.focus()
+    page.keyboard.type("算力")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**targets-find=**")
+    names = page.locator(".st-key-grid-targets tbody tr td:nth-child(2)")
+    page.wait_for_function("() => document.querySelectorAll('.st-key-grid-targets tbody tr').length < 15")
+    assert all("算力" in name for name in names.all_inner_texts())
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.innerText").startswith("排序与列")
+    page.keyboard.press("Enter")
+    page.get_by_role("combobox", name="排序列").wait_for()
+
+
+@pytest.mark.parametrize("name", links.PAGES)
+def test_print_view_has_no_navigation_and_cuts_no_table(opened: Any, name: str) -> None:
+    page = opened(f"{name}?print=1", (1040, 900))
+    page.get_by_text("返回看板").wait_for()
+    page.wait_for_function(
+        "() => ![...document.querySelectorAll('header a, button, input')].some((one) => one.checkVisibility())"
+    )
+    wide = page.locator("table:visible").evaluate_all(
+        "all => all.filter(one => one.getBoundingClientRect().right > innerWidth + 1).map(one => one.innerText)"
+    )
+    assert wide == []
+
+
+def test_wall_turns_to_its_next_page_and_stops_when_told(opened: Any) -> None:
+    page = opened("incidents?wall=1")
+    page.get_by_role("button", name="暂停翻页").click()
+    page.get_by_role("button", name="继续翻页").wait_for()
+    assert page.locator("header a:visible").count() == 0
+    page.get_by_role("button", name="继续翻页").click()
+    page.wait_for_url("**/overview?wall=1", timeout=120_000)
+
+
+def test_table_is_copied_as_a_spreadsheet_takes_it(opened: Any) -> None:
+    page = opened("overview?jurisdiction=huzhou", permissions=["clipboard-read"])
+    page.get_by_role("button", name="复制与导出").click()
+    page.get_by_role("button", name="复制表格").click()
+    page.get_by_role("button", name="已复制").wait_for()
+    lines = page.evaluate("() => navigator.clipboard.readText()").splitlines()
+    assert lines[0].split("\t")[:3] == ["状态", "指标", "地区"]
+    assert len(lines) == 6
+
+
+def test_a_download_is_made_when_it_is_asked_for(opened: Any, tmp_path: Path) -> None:
+    page = opened("overview?jurisdiction=huzhou")
+    page.get_by_role("button", name="复制与导出").click()
+    with page.expect_download() as told:
+        page.get_by_role("button", name="导出 Excel").click()
+    told.value.save_as(tmp_path / "targets.xlsx")
+    assert (tmp_path / "targets.xlsx").read_bytes().startswith(b"PK")
