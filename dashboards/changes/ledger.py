@@ -12,10 +12,10 @@ from dashboards.elements import code, plain
 from dashboards.quality.naming import Names
 from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
-from milepost.readings.reported import told
+from milepost.readings import reported
 
 EVENT_COLUMNS = (
-    *("indicator_id", "event_id", "as_of_date", "actual_value", "source", "known_from", "known_to"),
+    *("indicator_id", "event_id", "event_type", "as_of_date", "actual_value", "source", "known_from", "known_to"),
     *("is_retraction", "left_out_reason", "note", "evidence"),
 )
 
@@ -30,9 +30,24 @@ def lines(board: data.Board, names: Names, changes: Iterable[Row], targets: dict
     found = []
     for change in mine:
         target = targets[change["target_id"]]
-        said = told(change["event_id"], versions.get(target["indicator_id"], ()))
-        found.append({**target, **change, **said._asdict(), "by": names.source(said.source)})
+        said = _said(change, versions.get(target["indicator_id"], []))
+        found.append({**target, **change, **said, "by": names.source(said["source"])})
     return sorted(found, key=lambda row: (row["changed_at"], row["as_of_date"], row["target_id"]), reverse=True)
+
+
+def _said(change: Row, versions: list[Row]) -> Row:
+    """What moved. A report has the value before it; time and another base leave the value of the day as it is."""
+    said = reported.told(change["event_id"], versions)
+    day = next((row["as_of_date"] for row in versions if row["event_id"] == change["event_id"]), None)
+    if change["reason"] == "time_passed":
+        said = said._replace(before=said.after, before_date=day)
+    is_base = change["reason"] == "baseline" or (change["reason"] == "new_report" and day != change["as_of_date"])
+    if change["event_id"] is None or day is None or not is_base:
+        return {**said._asdict(), "is_base": False, "base_before": None, "base_after": None}
+    base = reported.base(change["event_id"], versions)
+    value = reported.standing(change["as_of_date"], change["changed_at"], versions)
+    kept = said._replace(before=value, before_date=None, after=value)
+    return {**kept._asdict(), "is_base": True, "base_before": base.before, "base_after": base.after}
 
 
 def show(w: Words, board: data.Board, key: str, name: str, rows: list[Row], chosen: tuple[str, ...]) -> None:
@@ -49,12 +64,24 @@ def _columns(w: Words) -> list[Column]:
         Column("from", head("from"), partial(_light, w, "from"), partial(_words, w, "from"), narrow=True),
         Column("to", head("to"), partial(_light, w, "to"), partial(_words, w, "to"), narrow=True),
         Column("before", head("before"), lambda r: plain(_value(w, r, "before")), itemgetter("before"), "number"),
-        Column("after", head("after"), lambda r: plain(_value(w, r, "after")), itemgetter("after"), "number"),
+        Column(
+            "after", head("after"), lambda r: plain(_value(w, r, "after")), itemgetter("after"), "number", narrow=True
+        ),
         Column("reason", head("reason"), lambda r: plain(_reason(w, r)), lambda r: _reason(w, r)),
         Column("by", head("by"), lambda r: plain(r["by"]), lambda r: r["by"] if r["source"] else None),
-        Column("as_of", head("as_of"), lambda r: plain(w.day(r["as_of_date"])), itemgetter("as_of_date"), "day"),
+        Column(
+            "as_of",
+            head("as_of"),
+            lambda r: plain(w.day(r["as_of_date"])),
+            itemgetter("as_of_date"),
+            "day",
+            narrow=True,
+        ),
         Column("note", head("note"), lambda r: plain(_note(r) or NO_VALUE), _note, shown=False),
         Column("event", w("events.event"), lambda r: code(r["event_id"]), itemgetter("event_id"), shown=False),
+        Column("due", w("column.due"), None, itemgetter("due_date"), "day"),  # the cell of the indicator says it
+        Column("base_before", "base_before", None, itemgetter("base_before"), "number"),
+        Column("base_after", "base_after", None, itemgetter("base_after"), "number"),
         Column("unit", "unit", None, itemgetter("unit")),
         Column("source", "source", None, itemgetter("source")),
         Column("target_id", "target_id", None, itemgetter("target_id")),
@@ -78,12 +105,20 @@ def _words(w: Words, side: str, row: Row) -> str:
 
 
 def _value(w: Words, row: Row, side: str) -> str:
-    value = row[side]
+    """The value; of another base also that, for it is what changed."""
+    day = row["before_date"]
+    said = _amount(w, row, row[side])
+    if side == "before" and day and day != row["as_of_date"]:
+        said = f"{said} ({w.day(day)})"
+    if row["is_base"]:
+        return w("changes.base", value=said, base=_amount(w, row, row[f"base_{side}"]))
+    return said
+
+
+def _amount(w: Words, row: Row, value: float | None) -> str:
     if value is None:
         return NO_VALUE
-    said = w.share(value) if row["measure"] == "milestone" else w.amount(value, row["unit"])
-    day = row["before_date"]
-    return f"{said} ({w.day(day)})" if side == "before" and day and day != row["as_of_date"] else said
+    return w.share(value) if row["measure"] == "milestone" else w.amount(value, row["unit"])
 
 
 def _reason(w: Words, row: Row) -> str:

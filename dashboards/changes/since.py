@@ -8,22 +8,20 @@ from pathlib import Path
 import streamlit as st
 
 from dashboards import address, data
-from dashboards.overview import movement
+from dashboards.changes import asked
 from dashboards.text import Words
 from milepost.publishing import versions
-
-NAMES = ("week", "month", "quarter")
 
 
 def offer(board: data.Board, w: Words) -> None:
     """Draw them; a click puts the day into the address and runs the page again."""
     assert board.as_of is not None
     days = presets(board.as_of, board.folder.parent)
-    shown = movement.day_asked(board.as_of)
-    current = next((name for name in NAMES if days[name] == shown), None)
+    shown = asked.day(board.as_of)
+    current = next((name for name, day in days.items() if day == shown), None)
     picked = st.pills(
         w("changes.since"),
-        NAMES,
+        list(days),
         default=current,
         key=f"often-{shown}",
         format_func=lambda name: w(f"changes.since.{name}", day=w.day(days[name])),
@@ -34,10 +32,10 @@ def offer(board: data.Board, w: Words) -> None:
 
 
 def presets(day: date, published: Path) -> dict[str, date]:
-    """Name -> the day at whose end what moved begins, as seen from a day.
+    """Name -> the day at whose end what moved begins, as seen from a day, in the order offered.
 
-    week: seven days before. month: the day of the last version kept of the month before; its last day, where none is
-    kept. quarter: the last day of the quarter before.
+    week: seven days before. month: the day of the last version kept of the month before; month_end in its place, where
+    none is kept: its last day. quarter: the last day of the quarter before.
     """
     month_end = day.replace(day=1) - timedelta(days=1)
     kept = [
@@ -46,6 +44,6 @@ def presets(day: date, published: Path) -> dict[str, date]:
     quarter = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
     return {
         "week": day - timedelta(days=7),
-        "month": max(kept, default=month_end),
+        **({"month": max(kept)} if kept else {"month_end": month_end}),
         "quarter": quarter - timedelta(days=1),
     }

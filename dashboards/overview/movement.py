@@ -10,21 +10,26 @@ import pyarrow.compute as pc
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboards import address, data, elements
-from dashboards.elements import Markdown, plain
+from dashboards import address, data, elements, kept
+from dashboards.changes import asked as asked_day
+from dashboards.elements import plain
+from dashboards.overview import moved
 from dashboards.readings import Row
-from dashboards.text import NO_VALUE, Words
+from dashboards.text import Words
+from dashboards.units import targets
 from milepost.days import SHANGHAI, parse_day, utc
-from milepost.readings import movement
-from milepost.readings.movement import KINDS, Move
+from milepost.readings import moved_values, movement
+from milepost.readings.movement import KINDS
 
 TABLE = "fct_status_changes"
-SHAPES = {"caught_up": "↑", "fell_back": "↓", "new": "＋", "closed": "✓", "silent": "○", "corrected": "✎"}
-FIRST_ROWS = 12
+EVENT_COLUMNS = (
+    *("indicator_id", "event_id", "as_of_date", "actual_value", "source", "known_from", "known_to"),
+    *("is_retraction", "left_out_reason"),
+)
 
 
-def show(board: data.Board, w: Words, rows: list[Row], plans: dict[str, Row]) -> None:
-    """Of the targets chosen."""
+def show(board: data.Board, w: Words, rows: list[Row], chosen: tuple[str, ...]) -> None:
+    """Of the targets chosen. chosen: the same in words, for what is taken away."""
     if not data.has(board, TABLE) or board.as_of is None:
         elements.caption(w("movement.absent"))
         return
@@ -32,16 +37,36 @@ def show(board: data.Board, w: Words, rows: list[Row], plans: dict[str, Row]) ->
     day = ask_day(w, right, board.as_of)
     with left:
         elements.heading(w("movement.title", day=w.day(day)))
-        elements.caption(w("movement.hint"))
-    starts = {plan: row["start_date"] for plan, row in plans.items() if row.get("start_date")}
-    moves = movement.since(day, later(board, day), rows, starts)
+        elements.caption(w("movement.hint", day=w.day(day), now=w.day(board.as_of)))
+    mine = {row["target_id"] for row in rows}
+    moves = [row for row in since(board, day) if row["target_id"] in mine]
     if not moves:
         elements.notice("empty", w("movement.none", day=w.day(day)))
         return
     _counts(w, moves)
-    _list(w, moves, {row["target_id"]: row for row in rows})
-    wish = {"since": day.isoformat(), "show": "each", "lang": w.address_language}
+    moved.show(w, board, day, moves, chosen)
+    wish = address.chosen_for("changes") | {"since": day.isoformat(), "show": "each", "lang": w.address_language}
     st.markdown(elements.link("changes", w("movement.all"), **wish))
+
+
+@kept.once(16)
+def since(board: data.Board, day: date) -> list[Row]:
+    """All moves after the end of a day: the reading, its move and its figures. Shared: nobody may change one."""
+    plans = data.by(board, "dim_plans", "plan_id")
+    starts = {plan: row["start_date"] for plan, row in plans.items() if row.get("start_date")}
+    readings = {row["target_id"]: row for row in targets.rows(board)}
+    moves = movement.since(day, later(board, day), readings.values(), starts)
+    about = {readings[move.target_id]["indicator_id"] for move in moves}
+    versions: dict[str, list[Row]] = {indicator: [] for indicator in about}
+    is_told = about and data.has(board, "fct_actuals")
+    for row in data.where(board, "fct_actuals", "indicator_id", about, *EVENT_COLUMNS) if is_told else ():
+        versions[row["indicator_id"]].append(row)
+    found = []
+    for move in moves:
+        reading = readings[move.target_id]
+        told = moved_values.of_move(move, reading, versions[reading["indicator_id"]])
+        found.append({**reading, "move": move, **told._asdict()})
+    return found
 
 
 def later(board: data.Board, day: date) -> list[Row]:
@@ -53,16 +78,9 @@ def later(board: data.Board, day: date) -> list[Row]:
     return later
 
 
-def day_asked(last: date) -> date:
-    """The day of the address, else, and where that cannot be used, the last month end before the day read."""
-    asked = address.value("since")
-    said = parse_day(asked) if asked else None
-    return last.replace(day=1) - timedelta(days=1) if said is None or said > last else said
-
-
 def ask_day(w: Words, column: DeltaGenerator, last: date) -> date:
     """Ask for the day; one that cannot be used is said."""
-    asked, chosen = address.value("since"), day_asked(last)
+    asked, chosen = address.value("since"), asked_day.day(last)
     if asked and parse_day(asked) != chosen:
         body = w("movement.unknown_do", last=w.day(last), day=w.day(chosen))
         elements.notice("failed", w("movement.unknown", day=asked[:40]), body)
@@ -73,39 +91,10 @@ def ask_day(w: Words, column: DeltaGenerator, last: date) -> date:
     return chosen
 
 
-def _counts(w: Words, moves: list[Move]) -> None:
+def _counts(w: Words, moves: list[Row]) -> None:
     """One card per kind; a kind without moves stays, so that the layout never jumps."""
-    found = Counter(move.kind for move in moves)
+    found = Counter(row["move"].kind for row in moves)
     with st.container(horizontal=True, gap="small", key="movement-counts"):
         for kind in KINDS:
-            label = f"{SHAPES[kind]} {w.of('move', kind)}"
-            st.metric(plain(label), found[kind], border=True, width="content", help=plain(w(f"move.{kind}_hint")))
-
-
-def _list(w: Words, moves: list[Move], rows: dict[str, Row]) -> None:
-    heads = [w(f"movement.{head}") for head in ("kind", "from", "to", "why", "day")]
-    heads.insert(1, w("column.indicator"))
-    body = [_cells(w, move, rows[move.target_id]) for move in moves[:FIRST_ROWS]]
-    with st.container(key="movement"):
-        elements.table(heads, body, name=w("movement.kind"))
-    if len(moves) > FIRST_ROWS:
-        elements.caption(w("movement.more", shown=FIRST_ROWS, n=len(moves)))
-
-
-def _cells(w: Words, move: Move, row: Row) -> list[str]:
-    wish = {"indicator": row["indicator_id"], "target": move.target_id, "lang": w.address_language}
-    mark = f" {elements.tag(w('tag.simulated'), 'sim')}" if row["is_simulated"] else ""
-    return [
-        plain(f"{SHAPES[move.kind]} {w.of('move', move.kind)}"),
-        f"{elements.link('indicator', w.name(row), **wish)} {elements.soft(w.day(row['due_date']))}{mark}",
-        _reading(w, move.from_status, move.from_light),
-        _reading(w, move.to_status, move.to_light),
-        plain(w.of("change", move.reason) if move.reason else NO_VALUE),
-        plain(w.day(move.day) if move.day else NO_VALUE),
-    ]
-
-
-def _reading(w: Words, status: str | None, light: str | None) -> Markdown:
-    if status is None:
-        return elements.soft(w("movement.absent_then"))
-    return elements.status(w, {"status": status, "light": light})
+            label = plain(moved.kind(w, kind))
+            st.metric(label, found[kind], border=True, width="content", help=plain(w(f"move.{kind}_hint")))

@@ -1,5 +1,6 @@
 {# int_baseline_readings: versions learned after `seen` that may give a baseline another value while a later day is known. They
-   are of a day that no other one beat all the while; few are. read_date is the latest day known then. #}
+   are of a day that no other one beat all the while; few are. read_date is the latest day known just before: what came with
+   the version was never read without it. is_first: that day had said nothing before. #}
 {% macro baseline_changes(seen) %}
 with again as (
     select indicator_id from ({{ indicators_to_read_again(seen) }}) where {{ is_incremental() }}
@@ -29,6 +30,7 @@ days as (
     select
         versions.indicator_id, versions.as_of_date,
         {{ baseline_rank('versions.as_of_date', 'starting.measure', 'starting.start_date') }} as rank,
+        min(versions.known_from) as first_known,
         case when not bool_or(versions.is_retraction) then min(versions.known_from) end as stands_since
     from versions
     join starting using (indicator_id)
@@ -47,6 +49,7 @@ ranked as (
 suspects as (
     select
         versions.indicator_id, versions.as_of_date as changed_date, versions.event_id, versions.known_from as changed_at,
+        versions.known_from = ranked.first_known as is_first,
         row_number() over (
             partition by versions.indicator_id, versions.known_from order by versions.as_of_date, versions.event_id) as number
     from versions
@@ -58,7 +61,7 @@ suspects as (
 select suspects.*, max(versions.as_of_date) as read_date
 from suspects
 join versions
-    on versions.indicator_id = suspects.indicator_id and {{ stood_at('versions', 'suspects.changed_at') }}
+    on versions.indicator_id = suspects.indicator_id and {{ stood_at('versions', 'suspects.changed_at - interval 1 microsecond') }}
 where not versions.is_retraction
 group by all
 having read_date > changed_date

@@ -147,8 +147,16 @@ def test_a_retracted_first_value_makes_the_next_one_the_baseline(found: Found) -
     baseline(found, "retracted", ("on_schedule", "far_behind"), ("on_schedule", "behind"))
 
 
-def test_a_late_first_value_is_a_revision_of_the_baseline_too(found: Found) -> None:
-    baseline(found, "late", ("far_behind", "on_schedule"), ("behind", "on_schedule"))
+def test_a_late_first_value_is_a_report_and_corrects_nothing(found: Found, bench: Workbench) -> None:
+    assert found.of("late") == []
+    statuses = bench.rows(
+        f"""SELECT from_status, to_status, reason, changed_at FROM marts.fct_status_changes
+        WHERE event_id = '{found.events["late"]}' AND as_of_date = '{LATEST}' ORDER BY target_id"""
+    )
+    assert [tuple(row.values()) for row in statuses] == [
+        ("far_behind", "on_schedule", "new_report", LEARNED),
+        ("behind", "on_schedule", "new_report", LEARNED),
+    ]
 
 
 def test_the_last_full_year_is_the_baseline_of_a_year(found: Found) -> None:
@@ -157,9 +165,9 @@ def test_the_last_full_year_is_the_baseline_of_a_year(found: Found) -> None:
 
 
 def test_what_else_came_in_the_same_load_is_no_part_of_it(found: Found) -> None:
-    """With 75 at the end of 2025, learned at the same moment; and with another day, which is the latest then."""
+    """With 75 at the end of 2025, learned at the same moment; another day that came with it was not read before."""
     baseline(found, "both", ("on_schedule", "behind"), ("on_schedule", "slightly_behind"))
-    baseline(found, "newer", ("slightly_behind", "behind"), ("slightly_behind", "behind"), day=date(2026, 1, 31))
+    baseline(found, "newer", ("on_schedule", "behind"), ("on_schedule", "behind"))
 
 
 def test_other_days_and_the_same_value_again_are_no_baseline(found: Found) -> None:

@@ -83,6 +83,19 @@ def test_first_status_is_held_against_the_one_of_now() -> None:
     assert (move.from_status, move.to_status, move.day) == ("far_behind", "slightly_behind", date(2026, 11, 15))
 
 
+def test_why_is_what_made_the_move_and_not_what_time_took_from_it_afterwards() -> None:
+    rows = [
+        change("behind", "ahead", "2026-10-15", "2026-10-20"),
+        change("ahead", "slightly_behind", "2026-11-01", "2026-11-01", "time_passed") | {"event_id": "before"},
+    ]
+    (move,) = movement.since(DAY, rows, [target("slightly_behind")], STARTS)
+    assert (move.kind, move.reason, move.event_id) == ("caught_up", "new_report", "e")
+    assert move.day == date(2026, 11, 1)
+    rows = [change("ahead", "slightly_behind", "2026-11-01", "2026-11-01", "time_passed")]
+    (move,) = movement.since(DAY, rows, [target("slightly_behind")], STARTS)
+    assert (move.kind, move.reason) == ("fell_back", "time_passed")
+
+
 @pytest.mark.parametrize("reason", ["revision", "retraction", "baseline", "target_changed", "method"])
 def test_a_correction_is_no_progress(reason: str) -> None:
     rows = [change("behind", "ahead", "2026-08-31", "2026-10-08", reason)]

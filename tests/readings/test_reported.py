@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from milepost.readings.reported import Told, revisions, told
+from milepost.readings.reported import Told, base, revisions, standing, told
 
 MARCH, JUNE = date(2026, 3, 31), date(2026, 6, 30)
 
@@ -29,6 +29,41 @@ def version(event_id: str, day: date, value: float | None, known: int, **more: A
 def test_first_report_stands_beside_the_latest_value_of_an_earlier_day() -> None:
     found = told("b", [version("a", MARCH, 10, 1), version("b", JUNE, 30, 2)])
     assert (found.before, found.before_date, found.after, found.source) == (10, MARCH, 30, "/wucheng/big_data_centre")
+
+
+def test_first_reports_of_one_load_stand_beside_each_other() -> None:
+    rows = [version("b", JUNE, 30, 1), version("a", MARCH, 10, 1)]
+    assert [(told(one, rows).before, told(one, rows).after) for one in "ab"] == [(None, 10), (10, 30)]
+
+
+def test_count_stands_beside_the_one_of_an_earlier_day_that_a_later_event_touched() -> None:
+    counted = {"event_type": "milepost.enterprise.onboarded.v1"}
+    rows = [version("a", MARCH, 72, 5, **counted), version("b", JUNE, 77, 1, **counted)]
+    assert (told("b", rows).before, told("b", rows).before_date) == (72, MARCH)
+    reported = [row | {"event_type": "milepost.indicator.reported.v1"} for row in rows]
+    assert told("b", reported).before is None
+
+
+def test_base_stands_beside_what_the_same_day_said_before_and_nothing_else() -> None:
+    rows = [
+        version("a", MARCH, 10, 1, known_to=datetime(2026, 10, 3)),
+        version("b", JUNE, 30, 2),
+        version("c", MARCH, 20, 3),
+        version("d", date(2026, 5, 31), 25, 4),
+    ]
+    assert (base("c", rows).before, base("c", rows).after) == (10, 20)
+    assert (base("d", rows).before, base("d", rows).after) == (None, 25)
+    assert base(None, rows) == Told()
+
+
+def test_value_of_a_day_is_the_one_that_stood_then() -> None:
+    rows = [
+        version("a", JUNE, 10, 1, known_to=datetime(2026, 10, 3)),
+        version("b", JUNE, 20, 3),
+        version("c", JUNE, 5, 2, left_out_reason="simulated"),
+    ]
+    learned = [datetime(2026, 9, 1), datetime(2026, 10, 2), datetime(2026, 10, 3)]
+    assert [standing(JUNE, moment, rows) for moment in learned] == [None, 10, 20]
 
 
 def test_revision_stands_beside_what_it_replaced() -> None:

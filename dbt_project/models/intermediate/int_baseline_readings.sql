@@ -1,6 +1,6 @@
 -- What another value of the day that serves as baseline did to later readings: a revision or retraction of it, or a late
--- first value that took its place. Read on the latest day known at that moment, by everything known then, before and after
--- for that day alone. As in int_revision_readings, what was known then does not change, but for what
+-- first value that took its place. Read on the latest day known before it, by everything known at that moment, before and
+-- after for that day alone. As in int_revision_readings, what was known then does not change, but for what
 -- forget_changed_baselines() takes away. Mostly there is none, and a reading is not even planned.
 {{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail',
           pre_hook="{{ forget_changed_baselines() }}") }}
@@ -37,7 +37,7 @@ known as (
 requests as (
     select
         targets.target_id, sides.read_date, sides.known_at, sides.side, sides.changed_date, sides.changed_at,
-        sides.event_id as change_event_id
+        sides.event_id as change_event_id, sides.is_first
     from sides
     join {{ ref('int_target_terms') }} as targets using (indicator_id)
     where targets.due_date is not null and not targets.is_yearly
@@ -47,6 +47,7 @@ inputs as ({{ official_inputs('requests', 'known', ref('int_target_terms'), ref(
 
 select
     target_id, indicator_id, read_date as as_of_date, changed_date, change_event_id as event_id, changed_at,
+    is_first,
     max(status) filter (side = 'before') as from_status,
     max(status) filter (side = 'after') as to_status,
     max(light) filter (side = 'before') as from_light,
@@ -54,13 +55,13 @@ select
 from ({{ official_readings('inputs') }})
 group by all
 having from_status <> to_status
-    -- a first load revises nothing, and a ceiling is kept or broken whatever it began with
+    -- without a value nothing was read, and a ceiling is kept or broken whatever it began with
     and bool_or(actual_value is not null) filter (side = 'before') and not bool_or(is_ceiling)
     and max(baseline_value) filter (side = 'before') is distinct from max(baseline_value) filter (side = 'after')
 {% else %}
 select
     null::varchar as target_id, null::varchar as indicator_id, null::date as as_of_date, null::date as changed_date,
-    null::varchar as event_id, null::timestamp as changed_at, null::varchar as from_status, null::varchar as to_status,
-    null::varchar as from_light, null::varchar as to_light
+    null::varchar as event_id, null::timestamp as changed_at, null::boolean as is_first, null::varchar as from_status,
+    null::varchar as to_status, null::varchar as from_light, null::varchar as to_light
 where false
 {% endif %}

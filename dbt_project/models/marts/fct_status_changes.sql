@@ -1,5 +1,6 @@
 -- Along time: a reading that differs from the one before it. Along knowledge: a version that made the reading of its own
--- day another one, or, as baseline, that of the latest day, with the day it is about and the moment it was learned. Along
+-- day another one, or, as baseline, that of the latest day, with the day it is about and the moment it was learned; a
+-- baseline that is said for the first time is a new report. Along
 -- the catalogue: a change that made the reading of its day another one. Along methods: what the first version published by
 -- a newer method says otherwise than the last one of an older method; nothing moved in the world.
 {{ config(materialized='view') }}
@@ -26,6 +27,11 @@ select
     case when is_new_report then actual_known_from else read_date::timestamp end as changed_at,
     actual_event_id as event_id
 from along_time
+-- what the revision of this day tells already
+anti join {{ ref('int_revision_readings') }} as revisions
+    on revisions.target_id = along_time.target_id and revisions.as_of_date = along_time.read_date
+    and revisions.event_id = along_time.actual_event_id and revisions.from_status = along_time.from_status
+    and revisions.to_status = along_time.status
 where status <> from_status and not (from_status = 'not_reported' and status = 'no_schedule' and actual_event_id is null)
 union all
 select
@@ -38,7 +44,8 @@ where readings.as_of_date <= build.as_of_date
 union all
 select
     readings.target_id, readings.as_of_date, readings.from_status, readings.to_status, readings.from_light,
-    readings.to_light, 'baseline', readings.changed_at, readings.event_id
+    readings.to_light, case when readings.is_first then 'new_report' else 'baseline' end, readings.changed_at,
+    readings.event_id
 from {{ ref('int_baseline_readings') }} as readings
 cross join {{ ref('stg_ops__build_parameters') }} as build
 where readings.as_of_date <= build.as_of_date

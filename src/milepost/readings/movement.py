@@ -21,7 +21,12 @@ RANKS: Final[Mapping[str, int]] = {"red": 1, "yellow": 2, "blue": 3, "green": 4}
 
 
 class Move(NamedTuple):
-    """One target's move. from_status and from_light: None where it was not there yet; day: the latest that is about."""
+    """One target's move. from_status and from_light: None where it was not there yet.
+
+    reason, event_id: of the change that made it such a move, for what followed may have moved it otherwise; day: of the
+    last change of light. first_day, first_event_id: of the first one since, before which the target was read as
+    from_status.
+    """
 
     target_id: str
     kind: Kind
@@ -32,6 +37,8 @@ class Move(NamedTuple):
     reason: str | None
     day: date | None
     event_id: str | None = None
+    first_day: date | None = None
+    first_event_id: str | None = None
 
 
 def learned_on(row: Row) -> date:
@@ -87,8 +94,14 @@ def _last(rows: list[Row]) -> Row | None:
     return max(rows, key=lambda row: (row["as_of_date"], row["changed_at"]), default=None)
 
 
+def _cause(kind: Kind, moved: list[Row]) -> Row | None:
+    """Why: the last report that by itself is a move of the kind, else the last such change, else the last of all."""
+    alike = [row for row in moved if _kind(row, {"status": row["to_status"], "light": row["to_light"]}) == kind]
+    return _last([row for row in alike if row["reason"] == "new_report"]) or _last(alike) or _last(moved)
+
+
 def _move(now: Row, kind: Kind, before: Row | None, moved: list[Row]) -> Move:
-    last = _last(moved)
+    last, cause = _last(moved), _cause(kind, moved)
     return Move(
         now["target_id"],
         kind,
@@ -96,9 +109,11 @@ def _move(now: Row, kind: Kind, before: Row | None, moved: list[Row]) -> Move:
         before["from_light"] if before else None,
         now["status"],
         now["light"],
-        last["reason"] if last else None,
+        cause["reason"] if cause else None,
         last["as_of_date"] if last else None,
-        last.get("event_id") if last else None,
+        cause.get("event_id") if cause else None,
+        before["as_of_date"] if before else None,
+        before.get("event_id") if before else None,
     )
 
 
@@ -116,4 +131,6 @@ def _correction(now: Row, corrected: list[Row]) -> Move:
         last["reason"],
         last["as_of_date"],
         last.get("event_id"),
+        first["as_of_date"],
+        first.get("event_id"),
     )

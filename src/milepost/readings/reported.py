@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -52,14 +52,19 @@ def told(event_id: str | None, versions: Iterable[Row]) -> Told:
     """The event among all versions of its indicator's values (rows of fct_actuals, one indicator's).
 
     Before a revision or a retraction stands the version of the same day that was known last before it; before a first
-    report the latest value of an earlier day that stood when it was learned.
+    report the latest value of an earlier day that stood when it was learned, or was learned with it.
     """
     known = list(versions)
     event = next((row for row in known if row["event_id"] == event_id), None)
     if event_id is None or event is None:
         return Told()
-    earlier = [row for row in known if row["known_from"] < event["known_from"] and not row["left_out_reason"]]
-    same_day = [row for row in earlier if row["as_of_date"] == event["as_of_date"]]
+    learned = event["known_from"]  # one load brings many days; a count is known from its latest event on
+    earlier = [
+        row
+        for row in known
+        if not row["left_out_reason"] and (row["known_from"] <= learned or not row["event_type"].startswith(REPORTS))
+    ]
+    same_day = [row for row in earlier if row["as_of_date"] == event["as_of_date"] and row["known_from"] < learned]
     before = max(same_day, key=lambda row: row["known_from"], default=None) or _stood(event, earlier)
     return Told(
         before["actual_value"] if before else None,
@@ -69,6 +74,27 @@ def told(event_id: str | None, versions: Iterable[Row]) -> Told:
         event["note"],
         event["evidence"],
     )
+
+
+def base(event_id: str | None, versions: Sequence[Row]) -> Told:
+    """The event as the value of the day that readings start from, and what that same day said before it."""
+    said = told(event_id, versions)
+    day = next((row["as_of_date"] for row in versions if row["event_id"] == event_id), None)
+    return said if said.before_date == day else said._replace(before=None, before_date=None)
+
+
+def standing(day: date, learned: datetime, versions: Iterable[Row]) -> float | None:
+    """The value of a day that stood when something was learned."""
+    found = [
+        row
+        for row in versions
+        if row["as_of_date"] == day
+        and not row["left_out_reason"]
+        and row["known_from"] <= learned
+        and (row["known_to"] is None or row["known_to"] > learned)
+    ]
+    last = max(found, key=lambda row: row["known_from"], default=None)
+    return last["actual_value"] if last else None
 
 
 def _stood(event: Row, earlier: list[Row]) -> Row | None:
