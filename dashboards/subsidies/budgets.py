@@ -11,10 +11,10 @@ from dashboards.readings import Row
 from dashboards.subsidies import saying
 from dashboards.text import NO_VALUE, Words
 from dashboards.trust import Trust
+from milepost.charts.colours import LIGHT_COLOURS, SILENT
 
-BARS = {"red": "#b3261e", "yellow": "#d39e22", "green": "#3f8f60", "gray": "#66717d"}
 BAR, BAR_TOP = 96, 1.2  # width in pixels; the share at its right end
-URGENT = ("over", "used_up", "nearly_used", "early", "fine", "no_cap", "none_paid")
+URGENT = ("over", "over_promised", "used_up", "nearly_used", "early", "fine", "no_cap", "none_paid")
 
 
 def show(board: data.Board, w: Words, rows: list[Row], names: dict[str, str], known: Trust) -> None:
@@ -56,10 +56,16 @@ def _columns(w: Words, names: dict[str, str], known: Trust) -> list[Column]:
         saying.amount(w, "year_cap_wan", "cap"),
         saying.amount(w, "committed_wan", "committed"),
         saying.amount(w, "left_wan", "left", narrow=True),
-        Column("runs_out", head("runs_out"), lambda r: plain(month(r) or NO_VALUE), month),
+        saying.amount(w, "left_after_committed_wan", "left_after", narrow=True),
+        Column("runs_out", head("runs_out"), lambda r: plain(month(r) or NO_VALUE), month, narrow=True),
         saying.amount(w, "excess_wan", "excess"),
         Column(
-            "enterprises", head("enterprises"), lambda r: plain(r["enterprises"]), itemgetter("enterprises"), "number"
+            "enterprises",
+            head("enterprises"),
+            lambda r: plain(r["enterprises"]),
+            itemgetter("enterprises"),
+            "number",
+            wide=True,
         ),
         Column(
             "near",
@@ -67,11 +73,12 @@ def _columns(w: Words, names: dict[str, str], known: Trust) -> list[Column]:
             lambda r: plain(r["enterprises_near_cap"]),
             itemgetter("enterprises_near_cap"),
             "number",
+            wide=True,
         ),
         Column("trust", w("trust.title"), known.mark, known.words, order=known.rank),
         *(
             Column(key, key, None, itemgetter(key))
-            for key in ("policy_id", "year", "elapsed_share", "payments", "recognised_wan", "left_after_committed_wan")
+            for key in ("policy_id", "year", "elapsed_share", "payments", "recognised_wan")
         ),
     ]
 
@@ -81,7 +88,7 @@ def pace(w: Words, row: Row) -> Markdown:
     used, elapsed = row["used_share"], row["elapsed_share"]
     if used is None:
         return plain(NO_VALUE)
-    colour = BARS[saying.COLOURS.get(row["state"], "gray")]
+    colour = LIGHT_COLOURS.get(saying.COLOURS.get(row["state"], ""), SILENT)
     bar = (
         f"<svg xmlns='http://www.w3.org/2000/svg' width='{BAR}' height='16'>"
         f"<rect y='3' width='{BAR}' height='10' rx='2' fill='#e2e7ed'/>"
@@ -132,7 +139,7 @@ def _firm_columns(w: Words, known: Trust, names: dict[str, str] | None) -> list[
     return [
         Column("firm", head("enterprise"), firm, lambda r: saying.enterprise(r["enterprise"]), narrow=True),
         *([of_policy] if names else []),
-        Column("year", head("year"), lambda r: plain(r["year"]), itemgetter("year")),
+        Column("year", head("year"), lambda r: plain(r["year"]), itemgetter("year"), narrow=True),
         Column("payments", head("payments_count"), lambda r: plain(r["payments"]), itemgetter("payments"), "number"),
         saying.amount(w, "paid_wan", "paid", narrow=True),
         saying.amount(w, "firm_year_left_wan", "year_left"),

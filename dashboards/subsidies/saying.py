@@ -16,7 +16,8 @@ from milepost.readings import subsidies as told
 from milepost.settings import Settings
 
 COLOURS = {
-    **{"over": "red", "used_up": "red", "nearly_used": "yellow", "early": "yellow", "fine": "green"},
+    **{"over": "red", "over_promised": "red", "used_up": "red"},
+    **{"nearly_used": "yellow", "early": "yellow", "fine": "green"},
     **{"within": "green", "unclear": "yellow", "retracted": "gray", "refused": "gray"},
 }
 
@@ -52,9 +53,10 @@ def sentence(w: Words, row: Row, stem: str) -> str:
     return said.replace(row["enterprise"], enterprise(row["enterprise"]))
 
 
-def amount(w: Words, key: str, head: str, *, narrow: bool = False) -> Column:
+def amount(w: Words, key: str, head: str, *, narrow: bool = False, wide: bool = False) -> Column:
     """A column of an amount in 万元."""
-    return Column(key, w(f"subsidies.{head}"), lambda row: wan(w, row[key]), number(key), "number", narrow=narrow)
+    name = w(f"subsidies.{head}")
+    return Column(key, name, lambda row: wan(w, row[key]), number(key), "number", narrow=narrow, wide=wide)
 
 
 def number(key: str) -> Callable[[Row], Any]:

@@ -27,9 +27,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "subsidies.year": ("年度", "Year"),
     "subsidies.budgets": ("{year} 年预算与进度", "Budgets and pace of {year}"),
     "subsidies.budgets_hint": (
-        "条形为已付占年度总额的份额，竖线为本年已过的份额：条形越过竖线即支出快于时间。金额为{unit}。",
+        "条形为已付占年度总额的比例，竖线为本年已过的比例：条形越过竖线即支出快于时间。"
+        "扣承诺后剩余 = 年度总额 − 已付 − 已承诺未付，为负即承诺超过剩余。金额为{unit}。",
         "The bar is what was paid of the year's total, the line how much of the year is over: a bar beyond the line "
-        "runs ahead of time. Amounts in {unit}.",
+        "runs ahead of time. Left after promises is the total less what was paid and what is promised: below 0 more is "
+        "promised than is left. Amounts in {unit}.",
     ),
     "subsidies.unit": ("万元", "10,000 CNY"),
     "subsidies.no_year": ("{year} 年没有执行中的政策", "No policy was in force in {year}"),
@@ -41,6 +43,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "subsidies.cap": ("年度总额", "Total"),
     "subsidies.committed": ("已承诺未付", "Promised"),
     "subsidies.left": ("剩余", "Left"),
+    "subsidies.left_after": ("扣承诺后剩余", "Left after promises"),
     "subsidies.runs_out": ("预计用完", "Runs out"),
     "subsidies.excess": ("超规则", "Beyond rule"),
     "subsidies.enterprises": ("企业", "Enterprises"),
@@ -99,7 +102,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "subsidies.grant": ("金额", "Amount"),
     "subsidies.tier_of": ("第 {n} 档", "Tier {n}"),
     "subsidies.from": ("达到 {amount} 万元", "from {amount} × 10,000 CNY"),
-    "subsidies.years": ("{n} 年累计", "over {n} years"),
+    "subsidies.years": ("{n} 年累计", "over {n:year}"),
     "subsidies.cap.case_cap_wan": ("每笔上限", "Cap per case"),
     "subsidies.cap.project_cap_wan": ("每个项目上限", "Cap per project"),
     "subsidies.cap.firm_year_cap_wan": ("每家企业每年上限", "Cap per enterprise and year"),

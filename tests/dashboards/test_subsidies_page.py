@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from builders import board_subsidies as rows
-from builders.pages import OpenPage, cells, heads, shown, table, words_of
+from builders.pages import OpenPage, cells, column_of, heads, shown, table, words_of
 
 from dashboards import grid
 from dashboards.columns import Found
@@ -32,9 +32,25 @@ def test_budgets_of_the_year_stand_with_their_pace_the_most_urgent_first(paid: P
     assert [row[0].split("]")[0] for row in found] == ["[算力券", "[大赛奖励"]
     assert found[0][1] == ":yellow-badge[将用完]"
     assert "已付 83.9 %，本年已过 50.0 %" in found[0][2]
-    assert found[0][3:11] == ["75.5", "90", "4.5", "14.5", "2026-08", "25.5", "1", "1"]
-    assert found[1][3:11] == ["9", "—", "0", "—", "—", "0", "1", "0"]
+    assert found[0][3:12] == ["75.5", "90", "4.5", "14.5", "10", "2026-08", "25.5", "1", "1"]
+    assert found[1][3:12] == ["9", "—", "0", "—", "—", "—", "0", "1", "0"]
     assert "模拟数据" in found[1][0]
+
+
+def test_more_promised_than_is_left_is_said_and_comes_before_what_is_used_up(paid: Path, open_page: OpenPage) -> None:
+    beyond = rows.budget(
+        "wucheng/prize", paid_wan=93.0, year_cap_wan=100.0, used_share=0.93, payments=2, committed_wan=12.0,
+        left_wan=7.0, left_after_committed_wan=-5.0, state="over_promised",
+    )  # fmt: skip
+    used_up = rows.NEARLY | {"state": "used_up", "used_share": 1.0}
+    rows.write(paid, fct_subsidy_budget=[used_up, beyond])
+    page = open_page("subsidies")
+    found = [column_of(page, BUDGETS, row) for row in cells(page, BUDGETS)]
+    assert found[0]["状态"] == ":red-badge[承诺超过剩余]"
+    assert (found[0]["剩余"], found[0]["扣承诺后剩余"]) == ("7", "−5")
+    assert found[1]["状态"] == ":red-badge[已用完]"
+    english = open_page("subsidies", lang="en")
+    assert "Over-promised" in str(cells(english, Words("en")("subsidies.budgets", year=2026)))
 
 
 def test_another_year_shows_its_own_budgets(paid: Path, open_page: OpenPage) -> None:

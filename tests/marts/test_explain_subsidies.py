@@ -55,7 +55,7 @@ def test_a_policy_is_explained_by_its_id_and_as_json_for_programs(
     assert {tuple(step) for step in steps} == {("key", "name", "value", "how")}
     said = {step["name"]: (step["value"], step["how"]) for step in steps}
     assert said["Rule"][0].startswith("Up to 30 % of the base; at most CNY 500,000 per enterprise and year")
-    assert said["Payments beyond the rule"] == ("1", "1 payments, CNY 150,000 too much in all")
+    assert said["Payments beyond the rule"] == ("1", "1 payment, CNY 150,000 too much in all")
     assert said["Enterprises near or over a cap"] == ("1", "1: at least 80 % of a cap is used")
     assert said["In force"][1] == "led by Bureau; paid out by Centre"
 

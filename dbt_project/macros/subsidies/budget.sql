@@ -37,12 +37,14 @@ group by all
    'elapsed': greatest(least(build.as_of_date, {{ last }}) - {{ first }} + 1, 0)}
 {%- endmacro %}
 
-{# early: much more of the budget is used than of the year. #}
+{# over_promised: what is promised and not yet paid is more than what is left. early: much more of the budget is used than
+   of the year. #}
 {% macro budget_state() -%}
   case
+    when over_cap then 'over'
+    when paid_wan + committed_wan > year_cap_wan + {{ slack('year_cap_wan') }} then 'over_promised'
     when payments = 0 then 'none_paid'
     when year_cap_wan is null then 'no_cap'
-    when over_cap then 'over'
     when paid_wan >= year_cap_wan - {{ slack('year_cap_wan') }} then 'used_up'
     when used_share >= 0.8 then 'nearly_used'
     when used_share > elapsed_share + 0.25 then 'early'

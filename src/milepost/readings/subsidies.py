@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from milepost.readings import numbers
+from milepost.readings.counting import counted
 from milepost.readings.figures import Row
 from milepost.readings.subsidy_words import WORDS
 from milepost.readings.telling import Step
@@ -27,7 +28,7 @@ class Teller:
 
     def say(self, key: str, **values: str) -> str:
         text = WORDS[key][0 if self.language == "zh" else 1]
-        return text.format(**values) if values else text
+        return text.format_map(counted(values)) if values else text
 
     def word(self, group: str, code: str | None) -> str:
         """What a code is called; the code itself where no word is known, so that nothing is hidden."""
@@ -161,6 +162,7 @@ def _year(t: Teller, row: Row) -> Step:
     values |= {
         "cap": t.money(row["year_cap_wan"]),
         "left": t.money(row["left_wan"]),
+        "after": t.money(row["left_after_committed_wan"]),
         "elapsed": numbers.share(row["elapsed_share"]),
         "runs_out": t.say("runs_out", month=f"{month:%Y-%m}") if month else "",
     }

@@ -32,6 +32,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "budget.early": ("支出偏快", "Too early"),
     "budget.nearly_used": ("将用完", "Nearly used"),
     "budget.used_up": ("已用完", "Used up"),
+    "budget.over_promised": ("承诺超过剩余", "Over-promised"),
     "budget.over": ("超总额", "Over the total"),
     # a payment, step by step
     "verdict": ("结论", "Verdict"),
@@ -69,22 +70,23 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "year.sim": ("{year} 年（模拟）", "{year} (simulated)"),
     "year.how": (
         "已付 {paid}，共 {payments} 笔、{enterprises} 家企业；已承诺未付 {committed}",
-        "{paid} paid in {payments} payments to {enterprises} enterprises; {committed} promised and not yet paid",
+        "{paid} paid in {payments:payment} to {enterprises:enterprise}; {committed} promised and not yet paid",
     ),
     "year.capped": (
-        "年度总额 {cap}，已付 {paid}（{payments} 笔、{enterprises} 家企业），已承诺未付 {committed}，剩余 {left}；"
+        "年度总额 {cap}，已付 {paid}（{payments} 笔、{enterprises} 家企业），已承诺未付 {committed}，剩余 {left}，"
+        "扣除已承诺后 {after}；"
         "本年已过 {elapsed}{runs_out}",
-        "total {cap}, {paid} paid ({payments} payments, {enterprises} enterprises), {committed} promised and not yet "
-        "paid, {left} left; {elapsed} of the year is over{runs_out}",
+        "total {cap}, {paid} paid ({payments:payment}, {enterprises:enterprise}), {committed} promised and not yet "
+        "paid, {left} left, {after} after what is promised; {elapsed} of the year is over{runs_out}",
     ),
     "runs_out": ("，按目前进度 {month} 用完", "; at this pace used up in {month}"),
     "over": ("超规则支付", "Payments beyond the rule"),
-    "over.how": ("{n} 笔，合计超出 {excess}", "{n} payments, {excess} too much in all"),
+    "over.how": ("{n} 笔，合计超出 {excess}", "{n:payment}, {excess} too much in all"),
     "over.none": ("没有", "none"),
     "near": ("接近或超过上限的企业", "Enterprises near or over a cap"),
     "near.how": ("{n} 家：已用上限的 80% 及以上", "{n}: at least 80 % of a cap is used"),
     "overlaps": ("重叠", "Overlaps"),
-    "overlaps.how": ("{n} 对支付与其他政策重叠", "{n} pairs of payments overlap with another policy"),
+    "overlaps.how": ("{n} 对支付与其他政策重叠", "{n} overlapping {n:pair|pairs} of payments with another policy"),
     "nothing_paid": ("尚无支付", "Nothing was ever paid"),
 }
 """Key -> (Chinese, English)."""

@@ -19,6 +19,7 @@ STATES: Final = {
     "early": ("用得过早", "is used too early"),
     "nearly_used": ("即将用完", "is nearly used up"),
     "used_up": ("已用完", "is used up"),
+    "over_promised": ("承诺超过剩余", "is promised beyond what is left"),
 }
 Told = tuple[list[str], list[str]]
 """Lines in Chinese and in English."""
@@ -96,6 +97,10 @@ def _nearly(row: Row) -> Told:
     zh += f"该年已过 {elapsed}，剩余 {_plain(left)} 万元。"
     en = f"{row['year']}: {_plain(paid)} of {_plain(cap)} × 10,000 yuan were paid ({used}); {elapsed} of the year has "
     en += f"passed, {_plain(left)} are left."
+    if row["state"] == "over_promised":
+        promised, short = row["committed_wan"], -row["left_after_committed_wan"]
+        zh += f"已承诺未付 {_plain(promised)} 万元，比剩余多 {_plain(short)} 万元。"
+        en += f" {_plain(promised)} are promised and not yet paid, {_plain(short)} more than is left."
     if row["runs_out_month"] and row["state"] != "used_up":
         month = f"{row['runs_out_month']:%Y-%m}"
         zh += f"按目前进度 {month} 用完。"
