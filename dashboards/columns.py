@@ -18,8 +18,10 @@ class Column:
     """One column. cell: what is shown, Markdown. value: what is sorted, searched and exported; typed, None for none.
 
     key: its name in the address. kind: number and share stand right; a share is exported as a percent.
-    cell None: for export alone. shown: at first; a reader may choose others. narrow: kept on a phone.
-    order: what is sorted, where that is not the value (lights from red to green).
+    cell None: for export alone. shown: at first; a reader may choose others. narrow: kept on a phone, where the others
+    are left out. wide: left out already on half a screen or at 200 %.
+    order: what is sorted, where that is not the value (lights from red to green). taken: the head in a file, where a
+    cell says more than the value.
     """
 
     key: str
@@ -29,7 +31,9 @@ class Column:
     kind: Kind = "text"
     shown: bool = True
     narrow: bool = False
+    wide: bool = False
     order: Callable[[Row], Any] | None = None
+    taken: str | None = None
 
 
 @dataclass(frozen=True)

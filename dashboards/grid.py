@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboards import address, copying, data, elements, frame, grid_tools
+from dashboards import address, copying, data, elements, exporting, frame, grid_tools, narrowing
 from dashboards.columns import Column, Found, arranged, usual
 from dashboards.readings import Row
 from dashboards.text import Words
@@ -72,17 +72,14 @@ def _draw(language: str, board: data.Board | None, table: Table) -> None:
 
 
 def _table(w: Words, table: Table, rows: Sequence[Row], found: Found) -> None:
-    """Where nobody chose the columns, a phone leaves out those that are not kept on it, and says so."""
+    """Where nobody chose the columns, a narrow screen leaves some out, and says so."""
     key, picked = f"grid-{table.key}", [column for column in table.columns if column.key in found.columns]
     body = [[column.cell(row) for column in picked if column.cell] for row in rows]
     right = [place for place, column in enumerate(picked) if column.kind in ("number", "share")]
-    kept = [place for place, column in enumerate(picked) if column.narrow]
-    is_narrowed = bool(kept) and found.columns == usual(table.columns)
-    with st.container(key=key), elements.narrow(table.key, kept if is_narrowed else [], len(picked)):
-        elements.table([column.head for column in picked], body, right, name=table.name)
-    if is_narrowed:
-        with st.container(key=f"narrow-note-{table.key}"):
-            elements.caption(w("grid.narrow", n=len(table.columns)))
+    room = narrowing.of_columns(picked) if found.columns == usual(table.columns) else narrowing.Room()
+    heads, note = [column.head for column in picked], w("grid.narrow", n=len(table.columns))
+    with st.container(key=key):
+        narrowing.show(table.key, room, heads, body, right, name=table.name, note=note)
 
 
 def _take(w: Words, board: data.Board | None, table: Table, rows: Sequence[Row], found: Found) -> None:
@@ -123,9 +120,7 @@ def sheet_of(w: Words, board: data.Board | None, table: Table, rows: Sequence[Ro
     if board is not None:
         made = w("grid.from", version=board.version, as_of=board.manifest.get("as_of_date"))
     above = [table.name, made, w("grid.filters", said=" · ".join(said)) if said else w("grid.all_rows")]
-    shares = frozenset(place for place, column in enumerate(table.columns) if column.kind == "share")
-    body = ([column.value(row) for column in table.columns] for row in rows)
-    return workbook.Sheet(table.name, [column.head for column in table.columns], body, above, shares)
+    return exporting.sheet(w, table.name, table.columns, rows, above)
 
 
 def _said(w: Words, found: Found, columns: Sequence[Column]) -> list[str]:

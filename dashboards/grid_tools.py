@@ -57,7 +57,9 @@ def _columns(w: Words, key: str, offered: Sequence[Column]) -> tuple[str, ...]:
         asked = [one for one in (address.value(name) or "").split(",") if one]
         lost = ",".join(one for one in asked if one not in heads)
         st.session_state[box] = [one for one in heads if one in asked] or list(usual(offered))
-    picked = st.multiselect(w("grid.columns"), list(heads), key=box, format_func=lambda one: heads[one])
+    picked = st.multiselect(
+        w("grid.columns"), list(heads), key=box, format_func=lambda one: heads[one], placeholder=w("grid.columns_usual")
+    )
     ordered = tuple(one for one in heads if one in picked)
     address.put(name, ",".join(ordered) if ordered and ordered != usual(offered) else None)
     if lost:

@@ -19,7 +19,7 @@ from milepost.alerts.rendering import render
 from milepost.alerts.routing import in_force
 from milepost.alerts.store import Store
 from milepost.alerts.telling import Timings
-from milepost.alerts.words import Count
+from milepost.readings.counting import Count
 from milepost.settings import Settings
 
 NOW = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)

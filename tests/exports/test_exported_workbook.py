@@ -66,5 +66,5 @@ def test_csv_begins_with_what_was_chosen_and_reads_right_in_spreadsheets() -> No
     assert lines == [
         ["筛选条件：地区 湖州市"],
         HEADS,
-        ["算力", "2026-09-30", "2026-10-01 01:05:00", "0.125", "7", "True", ""],
+        ["算力", "2026-09-30", "2026-10-01 01:05:00", "0.125", "7", "1", ""],
     ]

@@ -13,15 +13,15 @@ from milepost.alerts import outgoing
 from milepost.alerts.incident import UNSTORED, Incident
 from milepost.alerts.message import Item, Mention, Message, Reason, utc_text
 from milepost.alerts.outgoing import Notification
-from milepost.alerts.words import counted
 from milepost.days import SHANGHAI
 from milepost.publishing.versions import STAMP
 from milepost.readings import links
+from milepost.readings.counting import counted
 from milepost.readings.words import LANGUAGES, Language
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "many": ("{title} 等 {count} 项告警", "{title}, and {more} more"),
-    "many_over": ("{title} 等 {count} 项告警已解除", "{title}, and {more} more are over"),
+    "many_over": ("{title} 等 {count} 项告警已解除", "{title}, and {more} more {more:is|are} over"),
     "beside": ("{title}（另有 {old} 项仍未解除）", "{title} (still so: {old} more)"),
     "since": ("自 {moment} 起，已出现 {count} 次", "Since {moment}, seen {count:time}"),
     "since_once": ("自 {moment} 起", "Since {moment}"),
@@ -148,6 +148,8 @@ def _link(one: Incident, language: Language, base: str) -> str:
         return links.address("quality", base, event=str(one.fields["event_id"]), lang=language)
     if one.incident_id.startswith(UNSTORED):  # the list shows it, once it can be written down under an id of its own
         return links.address("incidents", base, lang=language)
+    if one.kind == "bulletin_drafted" and not one.is_over:
+        return links.address("bulletins", base, bulletin=str(one.fields.get("bulletin")), lang=language)
     return links.address("incidents", base, incident=one.incident_id, lang=language)
 
 

@@ -5,24 +5,10 @@ Since when, whose and the link are added where an incident becomes a message (al
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from milepost.alerts.incident import Ground, Scope, Severity, Signal
-
-
-class Count(int):
-    """A number in a sentence: f"{Count(1):day}" is '1 day', f"{Count(2):day}" is '2 days'."""
-
-    def __format__(self, unit: str) -> str:
-        if not unit.isalpha():
-            return int.__format__(self, unit)
-        return f"{int(self)} {unit}{'' if self == 1 else 's'}"
-
-
-def counted(values: Mapping[str, object]) -> dict[str, object]:
-    """Values of a template, in which a whole number may ask for its unit."""
-    return {name: Count(value) if type(value) is int else value for name, value in values.items()}
+from milepost.readings.counting import counted
 
 
 class Words(NamedTuple):
@@ -191,6 +177,11 @@ WORDS: Final[dict[str, Words]] = {
         "静默设置 {name} 没有尽头", "The mute time {name} never ends",
         "由它静默的告警永远不会发出。\n处理：修改 config/alerts.yml 中的这一项，再用 milepost alerts check 核对。",
         "What it mutes is never told.\nWhat to do: mend it in config/alerts.yml, then milepost alerts check"),
+    "bulletin": Words(
+        "通报草稿待审核：{title}", "A bulletin is drafted and waits for a reviewer: {title}",
+        "编号 {bulletin}，共 {number} 种格式。\n处理：在看板“通报”页预览、审核；或 milepost bulletin show {bulletin}",
+        "Bulletin {bulletin}, in {number} formats.\n"
+        "What to do: look at it and review it on the page Bulletins; or milepost bulletin show {bulletin}"),
     "watch_failed": Words(
         "告警守护进程的一项检查失败：{part}", "A part of the watch failed: {part}",
         "其他检查照常进行。\n系统原文：{error}\n处理：连同此信息报告给维护人员。",

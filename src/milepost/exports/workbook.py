@@ -78,6 +78,11 @@ def csv_file(sheet: Sheet) -> bytes:
 
 
 def _written(value: Any) -> Any:
+    """As text: yes and no as 1 and 0, a whole number without a decimal point."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M:%S")
     return "" if value is None else value

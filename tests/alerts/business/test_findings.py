@@ -112,9 +112,16 @@ def test_a_budget_nearly_used_counts_in_its_year_and_one_over_its_cap_always(the
             said | {"state": "nearly_used", "runs_out_month": date(2026, 12, 1)},
             said | {"policy_id": "j/r", "state": "over", "over_cap": True, "year": 2025, "paid_wan": 120.0},
             said | {"policy_id": "j/s", "state": "nearly_used", "year": 2025},
+            said
+            | {"policy_id": "j/t", "state": "over_promised"}
+            | {"committed_wan": 20.0, "left_after_committed_wan": -5.0},
         ),
     )
-    assert set(found) == {"subsidy:j/p:2026/nearly_used", "subsidy:j/r:over"}
+    assert set(found) == {"subsidy:j/p:2026/nearly_used", "subsidy:j/r:over", "subsidy:j/t:2026/over_promised"}
+    beyond = found["subsidy:j/t:2026/over_promised"]
+    assert beyond.title_zh.startswith("补贴资金承诺超过剩余")
+    assert "已承诺未付 20 万元，比剩余多 5 万元" in beyond.body_zh
+    assert "5 more than is left" in beyond.body_en
     assert "85.0 %" in found["subsidy:j/p:2026/nearly_used"].body_zh
     assert "按目前进度 2026-12 用完" in found["subsidy:j/p:2026/nearly_used"].body_zh
     assert "2025 年已付 120 万元" in found["subsidy:j/r:over"].body_zh

@@ -13,8 +13,8 @@ from milepost.alerts.business.published import Row, Version
 from milepost.alerts.business.sighting import ENDS, OVERDUE, Sighting
 from milepost.alerts.incident import Scope, Signal
 from milepost.alerts.names import with_place
-from milepost.alerts.words import Count
 from milepost.readings import numbers
+from milepost.readings.counting import Count
 
 MOST_NAMED: Final = 20
 DAILY: Final = "daily"

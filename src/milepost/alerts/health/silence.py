@@ -9,6 +9,7 @@ from milepost.alerts import words
 from milepost.alerts.incident import Signal
 from milepost.days import SHANGHAI
 from milepost.publishing import versions
+from milepost.readings.counting import Count
 from milepost.settings import Settings
 
 PUBLISHED_WITHIN: Final = timedelta(hours=2)  # a version comes so soon after data
@@ -63,6 +64,6 @@ def _signal(what: str, silent: timedelta, last: datetime) -> Signal:
         "critical",
         fields={"hours": hours},
         long_zh=f"{hours} 小时" if hours else f"{minutes} 分钟",
-        long_en=f"{words.Count(hours):hour}" if hours else f"{words.Count(minutes):minute}",
+        long_en=f"{Count(hours):hour}" if hours else f"{Count(minutes):minute}",
         last=f"{last.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
     )

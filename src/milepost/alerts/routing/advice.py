@@ -10,11 +10,11 @@ from typing import Final, Literal
 from milepost.alerts.kinds import KINDS
 from milepost.alerts.routing import addresses
 from milepost.alerts.routing.config import LABELS, Config, Match, Root, Route, values
-from milepost.alerts.routing.rules import Said
 from milepost.alerts.routing.tables import Contacts, Workdays
 from milepost.catalogue.plan import Plan
 from milepost.days import working_day
 from milepost.documents.checking import Path
+from milepost.documents.conforming import Said
 
 Names = dict[str, set[str]]
 NO_SUCH: Final = "the catalogue has no such"

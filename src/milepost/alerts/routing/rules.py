@@ -21,8 +21,8 @@ from milepost.alerts.routing.config import (
     values,
 )
 from milepost.documents.checking import Path
+from milepost.documents.conforming import Said
 
-Said = tuple[Path, str]
 # kind -> what it must have, what it may have beside
 FIELDS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "dingtalk": (("address",), ("secret", "keyword")),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from milepost.alerts.routing.rules import Said
 from milepost.alerts.routing.tables import Contacts, Workdays, WorkYear
 from milepost.documents.checking import Path
+from milepost.documents.conforming import Said
 
 
 def contacts_faults(contacts: Contacts) -> Iterator[Said]:
