@@ -1,25 +1,24 @@
 """What is chosen stands in the address: filters, search, view, sort. Kept when the page changes, said if unknown.
 
-``begin(page)`` runs once a run, before the page: an address that names any choice of its page is the whole choice; one
-that names none takes up what was chosen before. ``value`` reads a choice, ``put`` keeps it, ``choice``, ``view`` and
-``words`` are the widgets that do both. Back and Forward of the browser are another address.
+``begin(page)`` runs once a run, before the page. An address that comes from outside (typed, a link, Back and Forward)
+is the whole choice; the navigation names none and takes up what was chosen before. ``value`` reads a choice, ``put``
+keeps it, ``choice``, ``view`` and ``words`` are the widgets that do both.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboards import elements
 from dashboards.text import Words
 from milepost.readings import links
 
 EVERYTHING = ""  # the first option of every select box
-ECHO_SECONDS = 2.0  # a run asked for before the browser has heard of the last choice carries the address of before it
 LONGEST_SAID = 80
 Label = Callable[[str], str]
 
@@ -28,15 +27,16 @@ Label = Callable[[str], str]
 class State:
     """Of one person's session. kept: choices by name, of all pages. seen: the address as we left it.
 
-    left: addresses of a moment ago, with when we changed them.
-    outside: names whose value came with the address in this run. unknown: name -> a value that the page does not know.
+    left: the addresses that we left before on this page. runs: how many there were.
+    fresh: names whose widget has yet to take its value from here. unknown: name -> a value that the page does not know.
     """
 
     page: str = ""
     kept: dict[str, str] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
-    left: list[tuple[float, dict[str, str]]] = field(default_factory=list)
-    outside: set[str] = field(default_factory=set)
+    left: list[dict[str, str]] = field(default_factory=list)
+    runs: int = 0
+    fresh: set[str] = field(default_factory=set)
     unknown: dict[str, str] = field(default_factory=dict)
 
 
@@ -49,32 +49,54 @@ def begin(page: str) -> None:
     """Take up the address of this run."""
     mine = state()
     query = {name: value for name, value in st.query_params.items() if _is_ours(page, name)}
-    is_other_page, mine.outside = page != mine.page, set()
+    is_other_page, mine.runs = page != mine.page, mine.runs + 1
     if is_other_page:
-        mine.page, mine.unknown = page, {name: value for name, value in mine.unknown.items() if name in links.FRAME}
-    if query if is_other_page else _is_from_outside(mine, query):
-        mine.outside = {*links.PAGES[page], *(name for name in [*mine.kept, *query] if links.is_of_grid(name))}
-        mine.kept = {name: value for name, value in mine.kept.items() if name not in mine.outside} | query
-        mine.unknown = {name: value for name, value in mine.unknown.items() if name not in mine.outside}
-    elif is_other_page:
-        for name in links.PAGES[page]:
-            if name in mine.kept:
-                st.query_params[name] = query[name] = mine.kept[name]
-    mine.seen = query
+        mine.page, mine.left = page, []
+        mine.unknown = {name: value for name, value in mine.unknown.items() if name in links.FRAME}
+    ours = {*links.PAGES[page], *(name for name in [*mine.kept, *query] if links.is_of_grid(name))}
+    if _is_from_outside(mine, query, is_other_page=is_other_page):
+        mine.kept = {name: value for name, value in mine.kept.items() if name not in ours} | query
+        mine.unknown = {name: value for name, value in mine.unknown.items() if name not in ours}
+        mine.seen, mine.left, mine.fresh = query, [], ours
+    elif is_other_page:  # what widgets of the page before held may still be there under the same keys
+        mine.seen, mine.left, mine.fresh = query | chosen_for(page), [query], ours
+    elif query == mine.seen:
+        return
+    if mine.runs == 1:  # nothing was left before: the address is as it came
+        return
+    # At once, and also where it is the same: the browser may still hear of the page before
+    others = {name: value for name, value in st.query_params.items() if not _is_ours(page, name)}
+    st.query_params.from_dict(others | mine.seen)
 
 
 def _is_ours(page: str, name: str) -> bool:
     return links.takes(page, name) and name not in links.FRAME
 
 
-def _is_from_outside(mine: State, query: dict[str, str]) -> bool:
-    """Whether the browser shows another address than we left, and not one that it had not yet heard the change of."""
-    return query != mine.seen and query not in [left for _, left in _lately(mine)]
+def _is_from_outside(mine: State, query: dict[str, str], *, is_other_page: bool) -> bool:
+    """Whether the browser asks for another address than we left.
+
+    A run that was asked for before the browser had heard of our last changes carries an address of before them.
+    """
+    if is_step():
+        return True
+    return bool(query) if is_other_page else query != mine.seen and query not in mine.left
 
 
-def _lately(mine: State) -> list[tuple[float, dict[str, str]]]:
-    since = time.monotonic() - ECHO_SECONDS
-    return [(moment, left) for moment, left in mine.left if moment > since]
+def is_step() -> bool:
+    """Whether this run was asked for by a link, or by Back or Forward of the browser."""
+    return bool(getattr(get_script_run_ctx(), "is_history_navigation", False))
+
+
+def chosen_for(page: str) -> dict[str, str]:
+    """What is kept of the choices that a page takes."""
+    return {name: state().kept[name] for name in links.PAGES[page] if name in state().kept}
+
+
+def kept_elsewhere() -> dict[str, str]:
+    """What is kept of the choices that this page does not take."""
+    mine = state()
+    return {name: value for name, value in mine.kept.items() if not _is_ours(mine.page, name)}
 
 
 def value(name: str) -> str | None:
@@ -87,13 +109,14 @@ def put(name: str, chosen: str | None) -> None:
     mine = state()
     if chosen:
         mine.kept[name] = chosen
+        mine.unknown.pop(name, None)
     else:
         mine.kept.pop(name, None)
     if (chosen or None) == st.query_params.get(name):
         if chosen:
             mine.seen[name] = chosen
         return
-    mine.left = [*_lately(mine), (time.monotonic(), dict(mine.seen))]
+    mine.left.append(dict(mine.seen))
     if chosen:
         st.query_params[name] = mine.seen[name] = chosen
     else:
@@ -106,6 +129,18 @@ def unknown(w: Words, name: str, asked: str, label: str | None = None) -> None:
     state().unknown[name] = asked
     called = label or w.of("filter", name)
     elements.notice("stale", w("address.unknown", name=called, value=asked[:LONGEST_SAID]), w("address.unknown_do"))
+
+
+def known(w: Words, name: str, options: Iterable[str]) -> str | None:
+    """What is chosen where no widget asks for it; said and taken out of the address where it is none of the options."""
+    asked = value(name)
+    lost = asked if asked and asked not in options else state().unknown.get(name)
+    if lost and lost == asked:
+        put(name, None)
+    if lost:
+        unknown(w, name, lost)
+        return None
+    return asked
 
 
 def strange(w: Words) -> None:
@@ -182,8 +217,8 @@ def toggle(name: str, label: str) -> bool:
 
 def is_fresh(name: str, key: str) -> bool:
     """Whether a widget has to take its value from the address: it is new, or the address is. True once for each."""
-    came = name in state().outside
-    state().outside.discard(name)
+    came = name in state().fresh
+    state().fresh.discard(name)
     return came or key not in st.session_state
 
 

@@ -15,7 +15,7 @@ def box(
     place: DeltaGenerator, w: Words, name: str, options: Sequence[str], label: Callable[[str], str], default: str
 ) -> str:
     """The chosen option. Keys carry the choice, so that a link from elsewhere wins over what was chosen before."""
-    current = _current(w, name, options, default)
+    current = current_of(w, name, options, default)
     picked = place.selectbox(
         w(f"choose.{name}"),
         list(options),
@@ -28,7 +28,7 @@ def box(
 
 def tabs(w: Words, name: str, options: Sequence[str], label: Callable[[str], str]) -> str:
     """Which part of the page is shown; the first one needs no place in the address."""
-    current = _current(w, name, options, options[0])
+    current = current_of(w, name, options, options[0])
     picked = st.segmented_control(
         w(f"choose.{name}"),
         list(options),
@@ -41,7 +41,8 @@ def tabs(w: Words, name: str, options: Sequence[str], label: Callable[[str], str
     return _settled(name, picked, current, options[0])
 
 
-def _current(w: Words, name: str, options: Sequence[str], default: str) -> str:
+def current_of(w: Words, name: str, options: Sequence[str], default: str) -> str:
+    """What the address asks for, without a box to choose by; an unknown one is said, and is the default."""
     asked = address.value(name)
     if asked is not None and asked not in options:
         address.unknown(w, name, asked, w(f"choose.{name}"))

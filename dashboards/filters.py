@@ -83,10 +83,10 @@ def _called(found: dict[str, str]) -> Label:
 def _role(column: DeltaGenerator, w: Words, usual: str | None, *, is_asked: bool) -> Role | None:
     """Whether the unit leads or supports; asked for where a unit is chosen, or units are listed.
 
-    usual: what the first option is called, if not "all".
+    Elsewhere it is kept, and says nothing. usual: what the first option is called, if not "all".
     """
     if not is_asked:
-        address.put("role", None)
+        address.known(w, "role", ROLES)
         return None
     picked = address.choice(column, w, "role", ROLES, lambda role: w(f"filter.role.{role}"), usual)
     return next((role for role in ROLES if role == picked), None)

@@ -1,11 +1,14 @@
-"""What the browser is told about the page: its language, and that links within the boards change the page in place.
+"""What the browser is told about the page: its language, and how links and the navigation step through its history.
 
 Streamlit says ``lang="en"`` of every page, and a link of Markdown would begin a new session: slower, and what was
-chosen would be lost. ``tell`` leaves an element behind that nobody sees.
+chosen would be lost. ``tell`` leaves an element behind that nobody sees; frame.js says what is done in the browser.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Literal
 
 import streamlit as st
@@ -15,43 +18,14 @@ from milepost.readings import links
 
 Mode = Literal["board", "print", "wall"]
 TAGS = {"zh": "zh-CN", "en": "en"}
-# What Streamlit does where the browser goes back or forth, it does for us: one run, and Back leads back
-GO = """(to) => { history.pushState({}, "", to); window.dispatchEvent(new PopStateEvent("popstate")); }"""
-_SCRIPT = (
-    f"const go = {GO};"
-    + """
-export default ({ data }) => {
-  document.documentElement.lang = data.lang;
-  const follow = (event) => {
-    const elsewhere = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
-    if (event.defaultPrevented || event.button || elsewhere) return;
-    const link = event.composedPath().find((one) => one.tagName === "A" && one.href);
-    if (!link || !link.closest('[data-testid="stMain"]')) return;
-    const to = new URL(link.href), page = to.pathname.split("/").pop();
-    if (to.origin !== location.origin || !data.pages.includes(page)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    go(to.href);
-  };
-  // A table wider than the screen scrolls: the keyboard must reach it, too.
-  const reach = () => document.querySelectorAll('[class*="st-key-long"], .stTable > div').forEach((one) => {
-    if (one.scrollWidth > one.clientWidth + 1) one.tabIndex = 0;
-  });
-  let next = 0;
-  const watch = new MutationObserver(() => { cancelAnimationFrame(next); next = requestAnimationFrame(reach); });
-  watch.observe(document.body, { childList: true, subtree: true });
-  window.addEventListener("resize", reach);
-  reach();
-  document.addEventListener("click", follow, true);
-  return () => {
-    watch.disconnect();
-    window.removeEventListener("resize", reach);
-    document.removeEventListener("click", follow, true);
-  };
-};
-"""
+CARRIED = ("lang", "day", "known")  # by the navigation; what is shown for paper or on a wall has none
+_TAKEN = {page: [*names, *CARRIED] for page, names in links.PAGES.items()}
+_TELL = st.components.v2.component(
+    "frame",
+    js=f"const PAGES = {json.dumps(_TAKEN)}, FRONT = {json.dumps(links.FRONT)}, CARRIED = {json.dumps(CARRIED)};\n"
+    + Path(__file__).with_name("frame.js").read_text(encoding="utf-8"),
 )
-_TELL = st.components.v2.component("frame", js=_SCRIPT)
+_GO = st.components.v2.component("go", js="export default ({ data }) => window.milepostFrame.go(data.to);")
 
 
 def mode() -> Mode:
@@ -69,6 +43,15 @@ def keep(name: str, chosen: str | None) -> None:
         del st.query_params[name]
 
 
-def tell(w: Words) -> None:
-    """Have the browser know the page's language and which links are pages of the boards."""
-    _TELL(data={"lang": TAGS[w.language], "pages": list(links.PAGES)}, key="frame", width=1, height=1)
+def tell(w: Words, page: str, run: int, kept: Mapping[str, str]) -> None:
+    """Have the browser know the page's language, that this run of it has begun, and what is kept for other pages.
+
+    run: another number for each run; the browser hears of nothing else that is the same as before.
+    """
+    told = {"lang": TAGS[w.language], "page": page, "run": run, "kept": dict(kept)}
+    _TELL(data=told, key="frame", width=1, height=1)
+
+
+def go(to: str) -> None:
+    """Have the browser open an address of ours, as a click on a link does."""
+    _GO(data={"to": to}, key="go", width=1, height=1)

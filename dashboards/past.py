@@ -1,7 +1,8 @@
 """The day whose board is shown: today's, or a past one's as it was then known, or as it is now. Said on every page.
 
 As then known: the version published that day. As now known: the month end up to that day, by what the newest version
-knows. Carried in the address as ``day`` and ``known``, and kept in the session, so that it holds when the page changes.
+knows. Carried in the address as ``day`` and ``known``, and kept in the session, so that it holds when the page changes;
+Back leads to the day of the page before.
 A day that cannot be shown is said, and nothing else is shown in its place: nobody takes one day's board for another's.
 """
 
@@ -16,7 +17,7 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboards import data, elements, frame
+from dashboards import address, data, elements, frame
 from dashboards.text import Words
 from milepost.days import today
 
@@ -44,7 +45,7 @@ class Asked(NamedTuple):
 
 def asked() -> Asked:
     """What this run is asked for; today's own day asks for the board of today."""
-    kept: Asked = st.session_state.get(KEPT_AS, Asked())
+    kept: Asked = Asked() if address.is_step() else st.session_state.get(KEPT_AS, Asked())
     day = st.query_params.get("day") or kept.day
     known = st.query_params.get("known") or (kept.known if day == kept.day else THEN)
     found = Asked(day, known) if day else Asked()

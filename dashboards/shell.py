@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -20,6 +21,7 @@ from milepost.errors import SettingsError
 from milepost.readings import links
 
 STYLE, PAPER, WALL = (Path(__file__).with_name(name) for name in ("style.css", "print.css", "wall.css"))
+FRONT_PATH = "front"  # the front page has no name in the address, and Streamlit wants one
 NAMES = {"zh": "中文", "en": "English"}
 Page = Callable[[data.Board, Words], None]
 LivePage = Callable[[Words], None]
@@ -71,6 +73,23 @@ def show_live(name: str, page: LivePage) -> None:
         elements.notice("failed", w("state.settings"), str(error))
 
 
+def strange_page() -> str | None:
+    """The page that the browser's address names, where the boards have none of that name."""
+    named = unquote(urlsplit(st.context.url or "").path.rpartition("/")[2])
+    return named if named and named not in {*links.PAGES, FRONT_PATH} else None
+
+
+def missing(asked: str) -> None:
+    """Say that there is no such page, and lead to those there are."""
+    _style(frame.mode())
+    w = Words(language())
+    st.session_state["language"] = w.language
+    st.title(plain(w("page.unknown_title")), anchor=False)
+    frame.tell(w, asked, address.state().runs, {})
+    elements.notice("failed", w("page.unknown", name=asked[: address.LONGEST_SAID]), w("page.unknown_do"))
+    st.markdown(elements.link(links.FRONT, w("overview.nav"), lang=w.address_language))
+
+
 def _open(w: Words, name: str) -> data.Board | None:
     """The version to show, or None after saying what is in the way; where one is awaited the page looks again."""
     try:
@@ -113,7 +132,7 @@ def _header(name: str) -> Words:
     with left.container(horizontal=True, vertical_alignment="bottom"):
         st.title(plain(w(f"{name}.title")), anchor=False, width="content")
         st.caption(plain(w(f"{name}.subtitle")), width="content")
-        frame.tell(w)
+        frame.tell(w, name, address.state().runs, address.kept_elsewhere())
         if not past.is_shown():  # they are counted as of now
             _incidents(chosen)
     return w
