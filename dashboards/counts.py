@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import streamlit as st
 
 from dashboards import elements
 from dashboards.elements import plain
 from dashboards.readings import Counts
 from dashboards.text import Words
+from milepost.charts.colours import LIGHT_COLOURS, SILENT, WHITE, ink
 from milepost.readings.statuses import LIGHT_OF_STANDING, OVERDUE
 
-# Fill and ink of a status's part of the bar; neighbours of one light differ in depth.
-WHITE, DARK = "#ffffff", "#1c2733"
+# The fill of a status's part of the bar; neighbours of one light differ in depth.
 BAR_COLOURS = {
-    "missed": ("#b3261e", WHITE),
-    "far_behind": ("#cf5a50", WHITE),
-    "cancelled": ("#8f1d17", WHITE),
-    "behind": ("#e0b03c", DARK),
-    "slightly_behind": ("#3f78b5", WHITE),
-    "on_schedule": ("#36805a", WHITE),
-    "ahead": ("#36805a", WHITE),
-    "achieved": ("#256b43", WHITE),
-    "achieved_late": ("#256b43", WHITE),
-    "outdated": ("#7d8894", WHITE),
-    OVERDUE: ("#b3261e", WHITE),
-    "not_reported": ("#aab3bd", DARK),
-    "awaiting_final": ("#c8d0d8", DARK),
-    "no_schedule": (WHITE, "#56616d"),
+    "missed": LIGHT_COLOURS["red"],
+    "far_behind": "#c4453b",
+    "cancelled": "#8f1d17",
+    "behind": LIGHT_COLOURS["yellow"],
+    "slightly_behind": LIGHT_COLOURS["blue"],
+    "on_schedule": LIGHT_COLOURS["green"],
+    "ahead": LIGHT_COLOURS["green"],
+    "achieved": "#256b43",
+    "achieved_late": "#256b43",
+    "outdated": SILENT,
+    OVERDUE: LIGHT_COLOURS["red"],
+    "not_reported": "#aab3bd",
+    "awaiting_final": "#c8d0d8",
+    "no_schedule": WHITE,
 }
-BAR_WIDTH = 1400
+# Of a wide screen, of half of one, of a phone: a drawing that shrinks with the page would shrink its numbers
+BAR_WIDTHS = {"wide": 1280, "half": 680, "phone": 350}
+LETTER, AROUND = 8, 8  # pixels of a digit and of the room beside a number
 
 
 def sum_line(w: Words, counts: Counts) -> str:
@@ -54,24 +58,46 @@ def _listed(w: Words, found: dict[str, int], between: str) -> str:
 
 
 def bar(w: Words, counts: Counts) -> None:
-    """All targets as one bar, a part per status, widths in proportion; the words are in the cards below it."""
-    start, parts = 0.0, []
-    for status, n in counts.by_status.items():
-        width = BAR_WIDTH * n / max(counts.total, 1)
-        parts += [_part(status, n, start, width)] if n else []
-        start += width
-    size = f"viewBox='0 0 {BAR_WIDTH} 24' width='{BAR_WIDTH}'"
-    svg = f"<svg xmlns='http://www.w3.org/2000/svg' {size}>{''.join(parts)}</svg>"
-    st.markdown(elements.picture(svg, sum_line(w, counts)))
+    """All targets as one bar, a part per status; the words are in the cards below it. The style sheet shows one width.
+
+    Widths are in proportion, but none is less than its number needs: what is rare must be read, too.
+    """
+    for name, width in BAR_WIDTHS.items():
+        with st.container(key=f"bar-{name}"):
+            size = f"viewBox='0 0 {width} 24' width='{width}' height='24'"
+            svg = f"<svg xmlns='http://www.w3.org/2000/svg' {size}>{''.join(_parts(counts, width))}</svg>"
+            st.markdown(elements.picture(svg, sum_line(w, counts)))
+
+
+def _parts(counts: Counts, width: int) -> Iterator[str]:
+    start = 0.0
+    shown = {status: n for status, n in counts.by_status.items() if n}
+    for (status, n), part in zip(shown.items(), widths(list(shown.values()), width), strict=True):
+        yield _part(status, n, start, part)
+        start += part
+
+
+def widths(numbers: Sequence[int], width: float) -> list[float]:
+    """Parts of a width in proportion to the numbers; those too narrow for their number get its room from the others."""
+    least = [LETTER * len(str(n)) + AROUND for n in numbers]
+    narrow: set[int] = set()
+    while True:
+        left = width - sum(least[place] for place in narrow)
+        total = sum(n for place, n in enumerate(numbers) if place not in narrow) or 1
+        found = [least[place] if place in narrow else left * n / total for place, n in enumerate(numbers)]
+        more = {place for place, part in enumerate(found) if part < least[place]} - narrow
+        if not more:
+            return found
+        narrow |= more
 
 
 def _part(status: str, n: int, start: float, width: float) -> str:
-    fill, ink = BAR_COLOURS.get(status, BAR_COLOURS["not_reported"])
-    edge = 1 if fill == WHITE else 0
+    fill = BAR_COLOURS.get(status, BAR_COLOURS["not_reported"])
+    edge = f" stroke='{SILENT}'" if fill == WHITE else ""
     return (
-        f"<rect x='{start + 0.5:.1f}' y='0.5' width='{max(width - 2, 1):.1f}' height='23' fill='{fill}' "
-        f"stroke='{ink}' stroke-width='{edge}'/><text x='{start + width / 2:.1f}' y='17' font-size='13' "
-        f"font-weight='600' font-family='sans-serif' text-anchor='middle' fill='{ink}'>{n}</text>"
+        f"<rect x='{start + 0.5:.1f}' y='0.5' width='{max(width - 2, 1):.1f}' height='23' fill='{fill}'{edge}/>"
+        f"<text x='{start + width / 2:.1f}' y='17' font-size='13' font-weight='600' font-family='sans-serif' "
+        f"text-anchor='middle' fill='{ink(fill)}'>{n}</text>"
     )
 
 

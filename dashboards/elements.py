@@ -15,10 +15,10 @@ from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
+from milepost.charts.colours import LIGHT_COLOURS, SILENT
 from milepost.readings import figures, links
 from milepost.readings.statuses import SHAPES, standing
 from milepost.readings.telling import Telling
@@ -28,7 +28,6 @@ BADGES = {"red": "red", "yellow": "yellow", "blue": "blue", "green": "green", "g
 TAGGED = ("is_simulated", "is_stale", "readings_disagree", "is_restatement", "certainty")
 TAGS = {"sim": "violet", "warn": "yellow", "plain": "gray", "old": "gray"}
 BAR_TOP = 1.2  # the share at the right end of a progress bar; more than that is drawn as full
-BAR_COLOURS = {"red": "#b3261e", "yellow": "#d39e22", "blue": "#4a87c7", "green": "#3f8f60"}
 NOTICES = {"ok": st.success, "stale": st.warning, "failed": st.error, "empty": st.info}
 
 TICK = (
@@ -166,7 +165,7 @@ def progress(w: Words, row: Row) -> Markdown:
     bar = (
         "<svg xmlns='http://www.w3.org/2000/svg' width='72' height='16'><rect y='3' width='72' height='10' rx='2' "
         f"fill='#e2e7ed'/><rect y='3' width='{_along(attainment):.1f}' height='10' rx='2' "
-        f"fill='{BAR_COLOURS.get(row['light'], '#66717d')}'/>{tick}</svg>"
+        f"fill='{LIGHT_COLOURS.get(row['light'], SILENT)}'/>{tick}</svg>"
     )
     said = w("bar.hint", attainment=w.share(attainment), schedule=w.share(schedule))
     return Markdown(f"{picture(bar, said)} {plain(w.share(attainment))}")
@@ -233,12 +232,6 @@ def table(
             st.markdown(_long(told, made, right))
         return
     st.table(pd.DataFrame(made, columns=_apart(told)), hide_index=True, border="horizontal", alt=name)
-
-
-def narrow(key: str, kept: Sequence[int], columns: int) -> DeltaGenerator:
-    """A container in which a phone shows of a table these columns alone, by place; the style sheet goes by its key."""
-    left_out = "".join(f"no{place + 1}-" for place in range(columns) if kept and place not in kept)
-    return st.container(key=f"narrow-{key}-{left_out}")
 
 
 def long_key(name: str) -> str:

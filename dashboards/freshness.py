@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pyarrow.compute as pc
 import streamlit as st
 
-from dashboards import data, elements
+from dashboards import data, elements, frame, kept
 from dashboards.elements import badge, plain, soft
 from dashboards.incidents import live
 from dashboards.text import Words
@@ -37,13 +38,25 @@ def show(published: Path, board: data.Board, chosen: str) -> None:
     state, notice = verdict(w, board, attempt, now)
     pin = data.pin(published)
     with st.container(border=True, key="freshness"):
-        st.markdown(_strip(w, board, now, "pinned" if pin and state == "ok" else state))
+        said = _strip(w, board, now, "pinned" if pin and state == "ok" else state)
+        # On a wall the rows that say it scroll away
+        is_marked = frame.mode() == "wall" and _has_simulated(board)
+        st.markdown(f"{said} {elements.tag(w('tag.simulated'), 'sim')}" if is_marked else said)
     despite = despite_gate(w, board)
     for one in [notice, pinned(w, pin) if pin else None, despite]:
         if one is None:
             continue
         elements.notice(one.kind, one.title, one.body)
         _failures(w, one)
+
+
+@kept.once(8)
+def _has_simulated(board: data.Board) -> bool:
+    """Whether some reading of the version is made of simulated data."""
+    try:
+        return bool(pc.any(data.table(board, "fct_target_status", "is_simulated")["is_simulated"]).as_py())
+    except data.Unreadable:  # said by the page, where it needs the table
+        return False
 
 
 def verdict(w: Words, board: data.Board, attempt: dict[str, Any] | None, now: datetime) -> tuple[str, Notice | None]:

@@ -7,6 +7,7 @@ import pytest
 
 from dashboards.text import Words
 from milepost.charts import heat
+from milepost.charts.colours import contrast, ink
 from milepost.readings.statuses import LIGHTS, SHAPES
 
 CELLS = [
@@ -17,11 +18,11 @@ CELLS = [
 
 @pytest.mark.parametrize("ground", [*map(heat.of_light, LIGHTS), *heat.SHARES, heat.NOTHING])
 def test_signs_are_read_on_every_ground(ground: str) -> None:
-    assert heat.contrast(heat.ink(ground), ground) >= 4.5
+    assert contrast(ink(ground), ground) >= 4.5
 
 
 def test_black_on_white_is_twenty_one_to_one() -> None:
-    assert heat.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
 
 
 @pytest.mark.parametrize(("share", "place"), [(0.0, 0), (0.19, 0), (0.2, 1), (0.99, 4), (1.0, 4), (-0.1, 0), (1.3, 4)])

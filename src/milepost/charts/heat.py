@@ -8,11 +8,13 @@ from typing import Any, Final, NamedTuple
 import altair as alt
 from altair.utils import schemapi
 
+from milepost.charts.colours import WHITE, ink
 from milepost.charts.indicator import FONT, Words
-from milepost.charts.lights import COLOURS, DARK, WHITE
+from milepost.charts.lights import COLOURS
 
 ROW_HEIGHT, AROUND = 26, 60
-PHONE = 500  # points of width below which names are cut short, so that the cells keep theirs
+PHONE = 500  # points of width below which labels stand on two lines, so that the cells keep their room
+BREAK: Final = "\u3000"  # in a label, where it may be broken: after the name
 PADDING = {"left": 5, "right": 30, "top": 5, "bottom": 5}  # the last day is written in full, across its column's edge
 PICKED: Final = "cell"  # the name of the selection: the cell that was clicked
 SHARES: Final = ("#dbe7f3", "#a9c8e4", "#6fa3cf", "#3b78b0", "#1d4f82")  # a fifth of the way each, the darkest is all
@@ -52,23 +54,6 @@ def _drawn(cell: Cell) -> dict[str, Any]:
     return {**cell._asdict(), "ink": ink(cell.colour)}
 
 
-def ink(ground: str) -> str:
-    """Dark or white, whichever is read more easily on the ground."""
-    return max((DARK, WHITE), key=lambda colour: contrast(colour, ground))
-
-
-def contrast(one: str, other: str) -> float:
-    """The ratio of two colours by WCAG 2: 1 to 21."""
-    low, high = sorted((_luminance(one), _luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 def _layers(
     w: Words, cells: Sequence[Mapping[str, Any]], labels: Sequence[str], months: Sequence[str]
 ) -> alt.LayerChart:
@@ -76,8 +61,12 @@ def _layers(
     picked = alt.selection_point(name=PICKED, fields=["key", "day"])
     above = alt.Axis(orient="top", labelAngle=0, labelOverlap=True, ticks=False, domain=False)
     x = alt.X("month:O", title=None, sort=list(months), axis=above)
-    limit = alt.ExprRef(f"containerSize()[0] < {PHONE} ? 110 : 240")
-    y = alt.Y("label:N", title=None, sort=list(labels), axis=alt.Axis(labelLimit=limit, ticks=False, domain=False))
+    limit, size = (
+        alt.ExprRef(f"containerSize()[0] < {PHONE} ? {few} : {many}") for few, many in ((116, 260), (10, 12))
+    )
+    lines = f"containerSize()[0] < {PHONE} ? split(datum.label, '{BREAK}') : datum.label"
+    left = alt.Axis(labelLimit=limit, labelFontSize=size, labelExpr=lines, ticks=False, domain=False)
+    y = alt.Y("label:N", title=None, sort=list(labels), axis=left)
     tips = [
         alt.Tooltip("label:N", title=w("heat.row")),
         alt.Tooltip("month:O", title=w("trend.month")),

@@ -7,7 +7,8 @@ from typing import Any
 import altair as alt
 from altair.utils import schemapi
 
-from milepost.charts.indicator import ACTUAL, FONT, LIGHT_COLOURS, Row, Words
+from milepost.charts.colours import LIGHT_COLOURS
+from milepost.charts.indicator import ACTUAL, FONT, Row, Words
 
 HEIGHT = 220
 LATEST = 24  # earlier values say little about a step

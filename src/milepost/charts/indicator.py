@@ -9,6 +9,7 @@ import altair as alt
 from altair.utils import schemapi
 
 from milepost.charts import fan
+from milepost.charts.colours import LIGHT_COLOURS
 from milepost.charts.marks import chart as drawn
 from milepost.charts.marks import moment
 
@@ -16,7 +17,6 @@ Row = dict[str, Any]
 
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 PATH, ACTUAL, TARGET, TODAY, OLD = "#8a97a6", "#1f4e79", "#b0560f", "#444c56", "#9aa5b1"
-LIGHT_COLOURS = {"red": "#b3261e", "yellow": "#a06a00", "blue": "#2166ac", "green": "#2e7d4f"}
 HEIGHT = 340
 MANY_POINTS = 40  # from here on dots would merge into a band
 

@@ -17,7 +17,10 @@ STATES: Final = ("planned", "started", "completed", "in_service", "cancelled", "
 STATE_SHAPES: Final = ("circle", "triangle-right", "square", "square", "cross", "diamond")
 OUTAGE: Final = "#b3261e"
 HEIGHT: Final = 300
+BESIDE_EACH_OTHER, MORE = 4, 14  # names in a legend that need no more height, and points that each further one does
+LABELS: Final = alt.ExprRef("containerSize()[0] < 500 ? 150 : 260")
 ROW: Final = 22  # pixels of a milestone
+LETTER, BESIDE = 7, 40  # pixels of a Latin letter in the legend, a Chinese one takes two; of its mark and the room
 
 
 def capacity(title: str, points: list[Row], outages: list[Row]) -> dict[str, Any]:
@@ -43,7 +46,7 @@ def capacity(title: str, points: list[Row], outages: list[Row]) -> dict[str, Any
             cross = _chart(outages).mark_point(shape="cross", angle=45, size=90, color=OUTAGE, filled=True, opacity=1)
             told = [alt.Tooltip("centre:N", title=" "), alt.Tooltip("said:N", title="  ")]
             layers.append(cross.encode(x=x, y=y, tooltip=told))
-        return _framed(alt.layer(*layers), title, HEIGHT)
+        return _framed(alt.layer(*layers), title, _height(series), series)
 
 
 def members(title: str, points: list[Row]) -> dict[str, Any]:
@@ -60,7 +63,7 @@ def members(title: str, points: list[Row]) -> dict[str, Any]:
             shape=shape,
             tooltip=[alt.Tooltip("role:N", title=" "), alt.Tooltip("day:T", title="  ", format="%Y-%m-%d"), "value:Q"],
         )
-        return _framed(alt.layer(line, dots), title, HEIGHT)
+        return _framed(alt.layer(line, dots), title, _height(series), series)
 
 
 def milestones(title: str, marks: list[Row], words: dict[str, str], today: date | None) -> dict[str, Any]:
@@ -68,7 +71,7 @@ def milestones(title: str, marks: list[Row], words: dict[str, str], today: date 
     with schemapi.debug_mode(False):
         names = list(dict.fromkeys(mark["name"] for mark in marks))
         told = [mark | {"word": words[mark["state"]]} for mark in marks]
-        y = alt.Y("name:N", title=None, sort=names, axis=alt.Axis(labelLimit=260, grid=True))
+        y = alt.Y("name:N", title=None, sort=names, axis=alt.Axis(labelLimit=LABELS, grid=True))
         domain = [words[state] for state in STATES]
         shape = alt.Shape("word:N", title=None, scale=alt.Scale(domain=domain, range=list(STATE_SHAPES)))
         colour = alt.Color(
@@ -83,7 +86,7 @@ def milestones(title: str, marks: list[Row], words: dict[str, str], today: date 
         layers = [dots]
         if today is not None:
             layers.append(_chart([{"day": _moment(today)}]).mark_rule(color=TODAY, strokeDash=[2, 3]).encode(x=_days()))
-        return _framed(alt.layer(*layers), title, ROW * len(names) + 30)
+        return _framed(alt.layer(*layers), title, ROW * len(names) + 30, domain)
 
 
 def point(day: date, **more: Any) -> Row:
@@ -119,12 +122,29 @@ def _chart(values: list[dict[str, Any]]) -> alt.Chart:
     return alt.Chart(alt.Data(values=tuple(values)))  # type: ignore[no-untyped-call]
 
 
-def _framed(layers: alt.LayerChart | alt.FacetChart, title: str, height: int) -> dict[str, Any]:
+def _height(series: list[str]) -> int:
+    """Of plot and legend, which on a phone takes a line for each name."""
+    return HEIGHT + MORE * max(0, len(series) - BESIDE_EACH_OTHER)
+
+
+def _framed(layers: alt.LayerChart | alt.FacetChart, title: str, height: int, series: list[str]) -> dict[str, Any]:
+    """series: what the legend names, in as many columns as stand beside each other, none of them cut."""
+    longest = LETTER * max((sum(1 + (letter > "\u2e7f") for letter in name) for name in series), default=1)
+    columns = alt.ExprRef(f"clamp(floor(containerSize()[0] / {longest + BESIDE}), 1, 4)")
     whole = (
         layers.properties(height=height, description=title, usermeta={"embedOptions": {"actions": False}})
         .configure(font=FONT)
         .configure_axis(labelFontSize=12, gridColor="#e6eaf0", domainColor="#b8c2cd")
-        .configure_legend(orient="top", title=None, labelFontSize=12, symbolSize=80, columns=4, padding=4, rowPadding=6)
+        .configure_legend(
+            orient="top",
+            title=None,
+            labelFontSize=12,
+            labelLimit=longest,
+            symbolSize=80,
+            columns=columns,
+            padding=4,
+            rowPadding=6,
+        )
         .configure_view(stroke=None)
     )
     found: dict[str, Any] = whole.to_dict(validate=False)

@@ -13,7 +13,10 @@ HEIGHT = 200
 
 
 def specification(w: Words, months: list[Row]) -> dict[str, Any]:
-    """months: month_start, numerator, denominator, score of one scope and dimension, in order of time."""
+    """months: month_start, numerator, denominator, score of one scope and dimension, in order of time.
+
+    label: what a month is called, where that is more than its name.
+    """
     with schemapi.debug_mode(False):
         return _layers(w, months).to_dict(validate=False)
 
@@ -21,7 +24,7 @@ def specification(w: Words, months: list[Row]) -> dict[str, Any]:
 def _layers(w: Words, months: list[Row]) -> alt.LayerChart:
     values = [
         {
-            "month": f"{row['month_start']:%Y-%m}",
+            "month": row.get("label") or f"{row['month_start']:%Y-%m}",
             "score": row["score"],
             "parts": f"{row['numerator']:,}/{row['denominator']:,}",
         }
