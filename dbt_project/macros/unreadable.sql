@@ -80,5 +80,6 @@
     'milepost.indicator.reported.v1', 'milepost.indicator.retracted.v1', 'milepost.compute.measured.v1',
     'milepost.enterprise.onboarded.v1', 'milepost.enterprise.left.v1', 'milepost.milestone.moved.v1',
     'milepost.training.held.v1', 'milepost.subsidy.paid.v1', 'milepost.subsidy.retracted.v1',
-    'milepost.subsidy.committed.v1', 'milepost.row.decided.v1', 'milepost.value.marked.v1']) }}
+    'milepost.subsidy.committed.v1', 'milepost.row.decided.v1', 'milepost.value.marked.v1',
+    'milepost.bulletin.moved.v1']) }}
 {%- endmacro %}

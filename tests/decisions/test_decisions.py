@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -173,3 +174,22 @@ def test_no_module_but_this_one_sends_decisions() -> None:
     root = Path(decisions.__file__).parents[1]
     naming = [path.relative_to(root).as_posix() for path in root.rglob("*.py") if "DECIDED" in path.read_text()]
     assert [name for name in naming if not name.startswith(("events/", "contracts/"))] == ["decisions/sending.py"]
+
+
+@pytest.mark.kafka
+def test_a_bulletins_move_lands_once_however_often_it_is_sent(there: Settings) -> None:
+    bulletin = f"progress-wucheng-{there.data.parent.name[-40:]}"
+    data = {
+        "bulletin": bulletin, "kind": "progress", "state": "issued", "office": "wucheng_ai", "period": "2026-10",
+        "version": "20261101T000000000000Z", "content_sha256": "0" * 64, "title": "通报", "by": "王敏",
+        "verified": False, "year": 2026, "number": 3,
+    }  # fmt: skip
+    move = decisions.BulletinMove("wucheng", data, f"move-{bulletin}", datetime(2026, 11, 2, 1, tzinfo=UTC))
+    for _ in range(2):
+        assert decisions.submit(there, move).id == f"move-{bulletin}"
+    [row] = [row for row in landed(there) if row[3] == bulletin]
+    assert row[1:3] == ("/wucheng/development_reform_bureau", "milepost.bulletin.moved.v1")
+    assert json.loads(row[4]) == data
+    for wrong in ({"number": None}, {"state": "withdrawn"}, {"state": "draft"}, {"content_sha256": "short"}):
+        with pytest.raises(Rejected):
+            decisions.rehearse(there, replace(move, data=data | wrong))

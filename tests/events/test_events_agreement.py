@@ -12,10 +12,11 @@ from builders.schemas import Judges
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from milepost.contracts.differences import DIFFERENCES
+from milepost.contracts.differences import DIFFERENCES, NAMES
 from milepost.contracts.examples import example
 from milepost.contracts.export import event_schema
 from milepost.events import encode, key
+from milepost.events.fields import NAME_PATTERN, PRINTABLE_PATTERN
 from milepost.events.types import HELD, MEASURED, PAID, REPORTED, TYPES
 
 
@@ -31,6 +32,19 @@ def test_an_outside_validator_and_the_loader_agree_but_for_what_is_listed(judges
     assert found.faults == []
     assert found.agreed["accepted"] > 20
     assert len(found.agreed) > 5
+
+
+def test_every_name_of_a_contract_may_hold_a_character_that_a_pattern_cannot_name() -> None:
+    found = set()
+    for name in TYPES:
+        fields = event_schema(name)["properties"]["data"]["properties"]
+        found |= {field for field, said in fields.items() if {NAME_PATTERN, PRINTABLE_PATTERN} & set(_patterns(said))}
+    assert found <= set(NAMES)
+    assert {"by", "rule", "bulletin", "centre"} <= found
+
+
+def _patterns(said: dict[str, Any]) -> list[str]:
+    return [one["pattern"] for one in (said, *said.get("anyOf", ())) if "pattern" in one]
 
 
 def test_reasons_that_a_schema_can_state_are_no_listed_differences() -> None:

@@ -10,7 +10,19 @@ import pytest
 from builders.hill import FIRM, NOW, RULES, changed, event, read
 
 from milepost.events import HEADERS, REASONS, Rejected, encode, key, new_event
-from milepost.events.types import DECIDED, HELD, MARKED, MEASURED, MOVED, ONBOARDED, PAID, REPORTED, RETRACTED, TYPES
+from milepost.events.types import (
+    BULLETIN_MOVED,
+    DECIDED,
+    HELD,
+    MARKED,
+    MEASURED,
+    MOVED,
+    ONBOARDED,
+    PAID,
+    REPORTED,
+    RETRACTED,
+    TYPES,
+)
 
 
 def deep(levels: int) -> bytes:
@@ -122,6 +134,17 @@ FAULTS: list[tuple[str, bytes | None, dict[str, Any]]] = [
     ("not_responsible", changed(DECIDED, source_of_event="/valley/data"), {}),
     ("unknown_agency", changed(MARKED, source="/hill/nobody"), {}),
     ("wrong_subject", changed(DECIDED, subject="e 2"), {}),
+    ("bad_value", changed(BULLETIN_MOVED, state="planned"), {}),
+    ("bad_value", changed(BULLETIN_MOVED, state="draft"), {}),  # a number before the issue
+    ("bad_value", changed(BULLETIN_MOVED, number=None), {}),
+    ("bad_value", changed(BULLETIN_MOVED, number=0), {}),
+    ("bad_value", changed(BULLETIN_MOVED, year=26), {}),
+    ("bad_value", changed(BULLETIN_MOVED, state="withdrawn", number=None, year=None), {}),  # without a reason
+    ("bad_value", changed(BULLETIN_MOVED, period="2026-13"), {}),
+    ("bad_value", changed(BULLETIN_MOVED, content_sha256="0" * 63), {}),
+    ("bad_value", changed(BULLETIN_MOVED, title=" "), {}),
+    ("bad_value", changed(BULLETIN_MOVED, replaces="a/b"), {}),
+    ("unknown_agency", changed(BULLETIN_MOVED, source="/hill/nobody"), {}),
     ("wrong_key", encode(event(DECIDED)), {"key": b"e 2"}),
 ]  # fmt: skip
 

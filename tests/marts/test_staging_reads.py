@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from milepost.events import Event, Rejected, decode
 from milepost.events.fields import LARGEST
 from milepost.events.types import (
+    BULLETIN_MOVED,
     COMMITTED,
     DECIDED,
     HELD,
@@ -129,6 +130,25 @@ STAGED: dict[str, tuple[str, dict[str, str]]] = {
             "comment": "comment",
             "by": "marked_by",
             "verified": "is_verified",
+        },
+    ),
+    BULLETIN_MOVED: (
+        "bulletin_moves",
+        {
+            "bulletin": "bulletin_id",
+            "kind": "kind",
+            "state": "state",
+            "office": "office",
+            "period": "period",
+            "version": "version",
+            "content_sha256": "content_sha256",
+            "title": "title",
+            "by": "moved_by",
+            "verified": "is_verified",
+            "year": "issue_year",
+            "number": "issue_number",
+            "replaces": "replaces",
+            "reason": "reason",
         },
     ),
 }

@@ -14,7 +14,9 @@ from milepost.days import parse_day, parse_time
 Json = dict[str, Any]
 NAMES: Final = (
     "centre", "data_space", "session", "programme", "project", "application", "grade", "base_kind", "event_id",
+    "by", "rule", "bulletin", "office", "version", "replaces",
 )  # fmt: skip
+"""Fields of data that hold a name, in which no sign may stand that does not print."""
 
 
 class Difference(NamedTuple):
@@ -57,7 +59,15 @@ def _holds_infinity(part: Any) -> bool:
 
 
 def _counts_in_floats(message: Json) -> bool:
-    return isinstance(message["data"].get("attendees"), float)
+    return any(isinstance(message["data"].get(name), float) for name in ("attendees", "year", "number"))
+
+
+def _misses_its_state(message: Json) -> bool:
+    """Of a bulletin: a number without an issue or the other way round, or a withdrawal without a reason."""
+    data = message["data"]
+    is_issued = data.get("state") == "issued"
+    numbers = [(data.get(name) is None) == is_issued for name in ("year", "number")]
+    return "bulletin" in data and (any(numbers) or (data.get("state") == "withdrawn" and not data.get("reason")))
 
 
 DIFFERENCES: Final = (
@@ -68,6 +78,7 @@ DIFFERENCES: Final = (
     Difference("wrong_measure", "the catalogue knows how an indicator is measured", _always),
     Difference("wrong_unit", "the catalogue knows an indicator's unit", _always),
     Difference("bad_value", "the catalogue knows which indicators may be negative", _is_negative),
+    Difference("bad_value", "a number comes with the issue of a bulletin alone", _misses_its_state),
     Difference("bad_value", "a pattern cannot name every character that Unicode has not assigned", _has_odd_character),
     Difference("bad_value", "a number in a field that the contract does not name is beyond a double", _holds_infinity),
     Difference("bad_credit_code", "a pattern cannot reckon a check character", _always),

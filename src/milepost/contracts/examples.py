@@ -8,6 +8,7 @@ from typing import Any, Final
 from milepost.events.encoding import new_event
 from milepost.events.event import Event
 from milepost.events.types import (
+    BULLETIN_MOVED,
     COMMITTED,
     DECIDED,
     HELD,
@@ -112,6 +113,22 @@ EXAMPLES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
             "open": True,
             "comment": "增幅偏大，下月核对年报",
             "by": "王敏",
+        },
+    ),
+    BULLETIN_MOVED: (
+        "/jinhua/development_reform_commission",
+        {
+            "bulletin": "progress-jinhua-2026-06",
+            "kind": "progress",
+            "state": "issued",
+            "office": "jinhua",
+            "period": "2026-06",
+            "version": "20260708T010203000000Z",
+            "content_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "title": "关于2026年1—6月目标任务完成情况的通报",
+            "by": "王敏",
+            "year": 2026,
+            "number": 3,
         },
     ),
 }

@@ -1,4 +1,4 @@
-"""The one function that sends a person's decision or mark: words -> an event on milepost.decisions.v1.
+"""The one function that sends what a person decided: words -> an event on milepost.decisions.v1.
 
 Needs the plans and Kafka, not the warehouse: the boards call it as well. Until there is a sign-in, who decided is what
 the caller says, and the event says that nobody has verified it.
@@ -14,8 +14,21 @@ from typing import Any, Literal
 from milepost import stream
 from milepost.catalogue.plan import Plan
 from milepost.catalogue.read import read_readable
+from milepost.decisions.bulletins import BulletinMove
 from milepost.decisions.rows import DecisionError
-from milepost.events import DECIDED, HEADERS, MARKED, TOPICS, Event, Rules, decode, encode, key, new_event
+from milepost.events import (
+    BULLETIN_MOVED,
+    DECIDED,
+    HEADERS,
+    MARKED,
+    TOPICS,
+    Event,
+    Rules,
+    decode,
+    encode,
+    key,
+    new_event,
+)
 from milepost.settings import Settings
 
 Word = Literal["released", "refused", "asked", "marked", "unmarked"]
@@ -51,25 +64,38 @@ class Decision:
         return spoken | {"decision": self.word, "reason": self.reason, "rule": self.rule}
 
 
-def submit(settings: Settings, said: Decision, *, send: Send = stream.send) -> Event:
+Spoken = Decision | BulletinMove
+
+
+def rehearse(settings: Settings, said: Spoken) -> Event:
+    """All of submit() but the sending: what it would refuse is refused, and the broker answers."""
+    plans, _ = read_readable(settings.plans)
+    now = datetime.now(UTC)
+    event = _event(plans, said, now)
+    rules = Rules.from_plans(plans)
+    decode(encode(event), now=now, rules=rules, headers=HEADERS, topic=event.topic, key=key(event))
+    stream.ensure_topics(settings, [TOPICS[DECIDED]])
+    return event
+
+
+def _event(plans: list[Plan], said: Spoken, now: datetime) -> Event:
+    if isinstance(said, BulletinMove):
+        speaker = _speaker(plans, f"/{said.place}", said.agency)
+        made_up = said.is_simulated
+        return new_event(BULLETIN_MOVED, speaker, said.data, time=said.at, event_id=said.event_id, simulated=made_up)
+    speaker = _speaker(plans, said.source, said.agency)
+    name = MARKED if said.is_mark else DECIDED
+    return new_event(name, speaker, said.data(), time=now, salt=now.isoformat())  # the same words again: another one
+
+
+def submit(settings: Settings, said: Spoken, *, send: Send = stream.send) -> Event:
     """Send it -> the event sent; the next build takes it in.
 
     Raises Rejected for what the loader would refuse (an empty reason), DecisionError where nobody is named to speak for
     the jurisdiction, BrokerError or DeliveryError where Kafka did not take it: then nothing is decided.
     """
-    plans, _ = read_readable(settings.plans)
-    now = datetime.now(UTC)
-    event = new_event(
-        MARKED if said.is_mark else DECIDED,
-        _speaker(plans, said.source, said.agency),
-        said.data(),
-        time=now,
-        salt=now.isoformat(),  # the same words again are another decision
-    )
-    value = encode(event)
-    decode(value, now=now, rules=Rules.from_plans(plans), headers=HEADERS, topic=event.topic, key=key(event))
-    stream.ensure_topics(settings, [TOPICS[DECIDED]])
-    send(settings, event.topic, key(event), value)
+    event = rehearse(settings, said)
+    send(settings, event.topic, key(event), encode(event))
     return event
 
 

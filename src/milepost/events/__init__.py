@@ -13,6 +13,7 @@ from milepost.events.event import CONTENT_TYPE, HEADERS, MAX_BYTES, MAX_DEPTH, E
 from milepost.events.reasons import REASONS, Rejected
 from milepost.events.rules import Rules
 from milepost.events.types import (
+    BULLETIN_MOVED,
     BY_PEOPLE,
     COMMITTED,
     DECIDED,
@@ -33,6 +34,7 @@ from milepost.events.types import (
 )
 
 __all__ = [
+    "BULLETIN_MOVED",
     "BY_PEOPLE",
     "COMMITTED",
     "CONTENT_TYPE",

@@ -41,5 +41,6 @@ def fault_of(sent: dict[str, Any], words: str) -> Rejected:
     found = sent.get(path)
     if fault:
         return rejected("wrong_type", field=path, value=found, expected=fault["expected"])
-    expected = " | ".join(CHOICES[path]) if path in CHOICES else words.partition(" - at")[0]
+    name = f"bulletin.{path}" if "bulletin" in sent and f"bulletin.{path}" in CHOICES else path
+    expected = " | ".join(CHOICES[name]) if name in CHOICES else words.partition(" - at")[0]
     return rejected("bad_value", field=path or "data", value=found, expected=expected)

@@ -13,13 +13,17 @@ Basis = Literal["point", "year_to_date", "since_start"]
 State = Literal["planned", "started", "completed", "in_service", "cancelled"]
 Role = Literal["provider", "user", "service"]
 Verdict = Literal["released", "refused", "asked"]
+BulletinKind = Literal["progress", "unit", "supervision", "reminder"]
+BulletinState = Literal["draft", "reviewed", "issued", "withdrawn"]
 CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "basis": get_args(Basis),
     "state": get_args(State),
     "role": get_args(Role),
     "decision": get_args(Verdict),
+    "bulletin.kind": get_args(BulletinKind),
+    "bulletin.state": get_args(BulletinState),
 }
-"""Field -> the words it may hold."""
+"""Field -> the words it may hold; bulletin.<field>: where the event is about a bulletin."""
 
 LARGEST: Final = 1e15  # beyond it a double no longer tells neighbouring whole numbers apart in every unit
 LARGEST_COUNT: Final = 10_000_000
@@ -74,6 +78,19 @@ EventSource = Annotated[
         examples=["/wucheng/big_data_centre"],
         extra_json_schema={"maxLength": LONGEST_ID, "pattern": f"^{SOURCE_PATTERN}$"},
     ),
+]
+PERIOD_PATTERN: Final = "^20[0-9]{2}(-(0[1-9]|1[0-2])|Q[1-4])?$"
+Period = Annotated[
+    str,
+    Meta(
+        description="A month, a quarter or a year: 2026-10, 2026Q3, 2026.",
+        examples=["2026-10"],
+        extra_json_schema={"pattern": PERIOD_PATTERN},
+    ),
+]
+SHA256_PATTERN: Final = "^[0-9a-f]{64}$"
+Sha256 = Annotated[
+    str, Meta(description="64 hexadecimal digits, small.", extra_json_schema={"pattern": SHA256_PATTERN})
 ]
 IsVerified = Annotated[bool, Meta(description="Whether a sign-in proved who speaks.")]
 CreditCode = Annotated[

@@ -15,15 +15,19 @@ from milepost.events.fields import (
     LARGEST_COUNT,
     Amount,
     Basis,
+    BulletinKind,
+    BulletinState,
     CreditCode,
     EventId,
     EventSource,
     IndicatorId,
     IsVerified,
     Name,
+    Period,
     PolicyId,
     Role,
     Saying,
+    Sha256,
     Share,
     State,
     Text,
@@ -183,6 +187,36 @@ class ValueMarked(Struct, frozen=True):
     verified: IsVerified = False
 
 
+class BulletinMoved(Struct, frozen=True):
+    """A bulletin (通报) was drafted 草拟, reviewed 审核, issued 印发 or withdrawn 撤回. What is issued stays so.
+
+    The last state in the order of landing counts. number, year: of the issue, there with issued alone.
+    """
+
+    bulletin: Annotated[Name, Meta(description="Its id, which names kind, place or unit, and period.")]
+    kind: BulletinKind
+    state: BulletinState
+    office: Annotated[Name, Meta(description="The issuing office, as config/bulletins.yml names it.")]
+    period: Period
+    version: Annotated[Name, Meta(description="The published version that it is made of.")]
+    content_sha256: Annotated[Sha256, Meta(description="Of content.json: what it says, to the digit.")]
+    title: Saying
+    by: Annotated[Name, Meta(description="Who moved it.")]
+    verified: IsVerified = False
+    year: Annotated[
+        int | None, Meta(description="Of the number.", extra_json_schema={"minimum": 2000, "maximum": 2200})
+    ] = None
+    number: Annotated[
+        int | None,
+        Meta(
+            description="Without gaps per office, year and kind, from 1.",
+            extra_json_schema={"minimum": 1, "maximum": LARGEST_COUNT},
+        ),
+    ] = None
+    replaces: Annotated[Name | None, Meta(description="The issued bulletin that it corrects.")] = None
+    reason: Annotated[Saying | None, Meta(description="Why it was withdrawn, or what the reviewer says.")] = None
+
+
 Data = (
     IndicatorReported
     | IndicatorRetracted
@@ -196,6 +230,7 @@ Data = (
     | SubsidyCommitted
     | RowDecided
     | ValueMarked
+    | BulletinMoved
 )
 
 
@@ -224,6 +259,7 @@ PAYMENT_RETRACTED: Final = "milepost.subsidy.retracted.v1"
 COMMITTED: Final = "milepost.subsidy.committed.v1"
 DECIDED: Final = "milepost.row.decided.v1"
 MARKED: Final = "milepost.value.marked.v1"
+BULLETIN_MOVED: Final = "milepost.bulletin.moved.v1"
 
 TYPES: Final[dict[str, EventType]] = {
     REPORTED: EventType(IndicatorReported, "milepost.indicators.v1", "as_of", "indicator", False),
@@ -238,9 +274,10 @@ TYPES: Final[dict[str, EventType]] = {
     COMMITTED: EventType(SubsidyCommitted, "milepost.subsidies.v1", "at", "policy", False),
     DECIDED: EventType(RowDecided, "milepost.decisions.v1", None, "event_id", False),
     MARKED: EventType(ValueMarked, "milepost.decisions.v1", None, "event_id", False),
+    BULLETIN_MOVED: EventType(BulletinMoved, "milepost.decisions.v1", None, "bulletin", False),
 }
-BY_PEOPLE: Final = frozenset({DECIDED, MARKED})
-"""Types by which people speak of events; no machine and no simulator sends them."""
+BY_PEOPLE: Final = frozenset({DECIDED, MARKED, BULLETIN_MOVED})
+"""Types by which people speak of events and bulletins; no machine and no simulator sends them."""
 
 EVENT_TYPES: Final = tuple(TYPES)
 TOPICS: Final[dict[str, str]] = {name: kind.topic for name, kind in TYPES.items()}

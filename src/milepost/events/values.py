@@ -9,11 +9,21 @@ from typing import Any, Final
 
 from milepost.events.credit_codes import is_credit_code
 from milepost.events.event import SOURCE
-from milepost.events.fields import LARGEST, LARGEST_COUNT, LONGEST_ID, LONGEST_NAME, LONGEST_TEXT, SAYING_PATTERN
+from milepost.events.fields import (
+    LARGEST,
+    LARGEST_COUNT,
+    LONGEST_ID,
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    PERIOD_PATTERN,
+    SAYING_PATTERN,
+    SHA256_PATTERN,
+)
 from milepost.events.moments import check_day
 from milepost.events.reasons import rejected
 from milepost.events.rules import IndicatorRule, Rules, earliest_day
 from milepost.events.types import (
+    BULLETIN_MOVED,
     COMMITTED,
     DECIDED,
     HELD,
@@ -205,6 +215,27 @@ def _marked(data: Any, source: str, rules: Rules, now: datetime) -> None:
     check_saying("comment", data.comment)
 
 
+def _bulletin_moved(data: Any, source: str, rules: Rules, now: datetime) -> None:
+    """A number is given with the issue and with nothing else; who takes a bulletin back says why."""
+    check_agency(source, rules)
+    for field in ("bulletin", "office", "version", "by"):
+        check_name(field, getattr(data, field))
+    check_saying("title", data.title)
+    for field, pattern in (("period", PERIOD_PATTERN), ("content_sha256", SHA256_PATTERN)):
+        if not re.fullmatch(pattern, getattr(data, field), re.ASCII):
+            raise rejected("bad_value", field=field, value=getattr(data, field), expected=pattern)
+    for field, low, high in (("year", 2000, 2200), ("number", 1, LARGEST_COUNT)):
+        given = getattr(data, field)
+        if (given is None) == (data.state == "issued"):
+            raise rejected("bad_value", field=field, value=given, expected="仅印发时有 (with issued alone)")
+        if given is not None:
+            check_number(field, given, low, high)
+    if data.replaces is not None:
+        check_name("replaces", data.replaces)
+    if data.reason is not None or data.state == "withdrawn":
+        check_saying("reason", data.reason or "")
+
+
 Check = Callable[[Any, str, Rules, datetime], None]
 CHECKS: Final[dict[str, Check]] = {
     REPORTED: _reported,
@@ -219,4 +250,5 @@ CHECKS: Final[dict[str, Check]] = {
     COMMITTED: _committed,
     DECIDED: _decided,
     MARKED: _marked,
+    BULLETIN_MOVED: _bulletin_moved,
 }

@@ -5,31 +5,40 @@ Publisher, boards, demo and producers all ask here; imports no DuckDB.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from milepost.days import SHANGHAI
-from milepost.errors import PublishError
+from milepost.publishing.manifests import MANIFEST, Damaged, manifest, read_json, write_json
 from milepost.settings import Settings
-from milepost.warehouse import files
 
 STAMP = "%Y%m%dT%H%M%S%fZ"
+__all__ = [
+    "MANIFEST",
+    "POINTER_ROOM",
+    "STAMP",
+    "Damaged",
+    "Pin",
+    "current",
+    "kept_for_ever",
+    "last_of_days",
+    "made_at",
+    "manifest",
+    "pin_in",
+    "pointer",
+    "read_json",
+    "shown_in",
+    "sync",
+    "versions",
+    "versions_in",
+    "write_json",
+]
 _NAME: Final = re.compile(r"\d{8}T\d{12}Z", re.ASCII)
-MANIFEST: Final = "manifest.json"
 POINTER_ROOM: Final = 4096  # bytes kept for current.json, so that it can be changed on a full disk
-
-
-class Damaged(PublishError):
-    """A published file is missing or cannot be read. ``what`` names the file, ``why`` is the technical reason."""
-
-    def __init__(self, what: str, why: str) -> None:
-        super().__init__(f"{what} cannot be read: {why}. Publish again.")
-        self.what, self.why = what, why
 
 
 @dataclass(frozen=True)
@@ -40,22 +49,6 @@ class Pin:
     by: str
     why: str | None = None
     instead_of: str | None = None
-
-
-def write_json(path: Path, content: dict[str, Any], *, room: int = 0) -> None:
-    """Replace the file in one step: a reader sees the old content or the new one. room: as files.replace_text."""
-    files.replace_text(path, json.dumps(content, ensure_ascii=False, indent=1), room=room)
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """The object that a JSON file holds. Raises Damaged."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise Damaged(str(path), str(error)) from error
-    if not isinstance(content, dict):
-        raise Damaged(str(path), "it holds no JSON object")
-    return content
 
 
 def sync(folder: Path) -> None:
@@ -105,11 +98,6 @@ def kept_for_ever(settings: Settings) -> set[str]:
     """Versions that others rest on, such as bulletins: pins.json, {version: {"by", "why", "since"}}. Raises Damaged."""
     path = settings.published / "pins.json"
     return set(read_json(path)) if path.exists() else set()
-
-
-def manifest(published: Path, version: str) -> dict[str, Any]:
-    """What the version holds and what it was made from (publish.Manifest). Raises Damaged."""
-    return read_json(published / version / MANIFEST)
 
 
 def made_at(version: str) -> datetime | None:
