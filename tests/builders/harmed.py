@@ -13,6 +13,7 @@ from milepost import events
 from milepost.events import Rules
 from milepost.events.credit_codes import check_character
 from milepost.events.types import (
+    BULLETIN_MOVED,
     COMMITTED,
     DECIDED,
     HELD,
@@ -54,6 +55,11 @@ def sample(kind: str, day: str, chance: random.Random) -> dict[str, Any]:
                     "amount_wan": 2.5, "at": day},
         DECIDED: {"event_id": "e1", "decision": "refused", "reason": "误报", "by": "王敏"},
         MARKED: {"event_id": "e1", "open": True, "comment": "核对", "by": "王敏"},
+        BULLETIN_MOVED: {
+            "bulletin": "progress-hill-2026-06", "kind": "progress", "state": chance.choice(["draft", "reviewed"]),
+            "office": "hill_ai", "period": "2026-06", "version": "20260708T010203000000Z", "content_sha256": "0" * 64,
+            "title": "通报", "by": "王敏",
+        },
     }  # fmt: skip
     return samples[kind]
 

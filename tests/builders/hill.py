@@ -11,6 +11,7 @@ import msgspec
 from milepost.catalogue import Plan
 from milepost.events import Event, Rules, decode, encode, new_event
 from milepost.events.types import (
+    BULLETIN_MOVED,
     COMMITTED,
     DECIDED,
     HELD,
@@ -69,6 +70,19 @@ DATA: dict[str, dict[str, Any]] = {
     COMMITTED: {"policy": "hill/voucher", "enterprise": FIRM, "application": "A1", "amount_wan": 3, "at": "2026-09-30"},
     DECIDED: {"event_id": "e 1/2", "source_of_event": "/hill/parks", "decision": "refused", "reason": "错", "by": "王"},
     MARKED: {"event_id": "e1", "source_of_event": "/hill/data", "open": True, "comment": "核对", "by": "王"},
+    BULLETIN_MOVED: {
+        "bulletin": "progress-hill-2026-06",
+        "kind": "progress",
+        "state": "issued",
+        "office": "hill_ai",
+        "period": "2026-06",
+        "version": "20260708T010203000000Z",
+        "content_sha256": "0" * 64,
+        "title": "通报",
+        "by": "王",
+        "year": 2026,
+        "number": 3,
+    },
 }  # fmt: skip
 
 

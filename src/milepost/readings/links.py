@@ -25,8 +25,10 @@ PAGES: Final[Mapping[str, tuple[str, ...]]] = {  # in the order of the navigatio
     "plan": ("plan", "section"),
     "quality": ("event", "view", "every", *HELD, *SCORES),
     "incidents": ("incident", "which", "severity", "kind", "jurisdiction", "agency"),
+    "bulletins": ("bulletin", "jurisdiction", "paper", "step"),
 }
-PLANNED: Final = frozenset({"bulletins"})
+FRONT: Final = "overview"  # what an address without a page shows
+PLANNED: Final[frozenset[str]] = frozenset()
 
 
 def address(page: str, base: str = "", /, **choices: str | None) -> str:
@@ -38,7 +40,7 @@ def address(page: str, base: str = "", /, **choices: str | None) -> str:
     """
     if page not in PAGES and page not in PLANNED:
         raise ValueError(f"the boards have no page {page}; they have {', '.join([*PAGES, *sorted(PLANNED)])}")
-    target = page if page in PAGES else "overview"
+    target = page if page in PAGES else FRONT
     strange = sorted(name for name in choices if not takes(target, name)) if page in PAGES else []
     if strange:
         known = ", ".join(sorted({*PAGES[target], *FRAME}))

@@ -62,7 +62,7 @@ INPUTS_AND_SHARES: Final[dict[str, tuple[str, str]]] = {
     "limits.value": ("+{ahead} / −{ahead} / −{behind}", "+{ahead} / −{ahead} / −{behind}"),
     "limits.how": (
         "本目标单独设定：领先 {ahead} 个百分点为超前，落后 {ahead} 为滞后，落后超过 {behind} 为严重滞后",
-        "set for this target: {ahead} points above is ahead, {ahead} below is behind, more than {behind} below far behind",
+        "set for this target: {ahead:point} above is ahead, {ahead} below is behind, more than {behind} below far behind",
     ),
     "actual": ("实绩 y", "Actual y"),
     "actual.how": ("最新实绩，数据时点 a = {day}", "the latest, true for a = {day}"),
@@ -83,7 +83,7 @@ INPUTS_AND_SHARES: Final[dict[str, tuple[str, str]]] = {
     "event": ("数据来源", "Source"),
     "event.how": ("{source}，{place}，北京时间 {known} 入库", "{source}, {place}, loaded {known} Beijing time"),
     "events": ("汇总", "Made of"),
-    "events.value": ("{count} 条事件", "{count} events"),
+    "events.value": ("{count} 条事件", "{count:event}"),
     "events.how": ("由 {type} 事件汇总，上面是最后一条", "of type {type}; the last of them is above"),
     "converted": ("单位换算", "Converted"),
     "converted.how": ("报送 {sent}", "reported as {sent}"),
@@ -119,12 +119,12 @@ INPUTS_AND_SHARES: Final[dict[str, tuple[str, str]]] = {
     ),
     "between": ("；", "; "),
     "points": ("分解路径", "Path"),
-    "points.value": ("{count} 个节点", "{count} points"),
+    "points.value": ("{count} 个节点", "{count:point}"),
     "points.agreed": ("{day} 的 {value} 依据 {source}", "{value} on {day} was agreed in {source}"),
     "path": ("路径应达值 E", "Path value E"),
     "path.line": (
         "{from_value} + ({to_value} − {from_value}) × {months}；{from_day} 到 {to_day} 共 {whole} 个完整月，到 {day} 为 {passed} 个",
-        "{from_value} + ({to_value} − {from_value}) × {months}: up to {day}, {passed} of the {whole} completed months from "
+        "{from_value} + ({to_value} − {from_value}) × {months}: up to {day}, {passed} of the {whole} completed {whole:month|months} from "
         "{from_day} to {to_day}",
     ),
     "path.before": (
@@ -154,11 +154,11 @@ INPUTS_AND_SHARES: Final[dict[str, tuple[str, str]]] = {
     ),
     "path.milestone_share": (
         "报了完成比例，按工期直线推进：{months} 个完整月已过，应完成 {share}",
-        "a share is reported as done, so the line is straight over the time given: {months} completed months, {share} due",
+        "a share is reported as done, so the line is straight over the time given: {months} completed {months:month|months}, {share} due",
     ),
     "path.milestone_year": (
         "每年的里程碑从 1 月 1 日直线推进到 12 月 31 日：当年已过 {months} 个完整月，应完成 {share}",
-        "a milestone of every year runs straight from 1 January to 31 December: {months} completed months, {share} due",
+        "a milestone of every year runs straight from 1 January to 31 December: {months} completed {months:month|months}, {share} due",
     ),
     "year_to_date": ("截至数据时点应达", "Due by then"),
     "year_to_date.how": (
@@ -197,7 +197,7 @@ INPUTS_AND_SHARES: Final[dict[str, tuple[str, str]]] = {
         "the share last reported as done, which stays until another is reported",
     ),
     "gap": ("差距", "Gap"),
-    "gap.value": ("{points} 个百分点", "{points} points"),
+    "gap.value": ("{points} 个百分点", "{points:point}"),
     "gap.how": (
         "完成进度 − 序时进度 = {attained} − {due}，四舍五入到一位小数",
         "attainment − schedule = {attained} − {due}, to one decimal, half away from zero",

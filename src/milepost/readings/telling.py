@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from milepost.readings import figures, months, numbers
+from milepost.readings.counting import counted
 from milepost.readings.figures import Row
 from milepost.readings.sentences import SENTENCES
 from milepost.readings.words import Language, of_language, word
@@ -37,7 +38,7 @@ class Telling:
         self._sentences = of_language(SENTENCES, language)
 
     def say(self, sentence: str, /, **values: str) -> str:
-        said = self._sentences[sentence].format(**values)
+        said = self._sentences[sentence].format_map(counted(values))
         return _BETWEEN_HAN.sub("", said) if self.language == "zh" else said
 
     def step(self, key: str, value: str, how: str | None = None, /, **values: str) -> Step:

@@ -7,8 +7,8 @@ from typing import Final
 STATUS: Final[dict[str, tuple[str, str]]] = {
     "status": ("状态", "Status"),
     "status.value": ("{status}（{light}）", "{status} ({light})"),
-    "gap.ahead": ("领先序时 {points} 个百分点", "{points} points ahead of schedule"),
-    "gap.behind": ("落后序时 {points} 个百分点", "{points} points behind schedule"),
+    "gap.ahead": ("领先序时 {points} 个百分点", "{points:point} ahead of schedule"),
+    "gap.behind": ("落后序时 {points} 个百分点", "{points:point} behind schedule"),
     "gap.even": ("与序时进度持平", "level with the schedule"),
     "status.ahead": ("{gap}，达到超前的限值 {ahead}", "{gap}, which reaches the limit of ahead, {ahead}"),
     "status.on_schedule": ("{gap}，没有落后", "{gap}, so not behind it"),
@@ -43,19 +43,19 @@ STATUS: Final[dict[str, tuple[str, str]]] = {
     ),
     "status.milestone.early": (
         "期限未到，没有报完成比例；{months} 个完整月已过，不到九成",
-        "not due yet and no share reported as done; {months} completed months have passed, less than nine tenths",
+        "not due yet and no share reported as done; {months} completed {months:month has|months have} passed, less than nine tenths",
     ),
     "status.milestone.planned": (
         "工期已过 {months}，过半仍停在计划中",
-        "{months} completed months have passed, more than half, and it is still only planned",
+        "{months} completed {months:month has|months have} passed, more than half, and it is still only planned",
     ),
     "status.milestone.late": (
         "工期已过 {months}，到九成仍未建成，也没有报完成比例",
-        "{months} completed months have passed, nine tenths or more, and it is not completed, nor was a share reported",
+        "{months} completed {months:month has|months have} passed, nine tenths or more, and it is not completed, nor was a share reported",
     ),
     "status.missed": (
         "期限 {due} 已过 {days} 天，{met_on} 的 {met} 没有达到目标",
-        "{due} passed {days} days ago, and {met} on {met_on} does not meet the target",
+        "{due} passed {days:day} ago, and {met} on {met_on} does not meet the target",
     ),
     "status.missed.exactly": (
         "期限 {due} 已过，目标须正好为 {target}，{met_on} 为 {met}",
@@ -67,11 +67,11 @@ STATUS: Final[dict[str, tuple[str, str]]] = {
     ),
     "status.missed.silent": (
         "期限 {due} 已过 {days} 天，没有期限内的实绩",
-        "{due} passed {days} days ago, and there is no actual up to it",
+        "{due} passed {days:day} ago, and there is no actual up to it",
     ),
     "status.missed.milestone": (
         "期限 {due} 已过 {days} 天，尚未建成",
-        "{due} passed {days} days ago, and it is not completed",
+        "{due} passed {days:day} ago, and it is not completed",
     ),
     "status.achieved": ("{met_on} 的 {met} 在期限内达到目标", "{met} on {met_on} met the target in time"),
     "status.achieved.ceiling": (
@@ -89,7 +89,7 @@ STATUS: Final[dict[str, tuple[str, str]]] = {
     "status.achieved.milestone": ("已建成，在期限之内", "it is completed, and in time"),
     "status.achieved_late": (
         "期限 {due} 之后，{first_met} 才达到，逾期 {days} 天",
-        "met on {first_met} only, {days} days after {due}",
+        "met on {first_met} only, {days:day} after {due}",
     ),
     "status.not_reported": (
         "没有被采纳的实绩，期限未到或仍在宽限期，不计入评估",
@@ -201,16 +201,16 @@ SECOND: Final[dict[str, tuple[str, str]]] = {
     "projection": ("辅助读数：趋势外推", "Second reading: projection"),
     "projection.how": (
         "按 {points} 个点外推到 {due} 为 {value}，八成把握在 {low} 到 {high} 之间，达标可能性 {chance}",
-        "{value} on {due} by {points} points, four times in five between {low} and {high}; chance of meeting T: {chance}",
+        "{value} on {due} by {points:point}, four times in five between {low} and {high}; chance of meeting T: {chance}",
     ),
     "projection.line": (
         "按 {points} 个点外推到 {due} 为 {value}；点太少，不给区间和可能性",
-        "{value} on {due} by {points} points; too few for a range or a chance",
+        "{value} on {due} by {points:point}; too few for a range or a chance",
     ),
     "projection.none": ("数据点不足，无法外推", "too few points to project"),
     "projection.range": (
         "按 {points} 个点外推到 {due} 为 {value}，八成把握在 {low} 到 {high} 之间",
-        "{value} on {due} by {points} points, four times in five between {low} and {high}",
+        "{value} on {due} by {points:point}, four times in five between {low} and {high}",
     ),
     "projection.none.kind": ("里程碑和增速不外推", "milestones and growth rates are not projected"),
     "projection.none.year": (
