@@ -32,7 +32,8 @@ class Settings(BaseSettings):
     plans: Path = Field(PROJECT / "plans", description="The catalogue: one YAML file per plan.")
     plan_texts: Path | None = Field(None, description="Folder of the plan texts, to quote clauses from.")
     config: Path = Field(
-        Path("config"), description="What a city sets: alerts.yml, contacts.yml, workdays.yml, each with a schema."
+        Path("config"),
+        description="What a city sets: alerts, bulletins, contacts, workdays (.yml), each with a schema.",
     )
     project: Path = Field(PROJECT, description="The project's root (dbt_project/, dags/, dashboards/).")
     kafka_servers: str | None = Field(None, description="Brokers to use; unset means the embedded one.")
@@ -131,6 +132,11 @@ class Settings(BaseSettings):
     def outbox(self) -> Path:
         """Messages written as files, where no other receiver is configured."""
         return self.data / "outbox"
+
+    @property
+    def bulletins(self) -> Path:
+        """The book of bulletins: a folder for each, with its content, its files and every move."""
+        return self.data / "bulletins"
 
     @property
     def warehouse(self) -> Path:
