@@ -12,6 +12,8 @@ import typer
 from milepost.commands import (
     alerts,
     broker,
+    bulletin,
+    bulletin_acts,
     contracts,
     demo,
     held,
@@ -39,6 +41,8 @@ GROUPS = (
     watch,
     alerts,
     broker,
+    bulletin,
+    bulletin_acts,
     contracts,
     demo,
     held,

@@ -93,6 +93,7 @@ def examine(settings: Settings) -> Diagnosis:
             _look_at_books(con, view, diagnosis)
             _look_at_quarantine(con, diagnosis)
             _look_at_held_rows(con, diagnosis)
+            _look_at_bulletins(con, diagnosis)
             _look_at_memory_of_versions(settings, con, diagnosis)
             _look_at_plans(con, diagnosis)
         size = settings.warehouse.stat().st_size / 1e6
@@ -238,6 +239,22 @@ def _look_at_held_rows(con: warehouse.Connection, diagnosis: Diagnosis) -> None:
                 WHERE finding IS NOT NULL GROUP BY 1 ORDER BY 1"""
             ).fetchall()
         ]
+
+
+def _look_at_bulletins(con: warehouse.Connection, diagnosis: Diagnosis) -> None:
+    """Numbers of bulletins that were given twice; only events that `milepost bulletin` did not send can do that."""
+    built = """SELECT 1 FROM information_schema.tables WHERE table_catalog = current_database()
+        AND table_schema = 'marts' AND table_name = 'ops_bulletins'"""
+    if con.execute(built).fetchone() is None:
+        return
+    diagnosis.faults += [
+        f"bulletin {name} was issued as number {number} of {year} ({office}, {kind}), which another one had before: "
+        "ops_bulletins has both"
+        for name, number, year, office, kind in con.execute(
+            """SELECT bulletin_id, issue_number, issue_year, office, kind FROM marts.ops_bulletins
+            WHERE finding = 'number_given_twice' ORDER BY landed_at, bulletin_id"""
+        ).fetchall()
+    ]
 
 
 def _look_at_plans(con: warehouse.Connection, diagnosis: Diagnosis) -> None:

@@ -20,6 +20,7 @@ MilepostError                 anything a command prints as one red line, exit co
 ├── BuildFailed               dbt reported failed models or tests
 ├── UnknownTarget             a target to be explained is none (marts.explain)
 ├── GateFailed                a quality gate blocked the data; the last good version stays published
+├── BulletinError             a bulletin cannot be made of a version or moved on (bulletins)
 ├── PublishError              a version could not be written or is unknown
 │   └── Damaged               a published file is missing or cannot be read (publishing.versions)
 ├── AirflowError              Airflow's metadata cannot be prepared (local.airflow_home)
@@ -75,6 +76,10 @@ class BuildFailed(MilepostError):
 
 class GateFailed(MilepostError):
     """A quality gate blocked the data; the last good version stays published."""
+
+
+class BulletinError(MilepostError):
+    """A bulletin cannot be made or moved: what was asked for is unknown, or the version says nothing of it."""
 
 
 class PublishError(MilepostError):

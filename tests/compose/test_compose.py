@@ -74,11 +74,11 @@ def test_boards_see_the_map_of_the_configuration_and_no_secret_of_it(config):
     assert config["services"]["boards"]["environment"]["MILEPOST_CONFIG"] == "/config"
 
 
-def test_boards_write_incidents_and_nothing_else(config):
-    """What a person does about an incident is kept; the folder is there before the boards are."""
+def test_boards_write_incidents_and_bulletins_and_nothing_else(config):
+    """What a person does about either is kept; the folders are there before the boards are."""
     mounts = {mount["target"]: mount for mount in config["services"]["boards"]["volumes"]}
     writable = [target for target, mount in mounts.items() if not mount.get("read_only")]
-    assert writable == ["/data/incidents"]
+    assert sorted(writable) == ["/data/bulletins", "/data/incidents"]
     assert (mounts["/data/incidents"]["source"], mounts["/data/incidents"]["volume"]) == (
         "data",
         {"subpath": "incidents"},

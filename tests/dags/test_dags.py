@@ -75,7 +75,7 @@ def bag(tmp_path_factory: pytest.TempPathFactory) -> dict:
 
 def test_the_dags_exist_and_import_without_error(bag):
     assert bag["errors"] == {}
-    assert sorted(bag["dags"]) == ["build_marts", "clean_airflow", "land_events"]
+    assert sorted(bag["dags"]) == ["build_marts", "clean_airflow", "draft_bulletins", "land_events"]
 
 
 def test_a_dag_is_called_like_its_file_and_describes_itself(bag):
@@ -105,6 +105,14 @@ def test_airflow_is_cleaned_every_night_beside_the_pipeline(bag):
         assert (task["pool"], task["after"], task["has_callback"]) == ("default_pool", [], True)
     assert "40 3 * * *" in cleaning["waits_for"]
     assert "Asia/Shanghai" in cleaning["waits_for"]
+
+
+def test_bulletins_are_drafted_in_the_morning_beside_the_pipeline(bag):
+    drafting = bag["dags"]["draft_bulletins"]
+    [task] = drafting["tasks"].values()
+    assert (task["pool"], task["after"], task["has_callback"]) == ("default_pool", [], True)
+    assert "30 8 * * *" in drafting["waits_for"]
+    assert "Asia/Shanghai" in drafting["waits_for"]
 
 
 def test_steps_follow_each_other(bag):

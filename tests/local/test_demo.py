@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from builders import book
 from builders.environment import environment
 
 from milepost.errors import SettingsError
@@ -127,3 +128,22 @@ def test_addresses_are_told_again_while_a_demo_runs_and_only_then(settings, tmp_
         ]
     with pytest.raises(SettingsError, match="no demo runs on"):
         demo.running(settings)
+
+
+def test_the_demo_drafts_last_months_bulletins_once_and_goes_on_where_it_cannot(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "DRAFTS", (*demo.DRAFTS, "--period", book.PERIOD))
+    said: list[str] = []
+    supervisor = Supervisor(tmp_path / "logs", ROOT, lambda _: None)
+    (tmp_path / "logs").mkdir()
+    here = demo.Demo(settings, supervisor, 1.0, said.append)
+    here.draft_bulletins()
+    assert "drafts ended with code" in said[-1]
+    assert "drafts" not in supervisor.components
+    book.publish(settings)
+    here.draft_bulletins()
+    assert [path.name[:13] for path in settings.bulletins.glob("progress-*")] == ["progress-hill"]
+    said.clear()
+    here.draft_bulletins()
+    assert said == []

@@ -44,8 +44,8 @@ def check(format: AsFormat = Format.text) -> None:
     """
     from milepost.alerts.routing import check as checks
     from milepost.alerts.routing.in_force import absent, file_of
-    from milepost.alerts.words import Count
     from milepost.days import today
+    from milepost.readings.counting import Count
 
     settings = Settings.load()
     plans = _plans(settings)

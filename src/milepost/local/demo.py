@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Final
 
 import httpx
 
@@ -24,6 +25,7 @@ from milepost.warehouse import files
 
 READY_SECONDS = 240.0  # a slow machine that compiles nothing and starts everything at once
 LAST_LOAD_SECONDS = 30.0
+DRAFTS: Final = ("bulletin", "make", "--by", "milepost demo")
 Say = Callable[[str], None]
 
 
@@ -161,9 +163,21 @@ class Demo:
             self._supervisor.look_after()
             told = status.freshness(self.settings)
             if told and told != shown:
-                shown = told
                 self._say(told)
+                if shown is None:
+                    self.draft_bulletins()
+                shown = told
             time.sleep(0.5)
+
+    def draft_bulletins(self) -> None:
+        """Of the month before, so that their page has something to show; what fails is said and the demo goes on."""
+        if any(self.settings.bulletins.glob("*/manifest.json")):
+            return
+        self._say("drafting last month's bulletins ...")
+        try:
+            self._run_once("drafts", [sys.executable, "-m", "milepost.cli", *DRAFTS], "scheduler")
+        except MilepostError as error:
+            self._say(str(error))
 
     def environment(self, name: str) -> dict[str, str]:
         """What a process gets: its own settings, and Airflow's variables if it is of Airflow."""
@@ -186,18 +200,20 @@ class Demo:
             self._supervisor.wait_until("broker", lambda: broker.is_ready(port), READY_SECONDS * 3)
         stream.ensure_topics(self._told)
 
-    def _run_once(self, name: str, command: list[str]) -> None:
-        log, env = self._supervisor.log_folder / f"{name}.log", self.environment(name)
+    def _run_once(self, name: str, command: list[str], like: str = "") -> None:
+        """like: the process whose variables it gets; its own by default. Raises MilepostError where it fails."""
+        log, env = self._supervisor.log_folder / f"{name}.log", self.environment(like or name)
         with log.open("ab") as out:
             child = processes.start(command, log=out, cwd=self.settings.project, env=env)
         self._supervisor.components[name] = Component(name, command, log, env, child)
         try:
             code = child.wait(READY_SECONDS)
         except subprocess.TimeoutExpired:
+            processes.stop(processes.family(child.pid), grace_seconds=2)
             code = -1
+        del self._supervisor.components[name]  # or it would be started again
         if code != 0:
             raise MilepostError(f"{name} ended with code {code}; see {log}.")
-        del self._supervisor.components[name]
 
     def _land_what_memory_would_lose(self) -> None:
         """Tansu's log ends with it: land what came since the last load, or the next start would find a gap."""

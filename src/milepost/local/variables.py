@@ -16,14 +16,14 @@ from milepost.settings import SECRETS, Settings
 
 AIRFLOW: Final = ("api-server", "scheduler", "dag-processor", "triggerer")
 SENDERS: Final = ("simulator", "published")
-_KAFKA: Final = ("airflow-init", "scheduler", "triggerer", "watch", *SENDERS)
+_KAFKA: Final = ("airflow-init", "scheduler", "triggerer", "watch", "boards", *SENDERS)  # boards send decisions
 # setting -> the processes that get it. Tasks run in the scheduler, and commands are typed there (docker compose exec);
 # the dag-processor records the failure of a task whose process was killed.
 NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "data": ("broker", "scheduler", "dag-processor", "triggerer", "boards", "watch", *SENDERS),
     "project": ("scheduler",),
     "config": ("scheduler", "watch", "boards"),  # commands that check it are typed in the scheduler; boards read map/
-    "plans": ("scheduler", *SENDERS),
+    "plans": ("scheduler", "boards", *SENDERS),
     "plan_texts": ("scheduler", "boards"),
     "kafka_servers": _KAFKA,
     "kafka_security_protocol": _KAFKA,
