@@ -30,7 +30,7 @@ def page(board: data.Board, w: Words) -> None:
     if view != "corrections":
         since.offer(board, w)
     if view == "moves":
-        summary.show(board, w, rows, names.plans)
+        summary.show(board, w, rows, wanted.said)
     elif view == "each":
         _each(board, w, names, rows, wanted.said)
     else:
@@ -43,6 +43,7 @@ def _each(board: data.Board, w: Words, names: Names, rows: list[Row], chosen: tu
     day = summary.ask_day(w, st.columns([1.4, 5])[0], board.as_of)
     found = ledger.lines(board, names, summary.later(board, day), _by_target(rows))
     elements.heading(w("changes.each", day=w.day(day), n=w.number(len(found))))
+    elements.caption(w("changes.each_hint"))
     if not found:
         elements.notice("empty", w("movement.none", day=w.day(day)))
     ledger.show(w, board, "changes", w("changes.view.each"), found, (*chosen, w("movement.title", day=w.day(day))))
@@ -60,7 +61,8 @@ def _corrections(board: data.Board, w: Words, names: Names, rows: list[Row], cho
 
 
 def _by_target(rows: list[Row]) -> dict[str, Row]:
-    return {row["target_id"]: row for row in rows}
+    """Restatements left out: what they say is said of the target that they state again."""
+    return {row["target_id"]: row for row in rows if not row["is_restatement"]}
 
 
 shell.show("changes", page)

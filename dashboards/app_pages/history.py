@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboards import data, elements, filters, readings, shell
+from dashboards import data, elements, filters, frame, readings, shell
 from dashboards.address import view
 from dashboards.elements import Markdown, plain
 from dashboards.history import drawing, lines, spans, twin
@@ -15,7 +15,7 @@ from dashboards.quality.naming import Names
 from dashboards.readings import Row, Wanted
 from dashboards.text import Words
 from dashboards.units import targets
-from milepost.readings import corrections
+from milepost.readings import corrections, links
 from milepost.readings.statuses import LIGHTS, SHAPES
 from milepost.readings.tallies import Role
 
@@ -59,8 +59,7 @@ def _show(board: data.Board, w: Words, found: Map, wanted: Wanted, by: str) -> N
     clicked = drawing.chart(w, found)
     if clicked is not None:
         name, wish = found.wish(*clicked)
-        kept = {key: said for key, said in {**wish, "lang": w.address_language}.items() if said}
-        st.switch_page(f"app_pages/{name}.py", query_params=kept)
+        frame.go(links.address(name, **wish, lang=w.address_language))
     _legend(w, found, by)
     elements.heading(w("history.table"))
     elements.caption(w("history.table_hint"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import data, elements, readings, sending, shell, trust
+from dashboards.bulletins import book
 from dashboards.elements import plain
 from dashboards.indicator import around, changes, choosing, events, path, projection, reading, revisions, whatif
 from dashboards.indicator.shown import Shown
@@ -69,6 +70,8 @@ def _reading(
     """What the reading is made of: its targets, the clause, the computation, what other methods say."""
     elements.heading(w("indicator.targets"))
     reading.targets(w, rows)
+    if cited := book.cited(w, frozenset(one["target_id"] for one in rows)):
+        st.markdown("　".join(cited))
     elements.heading(w("clause.title"))
     by_id = {one["target_id"]: one for one in stated}
     reading.clause(w, row, by_id.get(row["target_id"], {}), plan)
@@ -87,7 +90,7 @@ def _behind(board: data.Board, w: Words, indicator: Row, rows: list[Row], row: R
     events.show(board, w, actuals, row)
     around.operations(w, indicator, actuals)
     marking.show(w, actuals, sending.send)
-    changes.show(board, w, moved, row)
+    changes.show(board, w, moved, row, rows)
 
 
 def _heading(board: data.Board, w: Words, indicator: Row, plan: Row) -> None:

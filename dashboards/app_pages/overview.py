@@ -25,7 +25,7 @@ def page(board: data.Board, w: Words) -> None:
         return
     _sentence(board, w, chosen)
     _counts(w, chosen, plans)
-    movement.show(board, w, chosen, plans)
+    movement.show(board, w, chosen, wanted.said)
     trend.show(board, w, chosen)
     _lagging(board, w, _ranked(board, wanted), places, wanted.said)
 

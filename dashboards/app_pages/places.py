@@ -73,11 +73,12 @@ def _covered(w: Words, known: Known, chosen: str, listed: int) -> None:
 
 
 def _map(place: st.delta_generator.DeltaGenerator, w: Words, known: Known, chosen: str, year: int | None) -> None:
-    if known.is_everywhere(chosen):
+    names = known.concept_names(w, chosen)
+    if known.is_everywhere(chosen):  # there is no map of everywhere
+        choosing.current_of(w, "concept", [STANDING, *names], STANDING)
         return
     members = [row for row in known.members_of(chosen) if row["due_year"] == year]
     options = [STANDING, *sorted({row["concept"] for row in members})]
-    names = known.concept_names(w, chosen)
 
     def label(option: str) -> str:
         return w("places.map_standing") if option == STANDING else names.get(option, option)

@@ -1,4 +1,4 @@
-"""报送 Reporting: what was due and what came, what is next. Reads fct_reporting_punctuality and the dimensions."""
+"""报送 Reporting: who has not reported, what came and what is next. Reads fct_reporting_punctuality, dimensions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboards import address, data, elements, grid, shell
 from dashboards.quality.naming import Names
-from dashboards.reporting import calendar, coming, duties, shares
+from dashboards.reporting import calendar, coming, duties, shares, unreported
 from dashboards.reporting.duties import Line
 from dashboards.text import Words
 from milepost.readings import punctuality
@@ -24,14 +24,16 @@ def page(board: data.Board, w: Words) -> None:
     if not found:
         elements.notice("empty", w("reporting.none"), w("reporting.none_do"))
         return
+    elements.heading(w("reporting.who"))
+    unreported.show(w, names, found)
     _sum(w, found)
-    told = any(duty.whole.coming for duty in every.values())
-    coming.show(board, w, names, found, said, is_told=told)
     elements.heading(w("reporting.calendar"))
     elements.caption(w("reporting.legend"))
     columns = calendar.columns(w, names, found)
     table = grid.Table("reporting", w("reporting.calendar"), calendar.rows(found), columns, chosen=said)
     grid.show(w, board, table)
+    told = any(duty.whole.coming for duty in every.values())
+    coming.show(board, w, names, found, said, is_told=told)
     shares.show(board, w, names, found, said)
 
 

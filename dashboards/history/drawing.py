@@ -50,13 +50,14 @@ def head(day: date) -> str:
 
 
 def labels(found: Map) -> list[str]:
-    """What each row is called, each once: its name, the year it is due in, its place where there are several."""
+    """What each row is called, each once: its name, its place where there are several, the year it is due in."""
     is_one_place = len({line.row.get("jurisdiction_id") for line in found.lines}) < 2
     told: list[str] = []
     for line in found.lines:
         due = line.row.get("due_date")
-        place = "" if is_one_place else f"{found.places.get(line.row['jurisdiction_id'], '')} "
-        label = f"{place}{line.name}{f' {due.year}' if due else ''}"
+        place = "" if is_one_place else found.places.get(line.row["jurisdiction_id"], "")
+        where = " ".join(part for part in (place, str(due.year) if due else "") if part)
+        label = f"{line.name}{heat.BREAK}{where}" if where else line.name
         told.append(label + "\u200b" * sum(one.rstrip("\u200b") == label for one in told))
     return told
 

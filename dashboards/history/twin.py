@@ -15,7 +15,7 @@ from dashboards.history.lines import Line, Mark
 from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
 
-ON_PHONE = 3  # months that a phone keeps
+ON_PHONE, ON_HALF_A_SCREEN = 3, 6  # months that are kept
 MOVES = {"caught_up": "↑", "fell_back": "↓"}
 
 
@@ -42,8 +42,8 @@ def _about(w: Words, found: Map) -> list[Column]:
         return f"{MOVES[kind]} {w.of('move', kind)}" if kind else None
 
     return [
-        Column("place", w("column.place"), lambda r: plain(place(r)), place, shown=len(found.places) > 1),
-        Column("due", w("column.due"), lambda r: plain(w.day(due(r))), due, "day"),
+        Column("place", w("column.place"), lambda r: plain(place(r)), place, shown=len(found.places) > 1, narrow=True),
+        Column("due", w("column.due"), lambda r: plain(w.day(due(r))), due, "day", narrow=True),
         Column("move", w("history.move"), lambda r: plain(move(r)), move),
     ]
 
@@ -73,6 +73,7 @@ def _month(w: Words, found: Map, day: date, *, of_units: bool) -> Column:
         lambda row: of(row, value),
         "share" if of_units else "text",
         narrow=day in found.days[-ON_PHONE:],
+        wide=day not in found.days[-ON_HALF_A_SCREEN:],
         order=lambda row: of(row, lambda _, mark: mark.order),
     )
 

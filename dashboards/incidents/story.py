@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboards import address, elements
+from dashboards import address, elements, narrowing
 from dashboards.elements import Markdown, code, plain, soft
 from dashboards.incidents import acting, marks
 from dashboards.quality.naming import Names
@@ -75,6 +75,8 @@ def _links(w: Words, one: Incident) -> Iterator[Markdown]:
         yield elements.link("quality", w("incidents.to_event"), event=event, lang=lang)
     if isinstance(policy, str):
         yield elements.link("subsidies", w("incidents.to_policy"), policy=policy, lang=lang)
+    if isinstance(bulletin := one.fields.get("bulletin"), str):
+        yield elements.link("bulletins", w("incidents.to_bulletin"), bulletin=bulletin, lang=lang)
     if one.kind in VIEWS:
         view, word = VIEWS[one.kind]
         yield elements.link("quality", w(f"incidents.to_{word}"), view=view, lang=lang)
@@ -185,7 +187,7 @@ def _sent(w: Words, one: Incident, found: list[Sent]) -> None:
         ]
         for part in found[-FIRST_ROWS:]
     ]
-    elements.table(heads, body, [4, 5], name=w("incidents.sent"))
+    narrowing.table(w, heads, body, [4, 5], name=w("incidents.sent"), room=narrowing.Room(kept=range(4)))
 
 
 def _answer(one: Sent) -> str:

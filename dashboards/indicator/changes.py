@@ -7,27 +7,34 @@ from operator import itemgetter
 
 from dashboards import data, elements, grid
 from dashboards.columns import Column
-from dashboards.elements import code, plain
+from dashboards.elements import plain
 from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
 
 FIRST_ROWS = 12
 
 
-def show(board: data.Board, w: Words, rows: list[Row], row: Row) -> None:
-    """rows: of fct_status_changes, of all targets of the indicator; those of the chosen target come first."""
+def show(board: data.Board, w: Words, rows: list[Row], row: Row, targets: list[Row]) -> None:
+    """rows: of fct_status_changes, of all targets of the indicator; those of the chosen target come first.
+
+    targets: the readings of the indicator's targets, by which they are called: '2026 ≥ 1,200 PFlops'.
+    """
     if not rows:
         return
     elements.heading(w("changes.title"))
     ordered = sorted(rows, key=lambda one: (one["changed_at"], one["as_of_date"]), reverse=True)
     ordered.sort(key=lambda one: one["target_id"] != row["target_id"])
-    table = grid.Table("lights", w("changes.title"), ordered, _columns(w), (row["indicator_id"],), FIRST_ROWS)
+    goals = {one["target_id"]: f"{w.day(one['due_date'])[:4]} {w.goal(one)}" for one in targets}
+    table = grid.Table("lights", w("changes.title"), ordered, _columns(w, goals), (w.name(row),), FIRST_ROWS)
     grid.show(w, board, table)
 
 
-def _columns(w: Words) -> list[Column]:
+def _columns(w: Words, goals: dict[str, str]) -> list[Column]:
     def head(name: str) -> str:
         return w(f"changes.{name}")
+
+    def called(row: Row) -> str:
+        return goals.get(row["target_id"], str(row["target_id"]))
 
     return [
         Column("when", head("when"), lambda r: plain(w.moment(r["changed_at"])), itemgetter("changed_at"), "day"),
@@ -39,10 +46,11 @@ def _columns(w: Words) -> list[Column]:
             "day",
             narrow=True,
         ),
-        Column("target", head("target"), lambda r: code(r["target_id"]), itemgetter("target_id")),
+        Column("target", head("target"), lambda r: plain(called(r)), called, narrow=True),
         Column("from", head("from"), partial(_light, w, "from"), partial(_words, w, "from"), narrow=True),
         Column("to", head("to"), partial(_light, w, "to"), partial(_words, w, "to"), narrow=True),
         Column("reason", head("reason"), lambda r: plain(_reason(w, r)), partial(_reason, w), narrow=True),
+        Column("target_id", "target_id", None, itemgetter("target_id")),
         Column("event_id", "event_id", None, itemgetter("event_id")),
     ]
 

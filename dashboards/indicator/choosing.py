@@ -51,7 +51,8 @@ def _boxes(w: Words, indicators: dict[str, Row], plans: dict[str, Row], current:
         format_func=lambda i: f"{w.name(indicators[i])}　{i}",
     )
     if picked is not None and picked != current:
-        st.query_params["indicator"] = picked
+        address.put("indicator", picked)
+        address.state().unknown.pop("target", None)
         address.put("target", None)
         address.put("pace", None)
         st.rerun()
@@ -59,12 +60,15 @@ def _boxes(w: Words, indicators: dict[str, Row], plans: dict[str, Row], current:
 
 
 def target(w: Words, rows: list[Row]) -> Row:
-    """The target whose reading is shown in full: of the address, by default the next one due, else the last."""
+    """The target whose reading is shown in full: of the address, by default the next one due, else the last.
+
+    An unknown one is said.
+    """
     ordered = sorted((r for r in rows if not r["is_restatement"]), key=lambda r: (str(r["due_date"]), r["target_id"]))
     ordered = ordered or rows
     coming = [r for r in ordered if r["due_date"] and r["due_date"] >= r["as_of_date"]]
     by_id = {row["target_id"]: row for row in ordered}
-    asked = st.query_params.get("target")
+    asked = address.known(w, "target", [row["target_id"] for row in rows])
     default = asked if asked in by_id else (coming or ordered[-1:])[0]["target_id"]
     if len(ordered) == 1:
         return ordered[0]
@@ -81,4 +85,5 @@ def target(w: Words, rows: list[Row]) -> Row:
     if picked is not None and picked != default:
         address.put("target", picked)
         address.put("pace", None)
-    return by_id.get(picked, by_id[default])
+        st.rerun()
+    return by_id[default]

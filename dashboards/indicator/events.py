@@ -42,15 +42,22 @@ def _columns(w: Words, row: Row, is_again: Callable[[Row], bool]) -> list[Column
         return w(f"events.{_kind(one, is_again(one))}")
 
     return [
-        Column("as_of", head("as_of"), lambda r: plain(w.day(r["as_of_date"])), itemgetter("as_of_date"), "day"),
+        Column(
+            "as_of",
+            head("as_of"),
+            lambda r: plain(w.day(r["as_of_date"])),
+            itemgetter("as_of_date"),
+            "day",
+            narrow=True,
+        ),
         Column("value", head("value"), partial(_value, w, row), itemgetter("actual_value"), "number", narrow=True),
         Column("kind", head("kind"), lambda r: _kinds(w, r, _kind(r, is_again(r))), kind, narrow=True),
         Column("source", head("source"), lambda r: plain(r["source"]), itemgetter("source")),
-        Column("event", head("event"), lambda r: code(r["event_id"]), itemgetter("event_id")),
+        Column("event", head("event"), lambda r: code(r["event_id"]), itemgetter("event_id"), wide=True),
         Column(
             "known", head("known_from"), lambda r: plain(w.moment(r["known_from"])), itemgetter("known_from"), "day"
         ),
-        Column("place", head("place"), lambda r: code(_place(r)), _place),
+        Column("place", head("place"), lambda r: code(_place(r)), _place, wide=True),
         Column("said", head("evidence"), partial(_said, w), _words, narrow=True),
         *(Column(name, name, None, _raw(name)) for name in RAW),
         *(Column(name, name, None, _raw(name)) for name in ("evidence", "note")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboards import elements
+from dashboards import elements, narrowing
 from dashboards.elements import Markdown, plain, soft
 from dashboards.indicator.shown import Shown
 from dashboards.readings import Row
@@ -22,7 +22,9 @@ def show(w: Words, shown: Shown) -> None:
     by_id = {one["target_id"]: one for one in shown.rows}
     heads = [w(f"path.{name}") for name in ("day", "kind", "due", "reached", "difference", "ahead", "source")]
     found = paths.points(path, shown.counted, ahead, row["measure"], row["as_of_date"])
-    elements.table(heads, [_line(w, row, by_id, one) for one in found], [2, 3, 4, 5], name=w("path.title"))
+    body = [_line(w, row, by_id, one) for one in found]
+    room = narrowing.Room(kept=(0, 2, 3, 4, 6))
+    narrowing.table(w, heads, body, [2, 3, 4, 5], name=w("path.title"), room=room)
     elements.caption(w("path.hint"))
 
 

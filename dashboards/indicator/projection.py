@@ -125,7 +125,14 @@ def _past(w: Words, row: Row, rows: list[Row]) -> grid.Table:
         return None if one["is_range_held"] is None else w("ahead.held" if one["is_range_held"] else "ahead.missed")
 
     columns = [
-        Column("about", w("ahead.about"), lambda r: plain(w.day(r["point_date"])), lambda r: r["point_date"], "day"),
+        Column(
+            "about",
+            w("ahead.about"),
+            lambda r: plain(w.day(r["point_date"])),
+            lambda r: r["point_date"],
+            "day",
+            narrow=True,
+        ),
         Column(
             "made_on",
             w("ahead.made_on"),
@@ -140,6 +147,7 @@ def _past(w: Words, row: Row, rows: list[Row]) -> grid.Table:
             w("chart.range"),
             lambda r: plain(NO_VALUE if r["projected_low"] is None else _span(w, row, r)),
             lambda r: None if r["projected_low"] is None else _span(w, row, r),
+            narrow=True,
         ),
         amount("reached_value"),
         Column("error", w("ahead.off"), lambda r: plain(w.number(r["error"])), lambda r: r["error"], "number"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import clauses, elements
+from dashboards import clauses, elements, narrowing
 from dashboards.elements import Markdown, plain
 from dashboards.readings import Row
 from dashboards.targets import untold
@@ -76,7 +76,8 @@ def targets(w: Words, rows: list[Row]) -> None:
         ]
         for row in sorted(rows, key=lambda r: (r["is_restatement"], str(r["due_date"]), r["target_id"]))
     ]
-    elements.table([w(f"column.{name}") for name in columns], body, (4, 5, 6), name=w("indicator.targets"))
+    heads, room = [w(f"column.{name}") for name in columns], narrowing.Room(kept=(0, 1, 2, 4, 5))
+    narrowing.table(w, heads, body, (4, 5, 6), name=w("indicator.targets"), room=room)
     elements.legend(w, rows)
 
 

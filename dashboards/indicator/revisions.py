@@ -60,7 +60,9 @@ def _columns(w: Words, row: Row) -> list[Column]:
         return w(f"revisions.{name}")
 
     return [
-        Column("as_of", w("events.as_of"), lambda r: plain(w.day(r["as_of_date"])), _of("as_of_date"), "day"),
+        Column(
+            "as_of", w("events.as_of"), lambda r: plain(w.day(r["as_of_date"])), _of("as_of_date"), "day", narrow=True
+        ),
         Column("kind", w("events.kind"), lambda r: elements.tag(kind(r), "warn"), kind),
         Column("before", head("before"), lambda r: plain(amount(r["before"])), _of("before"), "number", narrow=True),
         Column(
@@ -74,7 +76,14 @@ def _columns(w: Words, row: Row) -> list[Column]:
         Column("difference", head("difference"), lambda r: plain(_signed(w, r)), _difference, "number"),
         Column("why", head("why"), lambda r: plain(r["note"] or w("revisions.unsaid")), _of("note"), narrow=True),
         Column("who", head("who"), lambda r: plain(r["who"]), _of("who")),
-        Column("when", w("events.known_from"), lambda r: plain(w.moment(r["known_from"])), _of("known_from"), "day"),
+        Column(
+            "when",
+            w("events.known_from"),
+            lambda r: plain(w.moment(r["known_from"])),
+            _of("known_from"),
+            "day",
+            wide=True,
+        ),
         Column("lights", head("lights"), partial(_lights, w), lambda r: len(r["flipped"])),
         Column("event", w("events.event"), lambda r: code(r["event_id"]), _of("event_id"), shown=False),
         Column("before_event", "before_event", None, _of("before_event")),

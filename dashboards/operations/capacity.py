@@ -7,7 +7,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from dashboards import choosing, drawing, elements
+from dashboards import choosing, drawing, elements, narrowing
 from dashboards.elements import plain
 from dashboards.operations import records
 from dashboards.operations.records import Scope
@@ -15,7 +15,7 @@ from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
 from milepost.charts import operations as chart
 
-MONTHS = 12
+MONTHS, ON_HALF_A_SCREEN, ON_PHONE = 12, 8, 5
 ALL = "all"
 Centre = tuple[str, str, bool]  # jurisdiction, centre, made of simulated events
 
@@ -26,7 +26,7 @@ def show(w: Words, scope: Scope) -> None:
         elements.notice("empty", w("capacity.none"), w("capacity.none_do"))
         return
     days = {centre: sorted(found, key=_day) for centre, found in _by_centre(rows).items()}
-    names = {centre: scope.called(w, found[0], centre[1]) for centre, found in days.items()}
+    names = {centre: scope.called(w, found[0], records.coded(w, centre[1])) for centre, found in days.items()}
     ids = {f"{centre[0]}/{centre[1]}": centre for centre in days}
 
     def label(one: str) -> str:
@@ -117,7 +117,8 @@ def _centres(w: Words, days: dict[Centre, list[Row]], outages: list[Row], names:
     if len(body) > 1:
         total = sum(found[-1]["capacity_pflops"] for found in days.values())
         body.append([f"**{plain(w('capacity.total'))}**", "", plain(w.number(total)), "", "", "", ""])
-    elements.table([w(f"capacity.{name}") for name in heads], body, [2, 4, 5], name=w("capacity.centre"))
+    said, room = [w(f"capacity.{name}") for name in heads], narrowing.Room(kept=range(5))
+    narrowing.table(w, said, body, [2, 4, 5], name=w("capacity.centre"), room=room)
 
 
 def _state(w: Words, outages: list[Row]) -> str:
@@ -131,19 +132,20 @@ def _state(w: Words, outages: list[Row]) -> str:
 
 
 def _months(w: Words, days: dict[Centre, list[Row]], names: dict[Centre, str]) -> None:
-    """The chart as a table: what was measured last in each of the latest months."""
+    """The chart as a table: a row per centre, what was measured last in each of the latest months."""
     last: dict[str, dict[Centre, float]] = {}
     for centre, found in days.items():
         for row in found:
             last.setdefault(f"{row['as_of_date']:%Y-%m}", {})[centre] = row["capacity_pflops"]
+    months = sorted(last)[-MONTHS:]
     body = [
-        [str(plain(month)), *(plain(w.number(last[month].get(centre))) for centre in days)]
-        for month in sorted(last, reverse=True)[:MONTHS]
+        [str(plain(names[centre])), *(plain(w.number(last[month].get(centre))) for month in months)] for centre in days
     ]
     elements.heading(w("capacity.months"))
-    heads = [w("capacity.month"), *(names[centre] for centre in days)]
+    heads, numbers = [w("capacity.centre"), *months], range(1, len(months) + 1)
+    room = narrowing.Room(kept=(0, *numbers[-ON_PHONE:]), wide=numbers[:-ON_HALF_A_SCREEN])
     with st.container(key="capacity-months"):
-        elements.table(heads, body, range(1, len(heads)), name=w("capacity.months"))
+        narrowing.table(w, heads, body, numbers, name=w("capacity.months"), room=room)
 
 
 def _outages(w: Words, outages: list[Row], names: dict[Centre, str]) -> None:
@@ -165,7 +167,8 @@ def _outages(w: Words, outages: list[Row], names: dict[Centre, str]) -> None:
     ]
     heads = [w(f"capacity.{name}") for name in ("kind", "centre", "from", "to", "length", "before")]
     with st.container(key="capacity-outages"):
-        elements.table([*heads, w("operations.event")], body, [4, 5], name=w("capacity.outages"))
+        room = narrowing.Room(kept=range(5))
+        narrowing.table(w, [*heads, w("operations.event")], body, [4, 5], name=w("capacity.outages"), room=room)
 
 
 def _measurements(w: Words, rows: list[Row], name: str) -> None:
@@ -182,4 +185,4 @@ def _measurements(w: Words, rows: list[Row], name: str) -> None:
         for row in records.latest(w, rows, "as_of_date")
     ]
     heads = [w(f"capacity.{name}") for name in ("day", "value", "utilisation", "measurements")]
-    elements.table([*heads, *records.heads(w)], body, [1, 2, 3], name=w("capacity.events", centre=name))
+    records.table(w, heads, body, [1, 2, 3], name=w("capacity.events", centre=name))

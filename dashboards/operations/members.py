@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import choosing, drawing, elements
+from dashboards import choosing, drawing, elements, narrowing
 from dashboards.elements import code, plain
 from dashboards.operations import records
 from dashboards.operations.records import Scope
@@ -23,7 +23,7 @@ def show(w: Words, scope: Scope) -> None:
     spaces = {f"{row['jurisdiction_id']}/{row['data_space']}": row for row in months}
 
     def label(one: str) -> str:
-        return scope.called(w, spaces[one], spaces[one]["data_space"])
+        return scope.called(w, spaces[one], records.coded(w, spaces[one]["data_space"]))
 
     options = sorted(spaces)
     chosen = choosing.box(st.container(), w, "space", options, label, options[0])
@@ -77,5 +77,6 @@ def _stays(w: Words, rows: list[Row]) -> None:
         for row in records.latest(w, rows, "joined_date")
     ]
     heads = [w(f"members.{name}") for name in ("enterprise", "role", "joined", "left")]
-    elements.table([*heads, w("operations.event")], body, name=w("members.stays"))
+    room = narrowing.Room(kept=range(len(heads)))
+    narrowing.table(w, [*heads, w("operations.event")], body, name=w("members.stays"), room=room)
     elements.caption(w("members.codes"))

@@ -6,7 +6,7 @@ from datetime import date
 
 import pyarrow.compute as pc
 
-from dashboards import data, drawing, elements, readings
+from dashboards import data, drawing, elements, narrowing, readings
 from dashboards.elements import code, plain, soft
 from dashboards.operations.records import Scope
 from dashboards.readings import Row
@@ -104,5 +104,5 @@ def _table(w: Words, scope: Scope, rows: list[Row], moves: dict[str, list[Row]])
             ]
         )
     heads = [w(f"milestones.{name}") for name in ("name", "due", "light", "state", "moves")]
-    elements.table(heads, body, name=w("milestones.title"))
+    narrowing.table(w, heads, body, name=w("milestones.title"), room=narrowing.Room(kept=range(4)))
     elements.legend(w, rows)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboards import data, elements
+from dashboards import data, elements, narrowing
 from dashboards.elements import code, plain
 from dashboards.readings import Row
 from dashboards.text import Words
@@ -36,6 +36,11 @@ class Scope:
         return f"{w.name(self.places[place]) if place in self.places else place} {name}"
 
 
+def coded(w: Words, code_: str) -> str:
+    """What is known by the code alone that its reporter gave it: a centre, a data space, a programme."""
+    return w("operations.coded", code=code_)
+
+
 def counted_by(w: Words, scope: Scope, *rules: str) -> None:
     """The indicators that are computed from these events."""
     indicators = scope.rows("dim_indicators")
@@ -48,8 +53,11 @@ def counted_by(w: Words, scope: Scope, *rules: str) -> None:
         st.markdown(f"{plain(w('operations.counts_in'))}{'、'.join(links)}")
 
 
-def heads(w: Words) -> list[str]:
-    return [w(f"operations.{name}") for name in EVENT_HEADS]
+def table(w: Words, heads: Sequence[str], body: Iterable[list[str]], numbers: Iterable[int], *, name: str) -> None:
+    """What happened, and of each row the event behind it (``event``), which narrow screens leave out."""
+    told = [*heads, *(w(f"operations.{one}") for one in EVENT_HEADS)]
+    room = narrowing.Room(kept=range(len(heads)), wide=range(len(heads) + 1, len(told)))
+    narrowing.table(w, told, body, numbers, name=name, room=room)
 
 
 def event(w: Words, row: Row) -> list[str]:

@@ -22,7 +22,7 @@ def show(w: Words, scope: Scope) -> None:
         groups.setdefault((row["jurisdiction_id"], row["programme"], row["is_simulated"]), []).append(row)
     body = [
         [
-            f"{plain(scope.called(w, found[0], found[0]['programme']))}{records.mark(w, found[0])}",
+            f"{plain(scope.called(w, found[0], records.coded(w, found[0]['programme'])))}{records.mark(w, found[0])}",
             plain(w.number(len(found))),
             plain(w.number(sum(row["attendees"] for row in found))),
             plain(w.day(min(row["held_date"] for row in found))),
@@ -41,14 +41,14 @@ def _sessions(w: Words, scope: Scope, rows: list[Row]) -> None:
         [
             plain(w.day(row["held_date"])),
             f"{plain(scope.called(w, row, row['session']))}{records.mark(w, row)}",
-            plain(row["programme"]),
+            plain(records.coded(w, row["programme"])),
             f"{plain(w.number(row['attendees']))}{_again(w, row)}",
             *records.event(w, row),
         ]
         for row in records.latest(w, rows, "held_date")
     ]
     heads = [w(f"trainings.{name}") for name in ("day", "session", "programme", "attendees")]
-    elements.table([*heads, *records.heads(w)], body, [3], name=w("trainings.list"))
+    records.table(w, heads, body, [3], name=w("trainings.list"))
 
 
 def _again(w: Words, row: Row) -> str:

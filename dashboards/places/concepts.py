@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import elements
+from dashboards import elements, narrowing
 from dashboards.elements import Markdown, plain, soft
 from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
@@ -28,8 +28,9 @@ def compared(
         w("places.coherence"),
     ]
     body = [_row(w, rollup, _by_place(rollup, members), shown, names) for rollup in rollups]
+    room = narrowing.Room(kept=range(len(shown) + 1))
     with st.container(key="places-concepts"):
-        elements.table(heads, body, name=w("places.concepts"))
+        narrowing.table(w, heads, body, name=w("places.concepts"), room=room)
     elements.caption(w("places.concepts_hint"))
 
 
@@ -49,8 +50,9 @@ def side_by_side(w: Words, members: list[Row], places: dict[str, Row], names: di
         cells = [_cell(w, found.get(place, []), unit=True) for place in shown]
         told = w("places.reporting_of", n=reported, of=len(found))
         body.append([str(plain(names.get(concept, concept))), *cells, str(plain(told))])
+    room = narrowing.Room(kept=range(len(shown) + 1))
     with st.container(key="places-concepts"):
-        elements.table(heads, body, name=w("places.concepts"))
+        narrowing.table(w, heads, body, name=w("places.concepts"), room=room)
 
 
 def own(

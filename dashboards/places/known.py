@@ -41,11 +41,13 @@ class Known:
 
     @property
     def options(self) -> list[str]:
-        return [*figures.in_order(self.places), EVERYWHERE]
+        return [EVERYWHERE, *figures.in_order(self.places)]
 
     @property
     def first(self) -> str:
-        return figures.busiest_parent(self.places, self.counts) or EVERYWHERE
+        """The place above all that have a plan, or all of them side by side where no place is above all."""
+        above = figures.busiest_parent(self.places, self.counts)
+        return above if above and set(self.counts) <= {above, *self.below(above)} else EVERYWHERE
 
     def is_everywhere(self, chosen: str) -> bool:
         return chosen == EVERYWHERE

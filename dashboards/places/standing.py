@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import elements
+from dashboards import elements, narrowing
 from dashboards.elements import Markdown, plain, soft
 from dashboards.places.known import Known
 from dashboards.readings import Row
@@ -12,6 +12,7 @@ from dashboards.text import NO_VALUE, Words
 from milepost.readings import places as figures
 
 COLUMNS = ("place", "targets", "assessed", "good", "share", "middle", "bad", "outdated", "silent", "open")
+ROOM = narrowing.Room(kept=(0, 1, 4, 6))
 
 
 def show(w: Words, shown: list[str], known: Known, parent: str | None) -> None:
@@ -25,7 +26,7 @@ def show(w: Words, shown: list[str], known: Known, parent: str | None) -> None:
         body.append(_row(w, str(parent), known, itself=True))
     heads = [w(f"places.{name}") for name in COLUMNS]
     with st.container(key="places-standing"):
-        elements.table(heads, body, range(1, 9), name=w("places.standing"))
+        narrowing.table(w, heads, body, range(1, 9), name=w("places.standing"), room=ROOM)
     elements.caption(w("places.standing_hint"))
 
 

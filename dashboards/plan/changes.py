@@ -6,11 +6,12 @@ from collections import Counter
 
 import streamlit as st
 
-from dashboards import clauses, elements
-from dashboards.elements import code, plain
+from dashboards import clauses, elements, narrowing
+from dashboards.elements import Markdown, code, plain
 from dashboards.plan import passages, promises
 from dashboards.readings import Row
 from dashboards.text import Words
+from dashboards.text import plan as words
 from milepost.catalogue.texts import PlanText
 
 FIRST, NO_REASON = "first version", "no reason given in the plan file"  # of milepost.catalogue.store, kept by a test
@@ -27,7 +28,7 @@ def versions(w: Words, rows: list[Row], named: dict[str, Row]) -> None:
         return
     body = [_version(w, row, named) for row in sorted(changed, key=lambda row: (row["target_id"], row["version"]))]
     heads = [w(f"plan.{name}") for name in ("promise", "version", "held", "goal", "due", "certainty", "reason")]
-    elements.table(heads, body, name=w("plan.versions"))
+    narrowing.table(w, heads, body, name=w("plan.versions"), room=narrowing.Room(kept=(0, 1, 3, 4, 6)))
 
 
 def _version(w: Words, row: Row, named: dict[str, Row]) -> list[str]:
@@ -94,5 +95,13 @@ def inferred(w: Words, rows: list[Row]) -> None:
     if not found:
         return
     elements.heading(w("plan.inferred"))
-    body = [[code(str(row["entity_id"]).split(" ", 1)[1]), plain(row["why_en"])] for row in found]
+    body = [[field(w, str(row["entity_id"]).split(" ", 1)[1]), plain(row["why_en"])] for row in found]
     elements.table([w("plan.field"), w("plan.why")], body, name=w("plan.inferred"))
+
+
+def field(w: Words, name: str) -> Markdown:
+    """A field of a plan's file by name; one within a list by the list's name, with the field itself behind it."""
+    whole, first = f"plan_field.{name}", f"plan_field.{name.partition('.')[0]}"
+    if whole in words.WORDS:
+        return plain(w(whole))
+    return Markdown(f"{plain(w(first))} {code(name)}") if first in words.WORDS else code(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboards import clauses, elements
+from dashboards import clauses, elements, narrowing
 from dashboards.elements import Markdown, plain, soft
 from dashboards.plan.passages import Clause, Section
 from dashboards.readings import Row
@@ -12,6 +12,7 @@ from dashboards.text import NO_VALUE, Words
 from milepost.catalogue.texts import PlanText
 
 COLUMNS = ("clause", "promise", "goal", "due", "state", "progress", "lead")
+ROOM = narrowing.Room(kept=range(6))
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def show(w: Words, section: Section, told: Told) -> None:
         for clause in section.clauses
         for first, row in zip([True, *[False] * len(clause.rows)], clause.rows, strict=False)
     ]
-    elements.table([w(f"plan.{column}") for column in COLUMNS], body, name=name)
+    narrowing.table(w, [w(f"plan.{column}") for column in COLUMNS], body, name=name, room=ROOM)
 
 
 def _clause(w: Words, clause: Clause, told: Told) -> Markdown:

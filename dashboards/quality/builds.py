@@ -26,7 +26,7 @@ def show(board: data.Board, w: Words) -> None:
     columns = [
         tables.ids(w, "node", narrow=True),
         tables.shown(w, "result", _result, itemgetter("status"), narrow=True),
-        tables.number(w, "seconds"),
+        tables.number(w, "seconds", narrow=True),
         tables.words(w, "message"),
     ]
     grid.show(w, board, grid.Table("nodes", w("quality.nodes"), ordered, columns, first=SHOWN_NODES))

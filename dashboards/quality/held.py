@@ -146,7 +146,7 @@ def _card(w: Words, names: Names, row: Row) -> None:
 
 
 def _open(event_id: str) -> None:
-    st.query_params["event"] = event_id
+    address.put("event", event_id)
 
 
 def _since(w: Words, row: Row) -> str:

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
 
-from dashboards import data, elements
+from dashboards import address, data, elements
 from dashboards.elements import code, plain
 from dashboards.quality import deciding, standing, tables
 from dashboards.quality.naming import Names
@@ -39,7 +39,7 @@ def show(board: data.Board, w: Words, names: Names, found: list[Row], asked: str
 
 
 def _back() -> None:
-    del st.query_params["event"]
+    address.put("event", None)
 
 
 def _facts(w: Words, names: Names, row: Row) -> None:

@@ -42,6 +42,6 @@ def columns(w: Words, names: Names) -> list[Column]:
         tables.shown(w, "held.why", lambda row: plain(names.words(row)), names.words),
         tables.ids(w, "held.rule"),
         tables.moment(w, "held.held_at", "held_at"),
-        tables.shown(w, "held.waits", waits, itemgetter("open_days"), "number"),
+        tables.shown(w, "held.waits", waits, itemgetter("open_days"), "number", narrow=True),
         *(Column(name, name, None, itemgetter(name)) for name in RAW),
     ]

@@ -59,7 +59,7 @@ def _message_columns(w: Words) -> list[Column]:
         tables.moment(w, "when", "kafka_time", narrow=True),
         tables.ids(w, "reason_code"),
         tables.words(w, "reason", narrow=True),
-        tables.shown(w, "place", lambda r: code(place(r)), place),
+        tables.shown(w, "place", lambda r: code(place(r)), place, wide=True),
         tables.shown(w, "value", lambda r: code(str(r["value"])[:SHOWN_LETTERS]), itemgetter("value")),
         tables.moment(w, "replayed", "replayed_at"),
         *(Column(name, name, None, itemgetter(name)) for name in ("key", "topic", "partition", "offset")),
@@ -78,7 +78,8 @@ def _balance(board: data.Board, w: Words, rows: list[Row] | None) -> None:
         tables.number(w, "partition", narrow=True),
         tables.number(w, "first", "first_offset"),
         tables.number(w, "next", "next_offset"),
-        *(tables.number(w, name) for name in ("loaded", "duplicate", "rejected", "gap")),
+        *(tables.number(w, name) for name in ("loaded", "duplicate", "rejected")),
+        tables.number(w, "gap", narrow=True),
         tables.shown(w, "balanced", lambda r: _balanced(w, r), lambda r: _yes(w, r), narrow=True),
     ]
     grid.show(w, board, grid.Table("books", w("quality.balance"), ordered, columns))

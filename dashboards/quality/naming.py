@@ -57,7 +57,8 @@ class Names:
         """What a held row is about: its indicator, else what it names; and the day it is true for."""
         what = self.indicator(row["indicator_id"]) if row["indicator_id"] else self.policy(row) or row["subject"]
         kind = self._w.of("event", row["event_type"])
-        return f"{what}　{kind}　{self._w.day(row['as_of_date'])}"
+        between = "　" if self._w.language == "zh" else ", "  # a wide blank hangs over the edge where a line ends
+        return between.join(part for part in (what, kind, self._w.day(row["as_of_date"])) if part)
 
     def value(self, row: Row) -> str:
         return NO_VALUE if row["value"] is None else self._w.amount(row["value"], row["unit"])

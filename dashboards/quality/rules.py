@@ -65,7 +65,7 @@ def _rule_columns(w: Words) -> list[Column]:
         return meaning(row["table_name"], row["expectation"], w.language)
 
     return [
-        tables.shown(w, "gate.gate", lambda r: plain(gate(r)), gate),
+        tables.shown(w, "gate.gate", lambda r: plain(gate(r)), gate, narrow=True),
         tables.shown(w, "result", lambda r: badge(result(r), RESULTS[_result(r)]), result, narrow=True),
         tables.shown(
             w, "gate.severity", lambda r: tables.severity(w, r["severity"]), lambda r: w.of("severity", r["severity"])
@@ -79,7 +79,7 @@ def _rule_columns(w: Words) -> list[Column]:
             lambda r: f"{r['expectation']} {said(r)}".strip(),
             narrow=True,
         ),
-        tables.number(w, "gate.unexpected_count"),
+        tables.number(w, "gate.unexpected_count", narrow=True),
         tables.words(w, "message", "detail"),
     ]
 

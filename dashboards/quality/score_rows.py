@@ -105,7 +105,7 @@ def _rejected(board: data.Board, w: Words, names: Names, scope: Scope) -> Found 
         tables.moment(w, "when", "loaded_at", narrow=True),
         tables.ids(w, "reason_code"),
         tables.words(w, "reason", narrow=True),
-        tables.shown(w, "place", lambda row: code(place(row)), place),
+        tables.shown(w, "place", lambda row: code(place(row)), place, wide=True),
         tables.shown(w, "value", lambda row: code(str(row["value"])[:SHOWN_LETTERS]), itemgetter("value")),
     ]
     return Found(columns, body)

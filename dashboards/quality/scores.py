@@ -124,7 +124,9 @@ def _columns(w: Words) -> list[Column]:
         *map(share, DIMENSIONS),
         Column("scope_id", "scope_id", None, itemgetter("scope_id")),
         *(
-            Column(f"{one}_{name}", f"{one}_{name}", None, part(one, name), "number")
+            Column(
+                f"{one}_{name}", w(f"score.{name}", dimension=w(f"dimension.{one}")), None, part(one, name), "number"
+            )
             for one in DIMENSIONS
             for name in ("numerator", "denominator")
         ),

@@ -51,10 +51,11 @@ def shown(
     kind: Kind = "text",
     *,
     narrow: bool = False,
+    wide: bool = False,
 ) -> Column:
     """A column under a word of the page: quality.column.<name>, or the key itself where it has a dot."""
     (head,) = heads(w, name)
-    return Column(name.rpartition(".")[2], head, cell, value, kind, narrow=narrow)
+    return Column(name.rpartition(".")[2], head, cell, value, kind, narrow=narrow, wide=wide)
 
 
 def words(w: Words, name: str, field: str = "", *, narrow: bool = False) -> Column:

@@ -15,7 +15,7 @@ from dashboards.reporting.duties import Line
 from dashboards.text import NO_VALUE, Words
 from milepost.readings.punctuality import Cell
 
-MONTHS = 12
+MONTHS, ON_HALF_A_SCREEN = 12, 5
 SHAPES = {"on_time": "●", "late": "▲", "missing": "■", "coming": "○", "none": "·"}
 BADGES = {"never": "red", "missing": "red", "late": "yellow", "on_time": "green", "coming": "gray"}
 STATES = tuple(BADGES)  # the worst first
@@ -23,8 +23,12 @@ STATE_SHAPES = {**SHAPES, "never": "■"}
 
 
 def rows(found: list[Line]) -> list[Row]:
-    """One row per unit and indicator, as ``columns`` takes it."""
-    return [{"line": line} for line in found]
+    """One row per unit and indicator, as ``columns`` takes it: never reported first, then overdue for longest."""
+    return [{"line": line} for line in sorted(found, key=_urgency)]
+
+
+def _urgency(line: Line) -> tuple[int, int]:
+    return STATES.index(line.state), -line.duty.whole.days_late
 
 
 def columns(w: Words, names: Names, found: list[Line]) -> list[Column]:
@@ -59,8 +63,8 @@ def columns(w: Words, names: Names, found: list[Line]) -> list[Column]:
             narrow=True,
             order=lambda r: STATES.index(_line(r).state),
         ),
-        *(_month(month) for month in months),
-        Column("last", w("reporting.last"), lambda r: plain(_last(w, r)), _received, "day"),
+        *(_month(month, is_wide=month not in months[-ON_HALF_A_SCREEN:]) for month in months),
+        Column("last", w("reporting.last"), lambda r: plain(_last(w, r)), _received, "day", narrow=True),
         Column("indicator_id", "indicator_id", None, lambda r: _line(r).duty.indicator_id),
         Column("agency_id", "agency_id", None, lambda r: _line(r).agency),
         Column("next_day", "next_day", None, lambda r: _line(r).duty.next_day, "day"),
@@ -68,12 +72,12 @@ def columns(w: Words, names: Names, found: list[Line]) -> list[Column]:
     ]
 
 
-def _month(month: date) -> Column:
+def _month(month: date, *, is_wide: bool) -> Column:
     def cell(row: Row) -> Cell:
         return _line(row).duty.months.get(month, Cell())
 
     head = f"{month:%Y-%m}"
-    return Column(head, head, lambda row: plain(said(cell(row))), lambda row: said(cell(row)))
+    return Column(head, head, lambda row: plain(said(cell(row))), lambda row: said(cell(row)), wide=is_wide)
 
 
 def _whole(name: str) -> Column:

@@ -60,7 +60,7 @@ def _columns(w: Words, names: Names, days_left: dict[date, str]) -> list[Column]
     return [
         Column("due", w("reporting.due"), lambda r: plain(w.day(due(r))), due, "day", narrow=True),
         Column("left", w("reporting.left"), lambda r: plain(remaining(r)), remaining, "number", narrow=True, order=due),
-        Column("unit", w("reporting.unit"), unit, lambda r: names.agency(_line(r).agency)),
+        Column("unit", w("reporting.unit"), unit, lambda r: names.agency(_line(r).agency), narrow=True),
         Column("indicator", w("column.indicator"), indicator, lambda r: w.name(_line(r).indicator), narrow=True),
         Column(
             "period",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
@@ -22,6 +22,7 @@ from milepost.readings import punctuality
 from milepost.readings.punctuality import Cell
 
 MONTHS, FIRST_ROWS = 12, 16
+ON_PHONE, ON_HALF_A_SCREEN = 2, 5  # months that are kept
 
 
 @dataclass(frozen=True)
@@ -41,14 +42,24 @@ def show(board: data.Board, w: Words, names: Names, found: list[Line], chosen: t
     elements.heading(w("reporting.shares"))
     elements.caption(w("reporting.shares_hint"))
     points = [
-        {"month_start": month, "numerator": cell.on_time, "denominator": cell.due, "score": cell.on_time_share}
+        {
+            "month_start": month,
+            "label": _called(board, w, month),
+            "numerator": cell.on_time,
+            "denominator": cell.due,
+            "score": cell.on_time_share,
+        }
         for month, cell in whole.items()
     ]
-    listed = w("list.comma").join(f"{month:%Y-%m} {w.share(cell.on_time_share)}" for month, cell in whole.items())
+    listed = w("list.comma").join(
+        f"{_called(board, w, month)} {w.share(cell.on_time_share)}" for month, cell in whole.items()
+    )
     alt = w("reporting.trend_alt", said=listed)
     drawing.show(trend.specification, w, points, alt=alt)
     lines = [{"line": one} for one in _lines(board, found, whole)]
-    table = grid.Table("shares", w("reporting.shares"), lines, _columns(w, names, list(whole)), chosen, FIRST_ROWS)
+    table = grid.Table(
+        "shares", w("reporting.shares"), lines, _columns(board, w, names, list(whole)), chosen, FIRST_ROWS
+    )
     with st.container(key="reporting-shares"):
         grid.show(w, board, table)
 
@@ -73,12 +84,20 @@ def _of(unit: str | None, months: Mapping[date, Cell], shown: dict[date, Cell]) 
 
 
 def _months(board: data.Board, indicator_ids: set[str]) -> dict[date, Cell]:
-    """The last months in which something was due."""
-    months = {month: cell for month, cell in duties.months(board, frozenset(indicator_ids)).items() if cell.due}
+    """The last months in which something was due, of those begun: of the next one only what came early is known."""
+    found, day = duties.months(board, frozenset(indicator_ids)), board.as_of or date.max
+    months = {month: cell for month, cell in found.items() if cell.due and month <= day}
     return dict(list(months.items())[-MONTHS:])
 
 
-def _columns(w: Words, names: Names, months: list[date]) -> list[Column]:
+def _called(board: data.Board, w: Words, month: date) -> str:
+    """'2026-11'; of the month that is not over it is said that it is of so far."""
+    name, day = f"{month:%Y-%m}", board.as_of
+    is_running = day is not None and day.replace(day=1) == month and (day + timedelta(days=1)).month == day.month
+    return w("score.so_far", month=name) if is_running else name
+
+
+def _columns(board: data.Board, w: Words, names: Names, months: list[date]) -> list[Column]:
     def called(row: Row) -> str:
         unit = _line(row).unit
         return w("reporting.whole") if unit is None else names.agency(unit)
@@ -99,11 +118,11 @@ def _columns(w: Words, names: Names, months: list[date]) -> list[Column]:
             "share",
             narrow=True,
         ),
-        *(_month(w, month, is_last=month == months[-1]) for month in months),
+        *(_month(w, month, _called(board, w, month), months) for month in months),
     ]
 
 
-def _month(w: Words, month: date, *, is_last: bool) -> Column:
+def _month(w: Words, month: date, head: str, months: list[date]) -> Column:
     def cell(row: Row) -> Cell | None:
         return _line(row).months.get(month)
 
@@ -111,8 +130,15 @@ def _month(w: Words, month: date, *, is_last: bool) -> Column:
         found = cell(row)
         return found.on_time_share if found else None
 
-    head = f"{month:%Y-%m}"
-    return Column(head, head, lambda row: _share(w, cell(row)), share, "share", narrow=is_last)
+    return Column(
+        f"{month:%Y-%m}",
+        head,
+        lambda row: _share(w, cell(row)),
+        share,
+        "share",
+        narrow=month in months[-ON_PHONE:],
+        wide=month not in months[-ON_HALF_A_SCREEN:],
+    )
 
 
 def _line(row: Row) -> Months:

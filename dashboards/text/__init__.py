@@ -10,8 +10,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from dashboards.text import (
+    bulletins,
     changes,
     en,
+    exported,
     frame,
     history,
     incidents,
@@ -29,6 +31,7 @@ from dashboards.text import (
     zh,
 )
 from milepost.readings import figures, numbers
+from milepost.readings.counting import counted
 from milepost.readings.words import CODES, Language, of_language
 
 NO_VALUE: Final = numbers.NO_VALUE
@@ -47,7 +50,9 @@ BOTH: Final = (
     | plan.WORDS
     | past.WORDS
     | changes.WORDS
+    | bulletins.WORDS
     | history.WORDS
+    | exported.WORDS
 )
 LANGUAGES: Final[dict[Language, dict[str, str]]] = {
     "zh": of_language(BOTH, "zh") | zh.WORDS | quality_zh.WORDS,
@@ -68,7 +73,7 @@ class Words:
 
     def __call__(self, key: str, **values: Any) -> str:
         text = self._words[key]
-        return text.format(**values) if values else text
+        return text.format_map(counted(values)) if values else text
 
     @property
     def address_language(self) -> str | None:

@@ -27,16 +27,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "颜色越深，达到序时的占比越高；没有已评估的目标时为浅灰。",
         "The darker, the larger the share on schedule; pale grey where nothing is assessed.",
     ),
-    "history.span.usual": ("最近 {n} 个月", "The last {n} months"),
+    "history.span.usual": ("最近 {n} 个月", "The last {n:month}"),
     "history.span.all": ("全部月份", "All months"),
     "history.span.year": ("{year} 年", "{year}"),
     "history.chart_first": (
         "图中只画前 {shown} 行，共 {n} 行；其余见下表。",
-        "The picture has the first {shown} of {n} rows; the table below has all.",
+        "The picture has the first {shown} of {n:row}; the table below has all.",
     ),
     "history.alt": (
         "热力图：{rows} 行，{first} 至 {last}；内容与下表相同。",
-        "Heat map: {rows} rows, {first} to {last}; the table below says the same.",
+        "Heat map: {rows:row}, {first} to {last}; the table below says the same.",
     ),
     "history.table": ("数据表", "The same as a table"),
     "history.table_hint": (

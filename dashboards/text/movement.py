@@ -4,9 +4,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "movement.title": ("自 {day} 以来的变化", "What moved since {day}"),
     "movement.since": ("自哪一天起（含当日终了）", "Since the end of"),
     "movement.hint": (
-        "按得知时间计：该日终了时的评价与现在相比。更正只改变对同一天的评价，不是进退，单独列出。",
-        "By when it was learned: the reading at the end of that day against the one of now. A correction reads the same "
-        "day otherwise; it is no progress and stands apart.",
+        "按得知时间计：{day} 终了时的评价（“当时”）与 {now} 的评价（“现在”）相比；重复表述不计。更正只改变对同一天的评价，不是进退，单独列出。"
+        "变灯日是灯色最近一次改变所在的日子，数值后的日期是数据时点。",
+        "By when it was learned: the reading at the end of {day} (then) against the one of {now} (now); restatements are "
+        "left out. A correction reads the same "
+        "day otherwise; it is no progress and stands apart. The light changed on the day named; the day behind a value "
+        "is the one it is true for.",
     ),
     "movement.unknown": ("地址中的日期不能用：{day}", "The day in the address cannot be used: {day}"),
     "movement.unknown_do": (
@@ -16,11 +19,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "movement.absent": ("本版本没有变化记录。", "This version holds no record of changes."),
     "movement.none": ("自 {day} 以来没有目标进退或更正。", "No target moved or was corrected since {day}."),
     "movement.kind": ("变化", "Move"),
-    "movement.from": ("当时", "Then"),
-    "movement.to": ("现在", "Now"),
+    "movement.lights": ("灯色：当时 → 现在", "Light then → now"),
+    "movement.values": ("数值：当时 → 现在", "Value then → now"),
+    "movement.same": ("未变", "unchanged"),
     "movement.why": ("原因", "Why"),
-    "movement.day": ("数据时点", "Of the day"),
-    "movement.more": ("仅列前 {shown} 项，共 {n} 项。", "The first {shown} of {n}."),
+    "movement.flipped": ("变灯日", "Light changed on"),
+    "movement.status_then": ("当时状态", "Status then"),
+    "movement.status_now": ("现在状态", "Status now"),
+    "movement.value_now": ("现在数值", "Value now"),
+    "movement.value_then": ("当时数值", "Value then"),
+    "movement.value_then_day": ("当时数值的数据时点", "Value then: as of"),
+    "movement.value_now_day": ("现在数值的数据时点", "Value now: as of"),
     "movement.all": ("查看全部变化", "All changes"),
     "movement.absent_then": ("尚未纳入", "Not there yet"),
     "move.caught_up": ("赶上", "Caught up"),

@@ -21,17 +21,19 @@ WORDS: dict[str, tuple[str, str]] = {
     "places.none_do": ("在 plans/ 中加入方案文件后再运行 milepost run。", "Add a plan's file to plans/, run milepost run."),
     "places.covered": (
         "{name}下辖 {n} 个地区，其中 {k} 个的方案在本版本中：{names}。",
-        "Of the {n} places below {name}, {k} have a plan in this version: {names}.",
+        "Of the {n:place} below {name}, {k} {k:has|have} a plan in this version: {names}.",
     ),
     "places.covered_unknown": ("{name}下辖地区中，{k} 个的方案在本版本中：{names}。",
-                               "Of the places below {name}, {k} have a plan in this version: {names}."),
+                               "Of the places below {name}, {k} {k:has|have} a plan in this version: {names}."),
     "places.leaf": ("{name}之下没有有方案的地区，这里与同级、上级对照。",
                     "No place below {name} has a plan; it stands beside its neighbours and the place above."),
     "places.standing": ("进展", "Standing"),
     "places.standing_hint": (
-        "达序时份额 = 达序时 ÷ 参评；合计由分子、分母各自相加后再相除，不取各地份额的平均。未报送的不作负面判断，单列。",
+        "达序时占比 = 达序时 ÷ 参评；合计由分子、分母各自相加后再相除，不取各地占比的平均。未报送的不作负面判断，单列。"
+        "黄红灯含滞后、严重滞后、逾期未完成和已取消；总览所说“滞后”另含略滞后。",
         "Share on schedule = on schedule ÷ assessed. The total adds numerators and denominators, and averages no shares. "
-        "What is not reported stands apart and is not judged.",
+        "What is not reported stands apart and is not judged. Yellow or red: behind, far behind, missed and cancelled; what "
+        "the overview calls behind takes in slightly behind, too.",
     ),
     "places.itself": ("{name}自身的方案", "{name}'s own plan"),
     "places.and": ("、", ", "),
@@ -39,9 +41,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "places.targets": ("目标", "Targets"),
     "places.assessed": ("参评", "Assessed"),
     "places.good": ("达序时", "On schedule"),
-    "places.share": ("达序时份额", "Share on schedule"),
+    "places.share": ("达序时占比", "Share on schedule"),
     "places.middle": ("略滞后", "Slightly behind"),
-    "places.bad": ("滞后", "Behind"),
+    "places.bad": ("黄红灯", "Yellow or red"),
     "places.outdated": ("数据过期", "Outdated"),
     "places.silent": ("未报送", "Not reported"),
     "places.open": ("查看", "Open"),
@@ -53,11 +55,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "places.map": ("分布", "Map"),
     "places.map_alt": ("{name}各地的方块图，每地一格；数值见下表。", "Tiles of the places of {name}, one each; figures are in the table."),
     "places.map_hint": (
-        "方块图：每地一格，位置大致示意，面积相等，不是行政区划图。格内为名称与数值，底色越深份额越大；虚线格表示本版本没有其方案。",
+        "方块图：每地一格，位置大致示意，面积相等，不是行政区划图。格内为名称与数值，底色越深占比越大；虚线格表示本版本没有其方案。",
         "A tile grid: one square each, roughly where the place lies, all of one size; no map of boundaries. A square says "
         "its figure, the darker the larger the share; dashed ones have no plan in this version.",
     ),
-    "places.map_standing": ("达序时份额", "share on schedule"),
+    "places.map_standing": ("达序时占比", "share on schedule"),
     "places.number": ("审图号：{number}", "Map review number (审图号): {number}"),
     "places.tiles_bad": ("方块图文件不能用：{why}", "The tile file cannot be used: {why}"),
     "places.tiles_none": ("没有{name}的方块图", "No tiles for {name}"),
@@ -84,27 +86,27 @@ WORDS: dict[str, tuple[str, str]] = {
     "boundaries.no_place": ("其中没有{about}的地区", "it has none of the places of {about}"),
     "places.concepts": ("同类指标逐地对照", "The same figures place by place"),
     "places.concepts_hint": (
-        "已报 n/N：N 地有该目标，n 地已报送；合计只加已报送的。下级份额 = 已报地区实绩合计 ÷ 同一批地区的目标合计。"
+        "已报 n/N：N 地有该目标，n 地已报送；合计只加已报送的。下级完成率 = 已报地区实绩合计 ÷ 同一批地区的目标合计。"
         "比率、不可加的指标不合计。",
         "Reported n/N: N places have such a target, n of them reported; sums are of those. Their share = the sum of their "
         "actuals ÷ the sum of the same places' targets. Ratios and what does not add up have no sum.",
     ),
     "places.concepts_few": (
         "{name}下辖 {n} 个地区中只有 {k} 个的方案在本版本中：合计只是这 {k} 地的，不足上级目标不等于分解不足。",
-        "Of the {n} places below {name} only {k} have a plan here: the sums are theirs alone, and falling short of the "
+        "Of the {n:place} below {name} only {k} {k:has|have} a plan here: the sums are theirs alone, and falling short of the "
         "parent's target need not mean that too little was shared out.",
     ),
     "places.concept": ("指标", "Figure"),
     "places.reporting": ("已报", "Reported"),
     "places.reporting_of": ("{n}/{of}", "{n}/{of}"),
     "places.sum": ("合计 实绩 / 目标", "Sum: actual / target"),
-    "places.completion": ("下级份额", "Their share"),
+    "places.completion": ("下级完成率", "Their completion"),
     "places.parent": ("{name}自身 实绩 / 目标", "{name} itself: actual / target"),
     "places.coherence": ("下级合计与上级目标", "Sum against the parent's target"),
     "places.coherent_short": ("▼ 下级目标合计少 {gap}", "▼ the members promise {gap} less"),
     "places.coherent_over": ("▲ 下级目标合计多 {gap}", "▲ the members promise {gap} more"),
     "places.coherent_even": ("＝ 一致", "＝ equal"),
-    "places.coherent_partly": ("（{n}/{of} 个地区）", "({n} of {of} places)"),
+    "places.coherent_partly": ("（{n}/{of} 个地区）", "({n} of {of:place})"),
     "places.actual_short": ("实绩合计少 {gap}", "actuals are {gap} less"),
     "places.actual_over": ("实绩合计多 {gap}", "actuals are {gap} more"),
     "places.actual_even": ("实绩一致", "actuals are equal"),

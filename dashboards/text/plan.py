@@ -30,7 +30,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "plan.books": (
         "{targets} 个目标（另有重述 {restatements} 处）· 政策 {policies} 项 · 不是目标的 {apart} 处 · 推定 {inferred} 项",
-        "{targets} targets ({restatements} said again) · {policies} policies · {apart} places that are no target · "
+        "{targets:target} ({restatements} said again) · {policies} {policies:policy|policies} · {apart:place} that {apart:is|are} no target · "
         "{inferred} settled without the text",
     ),
     "plan.clause": ("原文", "The text"),
@@ -70,6 +70,19 @@ WORDS: dict[str, tuple[str, str]] = {
     "plan.no_why": ("未说明", "not said"),
     "plan.count": ("处数", "Places"),
     "plan.words": ("原文（前几处）", "The text (the first of them)"),
+    "plan_field.agencies": ("单位", "Units"),
+    "plan_field.coordinator": ("统筹单位", "Coordinator"),
+    "plan_field.effective": ("施行期", "In force"),
+    "plan_field.effective.from": ("施行日期", "In force from"),
+    "plan_field.effective.to": ("有效期至", "In force until"),
+    "plan_field.indicators": ("指标", "Indicators"),
+    "plan_field.issued": ("成文日期", "Date of issue"),
+    "plan_field.jurisdiction": ("地区", "Place"),
+    "plan_field.jurisdiction.parent": ("上级地区", "Place above"),
+    "plan_field.policies": ("政策", "Policies"),
+    "plan_field.policies.payer": ("补贴发放单位", "Who pays a subsidy out"),
+    "plan_field.start": ("起始日期", "First day"),
+    "plan_field.title": ("标题", "Title"),
     "plan.inferred": ("原文没有写明、由方案文件推定的", "Not printed by the text, settled by the plan's file"),
     "plan.field": ("字段", "Field"),
 }  # fmt: skip

@@ -16,9 +16,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "reporting.sum": (
         "{indicators} 项指标应报 {due} 次：按时 {on_time} 次（{share}），迟报 {late} 次，未报 {missing} 次。"
         "从未报送 {never} 项指标。",
-        "{indicators} indicators owed {due} reports: {on_time} on time ({share}), {late} late, {missing} missing. "
-        "{never} indicators were never reported.",
+        "{indicators:indicator} owed {due:report}: {on_time} on time ({share}), {late} late, {missing} missing. "
+        "{never:indicator} {never:was|were} never reported.",
     ),
+    "reporting.who": ("谁没报", "Who has not reported"),
+    "reporting.who.never": ("从未报送（{n} 项指标）：", "Never reported ({n:indicator}): "),
+    "reporting.who.missing": ("报过，但有逾期未报（{n} 项指标）：", "Reported before, now overdue ({n:indicator}): "),
+    "reporting.who.of": ("{n} 项", "{n}"),
+    "reporting.who_none": ("没有从未报送或逾期未报的指标。", "Nobody owes a report that is overdue."),
     "reporting.calendar": ("报送日历（按应报月份）", "Calendar, by the month a report was due"),
     "reporting.legend": (
         "● 按时　▲ 迟报，数字为最多迟几天　■ 未报，数字为已逾期几天　○ 待报　· 当月不应报。一月多次的写按时数/应报数。",
@@ -44,7 +49,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "reporting.period": ("所属时期至", "Period until"),
     "reporting.due": ("截止日", "Due by"),
     "reporting.left": ("剩余工作日", "Working days left"),
-    "reporting.left_days": ("剩 {n} 个工作日", "{n} working days left"),
+    "reporting.left_days": ("剩 {n} 个工作日", "{n} working {n:day|days} left"),
     "reporting.left_today": ("今天截止", "due today"),
     "reporting.left_over": ("已过", "passed"),
     "reporting.guessed": (
@@ -64,7 +69,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "reporting.unit_support": ("责任单位", "Supporting unit"),
     "reporting.whole": ("全部", "Whole"),
     "reporting.trend_alt": ("各月按时报送率：{said}", "Share on time by month: {said}"),
-    "reporting.together": ("{n} 个月合计", "All {n} months"),
+    "reporting.together": ("{n} 个月合计", "All {n:month}"),
     "reporting.absent": (
         "本版本没有报送记录（fct_reporting_punctuality）",
         "This version holds no record of reports (fct_reporting_punctuality)",

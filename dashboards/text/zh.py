@@ -43,6 +43,8 @@ WORDS = {
     "column.due": "到期",
     "column.target": "目标",
     "column.actual": "实绩 / 数据时点",
+    "column.actual_alone": "实绩",
+    "column.judged": "数据时点",
     "column.progress": "完成进度",
     "column.completion": "完成率",
     "column.gap": "差距（百分点）",

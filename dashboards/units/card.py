@@ -8,7 +8,7 @@ from datetime import date
 import pyarrow as pa
 import streamlit as st
 
-from dashboards import data, drawing, elements, readings, trust
+from dashboards import data, drawing, elements, narrowing, readings, trust
 from dashboards.elements import plain
 from dashboards.quality.naming import Names
 from dashboards.readings import Row
@@ -27,6 +27,7 @@ from milepost.settings import Settings
 FIRST_ROWS = 15  # as many as fit on the page beside the rest; all of them are on the overview
 CHART_HEIGHT = 190
 SCORECARD = "agg_agency_scorecard"
+ROOM = narrowing.Room(kept=range(7), wide=(7,))
 COLUMNS = ("status", "indicator", "due", "target", "unit.actual", "completion", "gap", "unit.trend", "unit.last")
 
 
@@ -127,7 +128,7 @@ def _targets(
     heads = [*(_head(w, name) for name in COLUMNS), w("unit.column.incidents"), w("trust.title")]
     with st.container(key="unit-targets"):
         body = [[*_cells(w, row, trends, found), known.mark(row)] for row in shown]
-        elements.table(heads, body, (5, 6, 9), name=w(title))
+        narrowing.table(w, heads, body, (5, 6, 9), name=w(title), room=ROOM)
     elements.legend(w, [{key: said for key, said in row.items() if key not in TOLD_BY_TRUST} for row in shown])
     known.legend(shown)
     if len(ordered) > len(shown):

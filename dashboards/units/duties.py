@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import data, elements
+from dashboards import data, elements, narrowing
 from dashboards.elements import plain
 from dashboards.quality.naming import Names
 from dashboards.reporting import duties, left
@@ -13,6 +13,7 @@ from milepost.readings import punctuality
 from milepost.readings.punctuality import Duty
 
 MONTHS, NEXT = 12, 3
+ON_PHONE = 6  # months
 
 
 def show(board: data.Board, w: Words, names: Names, indicator_ids: set[str]) -> None:
@@ -35,7 +36,9 @@ def show(board: data.Board, w: Words, names: Names, indicator_ids: set[str]) -> 
     if months:
         heads = [w("unit.duties_months"), *(f"{month:%Y-%m}" for month, _ in months)]
         body = [w("unit.duties_parts"), *(f"{cell.on_time}/{cell.due}" for _, cell in months)]
-        elements.table(heads, [list(map(plain, body))], range(1, len(heads)), name=w("unit.duties_months"))
+        numbers = range(1, len(heads))
+        room = narrowing.Room(kept=(0, *numbers[-ON_PHONE:]))
+        narrowing.table(w, heads, [list(map(plain, body))], numbers, name=w("unit.duties_months"), room=room)
 
 
 def _next(w: Words, names: Names, mine: list[Duty]) -> str:

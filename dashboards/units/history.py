@@ -9,9 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashboards import data, elements, kept
-from dashboards.elements import BAR_COLOURS, Markdown
+from dashboards.elements import Markdown
 from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
+from milepost.charts.colours import LIGHT_COLOURS, SILENT
 from milepost.readings import tallies
 from milepost.readings.statuses import LIGHTS
 
@@ -84,7 +85,7 @@ def sparkline(w: Words, row: Row, points: list[float]) -> Markdown:
     places = [(4 + index * across, HEIGHT - 3 - (value - low) * up) for index, value in enumerate(points)]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
     end_x, end_y = places[-1]
-    colour = BAR_COLOURS.get(row["light"], "#66717d")
+    colour = LIGHT_COLOURS.get(row["light"], SILENT)
     svg = (
         f"<svg xmlns='http://www.w3.org/2000/svg' width='{WIDTH}' height='{HEIGHT}'><polyline points='{line}' "
         f"fill='none' stroke='#1f4e79' stroke-width='1.5'/><circle cx='{end_x:.1f}' cy='{end_y:.1f}' r='3' "

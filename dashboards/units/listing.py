@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import elements
+from dashboards import elements, narrowing
 from dashboards.columns import Column
 from dashboards.elements import Markdown, plain, soft
 from dashboards.quality.naming import Names
@@ -38,7 +38,9 @@ def columns(w: Words, names: Names, *, is_ranked: bool) -> list[Column]:
         *(_light_column(w, light) for light in LIGHTS),
         Column("share", w("units.share"), lambda r: share(w, _tally(r)), _count_of("good_share"), "share", narrow=True),
         Column("coverage", w("units.coverage"), lambda r: _covered(w, _tally(r)), _count_of("coverage"), "share"),
-        Column("growth", w("units.growth"), lambda r: _growth(w, _tally(r)), _count_of("growth_needed"), "share"),
+        Column(
+            "growth", w("units.growth"), lambda r: _growth(w, _tally(r)), _count_of("growth_needed"), "share", wide=True
+        ),
         Column("agency_id", "agency_id", None, lambda r: r["place"].key),
         *(Column(key, key, None, _count_of(key), "number") for key in (*RAW, *RAW_TOO)),
     ]
@@ -80,8 +82,13 @@ def worst(w: Words, names: Names, places: list[Place]) -> None:
     named = plain(w("list.comma")).join(unit_link(w, names, one.key, one.tally) for one in found[:MOST_NAMED])
     more = w("units.worst_more", n=len(found)) if len(found) > MOST_NAMED else ""
     with st.container(key="units-worst"):
-        said = w("units.worst_lights", red=most[0], yellow=most[1])
+        said = most_lights(w, most, len(found))
         st.markdown(f"{plain(w('units.worst'))}{named}{plain(more)}　{soft(said)}")
+
+
+def most_lights(w: Words, lights: tuple[int, ...], units: int) -> str:
+    """'4 red, 0 yellow'; that each has them is said of several units alone."""
+    return w("units.worst_lights_each" if units > 1 else "units.worst_lights", red=lights[0], yellow=lights[1])
 
 
 def unranked(w: Words, names: Names, places: list[Place]) -> None:
@@ -102,8 +109,9 @@ def unranked(w: Words, names: Names, places: list[Place]) -> None:
         ]
         for place in places
     ]
+    room = narrowing.Room(kept=(0, *range(len(heads) - 4, len(heads))))  # the counts by light are in the share's parts
     with st.container(key="units-unranked"):
-        elements.table(heads, body, range(1, len(heads) - 1), name=w("units.unranked"))
+        narrowing.table(w, heads, body, range(1, len(heads) - 1), name=w("units.unranked"), room=room)
 
 
 def reason(w: Words, place: Place) -> str:
