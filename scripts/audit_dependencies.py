@@ -16,10 +16,11 @@ from typing import Final, NamedTuple
 ROOT: Final = Path(__file__).resolve().parents[1]
 LOCKS: Final = ("requirements.lock", "requirements-dev.lock")
 YANKED: Final = "requirements.yanked"
-# Licences that ask for no more than notice and, for their own files, source. GPL and AGPL are not among them: a city
+# Licences that ask for no more than notice and, for their own files, source (fonts: not to be sold alone). GPL and
+# AGPL are not among them: a city
 # may hand the system on.
 ACCEPTED: Final = re.compile(
-    r"0BSD|Apache|Artistic|BSD|CC0|CNRI-Python|HPND|ISC|MIT|MPL|Mozilla Public|LGPL|Lesser General"
+    r"0BSD|Apache|Artistic|BSD|CC0|CNRI-Python|HPND|ISC|MIT|MPL|Mozilla Public|LGPL|Lesser General|Open Font License"
     r"|PSF|Python Software Foundation|Unlicense|Zlib",
     re.IGNORECASE,
 )

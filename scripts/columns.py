@@ -51,6 +51,7 @@ REASONS: Final[dict[str, str]] = {
     "fct_targets.due_kind": "told by the clause beside the target",
     "fct_targets.recurs": "told by the due day, 31 December of the running year",
     "ops_decisions.decision_id": "a name for the machine; the moment, the person and the reason are shown",
+    "ops_bulletins": "the page on bulletins reads the book as it is now; this is what landed of it, for a lost book",
     "fct_targets.is_path_point": "told by the path that the indicator's chart draws",
 }
 

@@ -41,7 +41,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_board(data: Path) -> Iterator[str]:
+def running_board(data: Path, script: Path = ROOT / "dashboards/server.py") -> Iterator[str]:
     """Start the boards on a data folder; the address. Raises RuntimeError if they do not answer in a minute."""
     port = free_port()
     paths = os.pathsep.join([str(ROOT / "src"), str(ROOT), os.environ.get("PYTHONPATH", "")])
@@ -50,7 +50,7 @@ def running_board(data: Path) -> Iterator[str]:
         "-m",
         "streamlit",
         "run",
-        str(ROOT / "dashboards/server.py"),
+        str(script),
         "--server.port",
         str(port),
         "--server.address",

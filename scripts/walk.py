@@ -67,11 +67,11 @@ class Walker:
         self._drawn()
 
     def type_day(self, place: str, day: str) -> None:
-        """Into a field for a day: one click, then the keyboard."""
+        """Into a field for a day: one click, then the keyboard. It is taken when its calendar closes."""
         self.clicks += 1
         self.page.locator(f"{place} [role=spinbutton]").first.click()
         self.page.keyboard.type(day.replace("-", ""))
-        self.page.keyboard.press("Enter")
+        self.page.keyboard.press("Escape")
         self.page.wait_for_url(f"**{day}**")
         self._drawn()
 
@@ -114,8 +114,8 @@ QUESTIONS: Final = (
     Question("lagging", _unit, ".st-key-scorecard"),
     Question("changed", _changes, ".st-key-movement-counts"),
     Question("then", lambda walker: walker.type_day('[class*="st-key-past-"]', "2026-09-30"), ".st-key-past-ways"),
-    Question("unreported", lambda walker: walker.go("reporting"), ".st-key-grid-reporting table"),
-    Question("money", lambda walker: walker.go("subsidies"), ".st-key-subsidies-budgets table"),
+    Question("unreported", lambda walker: walker.go("reporting"), ".st-key-reporting-who a"),
+    Question("money", lambda walker: walker.go("subsidies"), ".st-key-grid-budgets table"),
     Question("places", lambda walker: walker.go("places"), ".st-key-places-standing table"),
     Question("meeting", lambda walker: None, ".st-key-statement"),
     Question("trust", lambda walker: walker.click(".st-key-grid-targets td:nth-child(2) a"), "h2"),

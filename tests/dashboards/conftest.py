@@ -1,19 +1,26 @@
-"""Fixtures of the board tests: copies of the published sample, and pages run headless on them."""
+"""Fixtures of the board tests: copies of the published sample, pages run headless on them, and boards in a browser."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
+from builders import incidents
 from builders import published as published_sample
+from builders.browsing import DESKTOP, DRAWN
 from builders.pages import OpenPage
 from builders.published import Sample
 from streamlit.testing.v1 import AppTest
 
 from dashboards import kept
+from milepost.bulletins.book import drafting
+from milepost.bulletins.content.asked import Asked
+from milepost.settings import Settings
+from scripts import screenshots
 
 PAGES = Path(__file__).resolve().parents[2] / "dashboards/app_pages"
 
@@ -49,3 +56,44 @@ def open_page() -> Iterator[OpenPage]:
     yield run
     st.cache_resource.clear()
     kept.clear()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, sample: Sample) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("boards")
+    sample.copy(folder / "published", "v1")
+    incidents.city(folder)
+    wish = drafting.Wish(Asked("progress", "2026-10", place="wucheng"), "李四", "v1")
+    drafting.make(Settings(data=folder), wish, None)
+    with screenshots.running_board(folder) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def windows(browser: Any) -> Iterator[dict[str, Any]]:
+    """One window per size and kind: a new one would load the boards' programs anew."""
+    found: dict[str, Any] = {}
+    yield found
+    for page in found.values():
+        page.context.close()
+
+
+@pytest.fixture
+def opened(browser: Any, windows: dict[str, Any], address: str) -> Iterator[Any]:
+    """opened("overview?lang=en", PHONE) -> the page as it stands when it is drawn. Afterwards no window goes on."""
+
+    def open_page(path: str, size: tuple[int, int] = DESKTOP, **options: Any) -> Any:
+        key = repr((size, options))
+        if key not in windows:
+            context = browser.new_context(viewport=dict(zip(("width", "height"), size, strict=True)), **options)
+            windows[key] = context.new_page()
+            windows[key].set_default_timeout(60_000)
+        page = windows[key]
+        page.goto(f"{address}/{path}")
+        page.locator("h1").wait_for()
+        page.wait_for_function(DRAWN)
+        return page
+
+    yield open_page
+    for page in windows.values():
+        page.goto("about:blank")

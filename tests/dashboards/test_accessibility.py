@@ -3,39 +3,21 @@ forced colours; zoom. Upstream findings are counted in BASELINE, each with what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import incidents
-from builders.published import Sample
+from builders.browsing import DESKTOP, OPENED, PHONE, TWICE
 
 from milepost.readings import links
-from scripts import screenshots
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
-DESKTOP, PHONE, TWICE = (1440, 900), (390, 844), (720, 450)  # twice: a desktop at 200 %
 LAYOUT_MS = 10_000
-# What is opened on a page, or stands behind a tab of it
-OPENED = [
-    *(("quality", f"view={view}") for view in ("scores", "rules", "landing", "builds")),
-    ("quality", "event=huzhou-fund-2026-09-30"),
-    *(("operations", f"part={part}") for part in ("members", "trainings", "milestones")),
-    ("changes", "show=each&since=2025-01-01"),
-    ("incidents", "which=all"),
-]
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
-# Drawn: nothing runs, nothing fades in, and tables that scroll are put within reach of the keyboard
-DRAWN = """() => document.querySelector('.st-key-frame')
-  && document.getAnimations().every((one) => one.playState !== 'running')
-  && !document.querySelector('[data-testid=stStatusWidget], [data-stale=true], [data-testid=stSkeleton]')
-  && [...document.querySelectorAll('[class*="st-key-long"], .stTable > div')]
-    .every((one) => one.scrollWidth <= one.clientWidth + 1 || one.tabIndex === 0)"""
 # What stands past the right edge of the page, and not in a place that scrolls by itself
 PAST_THE_EDGE = """() => {
   const main = document.querySelector('[data-testid=stMain]'), page = document.scrollingElement;
@@ -54,45 +36,6 @@ BASELINE: dict[str, tuple[str, ...]] = {
     # The parts of a date are smaller than 24 px (streamlit 1.67, its general epic on accessibility is #8399)
     "target-size": ('role="spinbutton"',),
 }
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, sample: Sample) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("boards")
-    sample.copy(folder / "published", "v1")
-    incidents.city(folder)
-    with screenshots.running_board(folder) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def windows(browser: Any) -> Iterator[dict[str, Any]]:
-    """One window per size and kind: a new one would load the boards' programs anew."""
-    found: dict[str, Any] = {}
-    yield found
-    for page in found.values():
-        page.context.close()
-
-
-@pytest.fixture
-def opened(browser: Any, windows: dict[str, Any], address: str) -> Iterator[Any]:
-    """opened("overview?lang=en", PHONE) -> the page as it stands when it is drawn. Afterwards no window goes on."""
-
-    def open_page(path: str, size: tuple[int, int] = DESKTOP, **options: Any) -> Any:
-        key = repr((size, options))
-        if key not in windows:
-            context = browser.new_context(viewport=dict(zip(("width", "height"), size, strict=True)), **options)
-            windows[key] = context.new_page()
-            windows[key].set_default_timeout(60_000)
-        page = windows[key]
-        page.goto(f"{address}/{path}")
-        page.locator("h1").wait_for()
-        page.wait_for_function(DRAWN)
-        return page
-
-    yield open_page
-    for page in windows.values():
-        page.goto("about:blank")
 
 
 def findings(page: Any) -> list[tuple[str, str]]:
@@ -167,7 +110,7 @@ def test_phone_keeps_value_and_gap_of_a_list_in_sight(opened: Any) -> None:
     page = opened("overview", PHONE)
     grid = page.locator(".st-key-grid-targets")
     heads = [one.inner_text() for one in grid.locator("th").all() if one.is_visible()]
-    assert [head.split()[0] for head in heads] == ["状态", "指标", "实绩", "差距（百分点）"]
+    assert [head.split()[0] for head in heads] == ["状态", "指标", "地区", "到期", "实绩", "差距（百分点）"]
     assert all(
         box["x"] + box["width"] <= PHONE[0] for box in (one.bounding_box() for one in grid.locator("th:visible").all())
     )
@@ -241,3 +184,11 @@ def test_a_download_is_made_when_it_is_asked_for(opened: Any, tmp_path: Path) ->
         page.get_by_role("button", name="导出 Excel").click()
     told.value.save_as(tmp_path / "targets.xlsx")
     assert (tmp_path / "targets.xlsx").read_bytes().startswith(b"PK")
+
+
+def test_phone_folds_the_navigation_away_when_a_page_of_it_is_opened(opened: Any) -> None:
+    page = opened("overview", PHONE)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_test_id("stSidebar").get_by_role("link", name="单位", exact=True).click()
+    page.wait_for_url("**/units**")
+    page.wait_for_function("() => document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().right <= 0")

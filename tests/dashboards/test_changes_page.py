@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
 import pytest
-from builders.pages import OpenPage, table, words_of
+from builders.pages import OpenPage, cells, heads, table, words_of
 from builders.published import AS_OF, Sample, edit
+from builders.versions import rewritten
 
+from dashboards import exporting
+from dashboards.changes import ledger
 from dashboards.changes.since import presets
 from dashboards.text import Words
 from milepost.publishing import versions
@@ -17,12 +22,18 @@ from milepost.readings.movement import ALONG_TIME, learned_on
 LONG_AGO = "2025-01-01"
 
 
+def counted(sample: Sample) -> list[dict[str, Any]]:
+    """The changes of targets that state no other one again."""
+    again = {row["target_id"] for row in sample.tables["fct_target_status"] if row["is_restatement"]}
+    return [row for row in sample.tables["fct_status_changes"] if row["target_id"] not in again]
+
+
 @pytest.mark.parametrize("days", [7, 60, 400])
 def test_each_change_learned_since_the_day_is_listed(
     version: Path, open_page: OpenPage, sample: Sample, days: int
 ) -> None:
     day = AS_OF - timedelta(days=days)
-    expected = [row for row in sample.tables["fct_status_changes"] if learned_on(row) > day]
+    expected = [row for row in counted(sample) if learned_on(row) > day]
     page = open_page("changes", show="each", since=day.isoformat(), **{"changes-all": "1"})
     assert f"逐条变化：{len(expected)} 条" in words_of(page)
     listed = table(page, Words("zh")("changes.view.each"))
@@ -34,9 +45,7 @@ def test_each_change_learned_since_the_day_is_listed(
 
 def test_corrections_are_all_lights_they_flipped(version: Path, open_page: OpenPage, sample: Sample) -> None:
     expected = [
-        row
-        for row in sample.tables["fct_status_changes"]
-        if row["reason"] not in ALONG_TIME and row["from_light"] != row["to_light"]
+        row for row in counted(sample) if row["reason"] not in ALONG_TIME and row["from_light"] != row["to_light"]
     ]
     assert expected
     page = open_page("changes", show="corrections")
@@ -50,6 +59,112 @@ def test_corrections_are_all_lights_they_flipped(version: Path, open_page: OpenP
             assert sources[row["event_id"]] not in said
 
 
+def one_change(sample: Sample, version: Path, **more: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Leave one change in a version; the two latest values of its indicator, of an earlier day and of the change's."""
+    of: dict[str, list[dict[str, Any]]] = {}
+    for row in sample.tables["fct_actuals"]:
+        if row["is_current"] and not row["left_out_reason"]:
+            of.setdefault(row["indicator_id"], []).append(row)
+    change = next(
+        row
+        for row in sample.tables["fct_status_changes"]
+        if len(of.get("/".join(row["target_id"].split("/")[:2]), ())) > 1
+    )
+    values = of["/".join(change["target_id"].split("/")[:2])]
+    earlier, value = sorted(values, key=lambda row: row["as_of_date"])[-2:]
+    learned = max(earlier["known_from"], value["known_from"]) + timedelta(hours=1)
+    told = change | {"as_of_date": value["as_of_date"], "changed_at": learned, "from_light": "green", "to_light": "red"}
+    rewritten("fct_status_changes", lambda rows: [told | more])(version)
+    return earlier, value
+
+
+@pytest.mark.parametrize("show", ["each", "corrections"])
+def test_what_is_stated_again_is_not_told_again(version: Path, open_page: OpenPage, sample: Sample, show: str) -> None:
+    one_change(sample, version, reason="revision")
+    page = open_page("changes", show=show, since=LONG_AGO)
+    assert "：1 条" in words_of(page)
+    assert "重复表述不计" in words_of(page)
+    edit(version / "fct_target_status.parquet", restated)
+    assert "：0 条" in words_of(open_page("changes", show=show, since=LONG_AGO))
+
+
+def restated(table: pa.Table) -> pa.Table:
+    place = table.column_names.index("is_restatement")
+    return table.set_column(place, table.schema.field(place), pa.array([True] * len(table)))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_each_change_is_exported_with_names_and_the_day_it_is_due(version: Path, sample: Sample, lang: str) -> None:
+    w = Words(lang)  # type: ignore[arg-type]
+    found = [exporting.head(w, column) for column in ledger._columns(w)]
+    assert w("column.due") in found
+    for key in ("base_before", "base_after"):
+        assert w("exported.head", name=w(f"exported.{key}"), code=key) in found
+
+
+def test_a_base_told_for_the_first_time_is_a_report_that_leaves_the_value_of_its_day(
+    version: Path, open_page: OpenPage, sample: Sample
+) -> None:
+    earlier, value = one_change(sample, version, reason="new_report")
+    rewritten("fct_status_changes", lambda rows: [row | {"event_id": earlier["event_id"]} for row in rows])(version)
+    w, name = Words("zh"), Words("zh")("changes.view.each")
+    page = open_page("changes", show="each", since=LONG_AGO)
+    [row] = [dict(zip(heads(page, name), row, strict=True)) for row in cells(page, name)]
+    amount, base = (w.amount(one["actual_value"], value["unit"]) for one in (value, earlier))
+    assert row["原因"] == w.of("change", "new_report")
+    assert row["原数值"] == w("changes.base", value=amount, base="—")
+    assert row["新数值"] == w("changes.base", value=amount, base=base)
+    assert "没有更正改变过灯色" in words_of(open_page("changes", show="corrections"))
+
+
+def test_another_base_is_named_and_leaves_the_value_of_its_day(
+    version: Path, open_page: OpenPage, sample: Sample
+) -> None:
+    event = {"reason": "baseline", "event_id": "new-base"}
+    earlier, value = one_change(sample, version, **event)
+    again = max(earlier["known_from"], value["known_from"]) + timedelta(hours=1)
+    more = [
+        earlier | {"known_to": again, "is_current": False},
+        earlier | {"event_id": "new-base", "known_from": again, "actual_value": earlier["actual_value"] + 1},
+    ]
+    kept = [row for row in sample.tables["fct_actuals"] if row["event_id"] != earlier["event_id"]]
+    rewritten("fct_actuals", lambda rows: [*kept, *more])(version)
+    page = open_page("changes", show="corrections")
+    name = Words("zh")("changes.view.corrections")
+    [row] = [dict(zip(heads(page, name), row, strict=True)) for row in cells(page, name)]
+    assert row["原因"] == Words("zh").of("change", "baseline")
+
+    def said(base: float) -> str:
+        w = Words("zh")
+        amounts = (w.amount(one, earlier["unit"]) for one in (value["actual_value"], base))
+        return w("changes.base", **dict(zip(("value", "base"), amounts, strict=True)))
+
+    assert row["原数值"] == said(earlier["actual_value"])
+    assert row["新数值"] == said(earlier["actual_value"] + 1)
+
+
+def test_time_alone_leaves_the_value_as_it_is(version: Path, open_page: OpenPage, sample: Sample) -> None:
+    _, value = one_change(sample, version, reason="time_passed")
+    rewritten("fct_status_changes", lambda rows: [row | {"event_id": value["event_id"]} for row in rows])(version)
+    page = open_page("changes", show="each", since=LONG_AGO)
+    name = Words("zh")("changes.view.each")
+    [row] = [dict(zip(heads(page, name), row, strict=True)) for row in cells(page, name)]
+    assert row["原数值"] == row["新数值"] == Words("zh").amount(value["actual_value"], value["unit"])
+
+
+def test_new_report_of_one_load_stands_beside_the_value_before(
+    version: Path, open_page: OpenPage, sample: Sample
+) -> None:
+    earlier, value = one_change(sample, version, reason="new_report")
+    rewritten("fct_status_changes", lambda rows: [row | {"event_id": value["event_id"]} for row in rows])(version)
+    at_once = {"known_from": value["known_from"]}
+    rewritten("fct_actuals", lambda rows: [row | at_once for row in rows])(version)
+    page = open_page("changes", show="each", since=LONG_AGO)
+    name = Words("zh")("changes.view.each")
+    [row] = [dict(zip(heads(page, name), row, strict=True)) for row in cells(page, name)]
+    assert row["原数值"].startswith(Words("zh").amount(earlier["actual_value"], earlier["unit"]))
+
+
 def test_usual_view_is_what_moved(version: Path, open_page: OpenPage) -> None:
     assert "以来的变化" in words_of(open_page("changes"))
 
@@ -57,7 +172,7 @@ def test_usual_view_is_what_moved(version: Path, open_page: OpenPage) -> None:
 def test_filters_hold_for_the_changes(version: Path, open_page: OpenPage, sample: Sample) -> None:
     place = sample.tables["dim_indicators"][0]["jurisdiction_id"]
     mine = {row["target_id"] for row in sample.tables["fct_targets"] if row["target_id"].startswith(f"{place}/")}
-    expected = [row for row in sample.tables["fct_status_changes"] if row["target_id"] in mine]
+    expected = [row for row in counted(sample) if row["target_id"] in mine]
     page = open_page("changes", show="each", since=LONG_AGO, jurisdiction=place)
     shown = [row for row in expected if learned_on(row).isoformat() > LONG_AGO]
     assert f"逐条变化：{len(shown)} 条" in words_of(page)
@@ -87,7 +202,7 @@ def test_days_asked_for_again_and_again_are_one_click_away(version: Path, open_p
     page = open_page("changes")
     usual = AS_OF.replace(day=1) - timedelta(days=1)
     pills = page.pills(key=f"often-{usual}")
-    assert [label.split("（")[0] for label in pills.options] == ["一周", "上月最后一版", "本季度"]
+    assert [label.split("（")[0] for label in pills.options] == ["一周", "上月末", "本季度"]
     pills.set_value("week").run()
     week = AS_OF - timedelta(days=7)
     assert page.query_params["since"] == week.isoformat()
@@ -103,10 +218,22 @@ def test_days_asked_for_again_and_again_are_one_click_away(version: Path, open_p
     ],
 )
 def test_presets_begin_at_the_end_of_a_day(tmp_path: Path, day: date, week: date, month: date, quarter: date) -> None:
-    assert presets(day, tmp_path) == {"week": week, "month": month, "quarter": quarter}
+    assert list(presets(day, tmp_path).items()) == [("week", week), ("month_end", month), ("quarter", quarter)]
 
 
 def test_last_version_of_last_month_is_one_that_is_kept(sample: Sample, published: Path) -> None:
     for moment in (datetime(2026, 10, 12, 4, tzinfo=UTC), datetime(2026, 10, 30, 4, tzinfo=UTC)):
         sample.copy(published, moment.strftime(versions.STAMP), built_at=moment)
-    assert presets(AS_OF, published)["month"] == date(2026, 10, 30)
+    found = presets(AS_OF, published)
+    assert found["month"] == date(2026, 10, 30)
+    assert "month_end" not in found
+
+
+def test_last_version_of_last_month_is_offered_where_there_is_one(
+    version: Path, open_page: OpenPage, sample: Sample, published: Path
+) -> None:
+    moment = datetime(2026, 10, 30, 4, tzinfo=UTC)
+    sample.copy(published, moment.strftime(versions.STAMP), built_at=moment)
+    page = open_page("changes", since="2026-10-30")
+    options = page.pills(key="often-2026-10-30").options
+    assert [label.split("（")[0] for label in options] == ["一周", "上月最后一版", "本季度"]

@@ -183,3 +183,14 @@ def test_milestone_is_shown_in_shares_done(version: Path, open_page: OpenPage) -
     assert values["实绩"] == "60.0 %"
     assert values["目标"] == "按期建成"
     assert values["剩余时间"] == f"逾期 {(date(2026, 11, 21) - date(2026, 6, 30)).days} 天"
+
+
+def test_target_that_there_is_not_is_said_and_taken_out_of_the_address(version: Path, open_page: OpenPage) -> None:
+    page = open_page("indicator", indicator="wucheng/compute_capacity", target="nope")
+    said = "地址中的目标“nope”不存在"
+    assert said in words_of(page)
+    assert "target" not in page.query_params
+    assert said in words_of(page.run())
+    page.segmented_control(key="target-wucheng/compute_capacity/2026").set_value("wucheng/compute_capacity/2027").run()
+    assert said not in words_of(page)
+    assert page.query_params["target"] == "wucheng/compute_capacity/2027"

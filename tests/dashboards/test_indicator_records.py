@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from builders.pages import OpenPage, cells, column_of, table, words_of
 from builders.published import Sample, edit
 
 from dashboards import elements
+from dashboards.text import Words
 from milepost.readings import links
 
 Row = dict[str, Any]
@@ -49,6 +51,17 @@ def test_retraction_gives_its_reason_and_no_value_after(version: Path, open_page
     name = "Revisions and retractions: 1"
     found = column_of(page, name, cells(page, name)[0])
     assert (found["Before"], found["After"], found["Reason"]) == ("95 people", "—", "数据有误，撤回")
+
+
+def test_lights_that_changed_name_their_target_by_what_it_promises(
+    version: Path, open_page: OpenPage, sample: Sample
+) -> None:
+    page = open_page("indicator", indicator="wucheng/compute_capacity")
+    name = Words("zh")("changes.title")
+    said = {column_of(page, name, row)["目标"] for row in cells(page, name)}
+    assert said
+    assert all(re.fullmatch(r"20\d\d ≥ [\d,]+ PFlops", one) for one in said), said
+    assert "wucheng/" not in str(said)
 
 
 def test_indicator_never_revised_says_so(version: Path, open_page: OpenPage) -> None:

@@ -79,6 +79,12 @@ def test_figures_are_those_of_the_month_end(version: Path, open_page: OpenPage, 
     assert len(table(page, ZH("overview.lagging"))) == len(counted)
 
 
+@pytest.mark.parametrize("name", ["overview", "changes"])
+def test_movement_is_held_against_the_month_end(version: Path, open_page: OpenPage, name: str) -> None:
+    said = words_of(open_page(name, day=DAY.isoformat(), known="now", since="2026-08-31"))
+    assert f"2026-08-31 终了时的评价（“当时”）与 {DAY} 的评价（“现在”）相比" in said
+
+
 def test_day_that_ends_no_month_says_which_it_shows(version: Path, open_page: OpenPage) -> None:
     said = words_of(open_page("overview", day="2026-11-15", known="now"))
     assert "2026-11-15 不是月末" in said

@@ -29,20 +29,20 @@ def test_each_centre_has_its_latest_measurement_its_state_and_the_outages_before
     busy: Path, open_page: OpenPage
 ) -> None:
     found = {row[0].split("]")[0]: row for row in cells(open_page("operations"), CENTRES)}
-    assert found["[婺城区 north"][1:] == [
+    assert found["[婺城区 north（编号）"][1:] == [
         ":green-badge[● 正常]", "120.5", "2026-06-07", "50.0 %", "7", "1，1",
     ]  # fmt: skip
-    assert found["[婺城区 south"][1] == ":yellow-badge[▲ 已 171 天没有测量]"
+    assert found["[婺城区 south（编号）"][1] == ":yellow-badge[▲ 已 171 天没有测量]"
     assert found["**合计**"][2] == "160.5"
 
 
 def test_outages_and_gaps_are_listed_with_the_event_behind(busy: Path, open_page: OpenPage) -> None:
     found = cells(open_page("operations", jurisdiction="wucheng"), OUTAGES)
     assert found == [
-        ["■ 停机（测得 0）", "north", "2026-06-05", "2026-06-05", "1", "100", "`o-2026-06-05`"],
+        ["■ 停机（测得 0）", "north（编号）", "2026-06-05", "2026-06-05", "1", "100", "`o-2026-06-05`"],
         [
             "▲ 没有测量",
-            "south " + found[1][1].split(" ", 1)[1],
+            "south（编号） " + found[1][1].split(" ", 1)[1],
             "2026-06-04",
             "仍在持续",
             "171",
@@ -57,21 +57,21 @@ def test_the_line_breaks_where_a_centre_was_down_and_keeps_every_change(busy: Pa
     page = open_page("operations", centre="wucheng/north")
     points = [(one["day"][:10], one["value"], one["part"]) for one in drawn(page)]
     assert points == [
-        ("2026-06-01", 100.0, "婺城区 north 0"), ("2026-06-04", 120.5, "婺城区 north 0"),
-        ("2026-06-06", 120.5, "婺城区 north 1"), ("2026-06-07", 120.5, "婺城区 north 1"),
+        ("2026-06-01", 100.0, "婺城区 north（编号） 0"), ("2026-06-04", 120.5, "婺城区 north（编号） 0"),
+        ("2026-06-06", 120.5, "婺城区 north（编号） 1"), ("2026-06-07", 120.5, "婺城区 north（编号） 1"),
     ]  # fmt: skip
     assert [one["day"][:10] for one in drawn(page, 1)] == ["2026-06-05"]
 
 
 def test_the_table_says_what_the_chart_shows_month_by_month(busy: Path, open_page: OpenPage) -> None:
     page = open_page("operations")
-    assert heads(page, MONTHS) == ["月份", "婺城区 north", "婺城区 south"]
-    assert cells(page, MONTHS) == [["2026-06", "120.5", "40"]]
+    assert list(map(shown, heads(page, MONTHS))) == ["算力中心", "2026-06"]
+    assert cells(page, MONTHS) == [["婺城区 north（编号）", "120.5"], ["婺城区 south（编号）", "40"]]
 
 
 def test_a_centre_opens_the_measurements_behind_with_their_places_in_kafka(busy: Path, open_page: OpenPage) -> None:
     page = open_page("operations", jurisdiction="wucheng", centre="wucheng/north")
-    found = cells(page, ZH("capacity.events", centre="north"))
+    found = cells(page, ZH("capacity.events", centre="north（编号）"))
     assert len(found) == 7
     assert found[0][0] == "2026-06-07"
     assert found[0][4:] == [
@@ -108,9 +108,9 @@ def test_simulated_members_are_never_added_to_real_ones(busy: Path, open_page: O
 
 def test_trainings_are_added_up_by_programme_and_each_session_has_its_event(busy: Path, open_page: OpenPage) -> None:
     page = open_page("operations", part="trainings", jurisdiction="dongyang")
-    assert cells(page, ZH("trainings.title")) == [["worker_ai", "2", "1,300", "2026-04-01", "2026-05-01"]]
+    assert cells(page, ZH("trainings.title")) == [["worker_ai（编号）", "2", "1,300", "2026-04-01", "2026-05-01"]]
     [second, _] = cells(page, ZH("trainings.list"))
-    assert second[:4] == ["2026-05-01", "second", "worker_ai", "1,250 :small[:gray[更正 2 次]]"]
+    assert second[:4] == ["2026-05-01", "second", "worker_ai（编号）", "1,250 :small[:gray[更正 2 次]]"]
     assert second[4] == "`t-second`"
 
 
@@ -161,7 +161,7 @@ def test_names_from_outside_stay_text(busy: Path, open_page: OpenPage) -> None:
     evil = "<b>[x](javascript:1)</b> | $a$"
     rows.write(busy, fct_trainings=[rows.training(evil, date(2026, 5, 1), 3, programme=evil)])
     page = open_page("operations", part="trainings", jurisdiction="dongyang")
-    assert cells(page, ZH("trainings.title"))[0][0] == evil
+    assert cells(page, ZH("trainings.title"))[0][0] == f"{evil}（编号）"
     assert "](javascript:1)" not in re.sub(r"(`+).*?\1", "", "".join(one.value for one in page.markdown))
 
 

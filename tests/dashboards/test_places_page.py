@@ -13,6 +13,7 @@ from builders.published import Sample
 from builders.versions import rewritten
 
 from dashboards.text import Words
+from milepost.readings.statuses import LIGHT_OF_STATUS
 
 ZH = Words("zh")
 STANDING, CONCEPTS, OWN = ZH("places.standing"), ZH("places.concepts"), ZH("places.own")
@@ -36,10 +37,23 @@ def test_counts_are_those_of_the_mart_and_the_total_is_made_of_sums(
     assert "overview?jurisdiction=dongyang" in rows[0][9]
 
 
-def test_the_place_with_most_members_is_shown_first_and_the_way_up_is_a_link(
-    version: Path, open_page: OpenPage
-) -> None:
-    said = words_of(open_page("places"))
+def test_all_places_with_a_plan_stand_side_by_side_first(sample: Sample, version: Path, open_page: OpenPage) -> None:
+    first = {row[0].partition("]")[0].strip("[") for row in cells(open_page("places"), STANDING)}
+    names = {row["jurisdiction_id"]: row["name_zh"] for row in sample.tables["dim_jurisdictions"]}
+    assert {names[row["jurisdiction_id"]] for row in sample.tables["agg_jurisdiction_rollup"]} <= first
+
+
+def test_yellow_and_red_say_which_statuses_they_take_in(version: Path, open_page: OpenPage) -> None:
+    page = open_page("places")
+    bad = [name for name, light in LIGHT_OF_STATUS.items() if light in ("yellow", "red")]
+    assert "黄红灯" in heads(page, STANDING)
+    note = ZH("places.standing_hint")
+    assert note in words_of(page)
+    assert all(ZH.of("status", name) in note for name in bad)
+
+
+def test_the_way_up_from_a_place_is_a_link(version: Path, open_page: OpenPage) -> None:
+    said = words_of(open_page("places", jurisdiction="jinhua"))
     assert "[zhejiang](<places?jurisdiction=zhejiang>) › **金华市**" in said
     assert "金华市下辖 9 个地区，其中 2 个的方案在本版本中：东阳市、婺城区。" in said
 

@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from builders.pages import OpenPage, cells, heads, unknown, words_of
 from builders.published import Sample
 from builders.versions import rewritten
+from builders.warehouse import ROOT
 
 from dashboards import clauses
-from dashboards.plan import passages
+from dashboards.plan import changes, passages
 from dashboards.plan.changes import FIRST, NO_REASON
-from dashboards.text import Words
+from dashboards.text import LANGUAGES, Words
 from milepost.catalogue import store
 from milepost.catalogue.texts import PlanText
 
@@ -144,7 +146,7 @@ def test_what_is_no_target_is_listed_by_its_reason_and_what_was_settled_without_
     page = open_page("plan", plan=WUCHENG)
     assert [row[:2] for row in cells(page, ZH("plan.apart"))] == [["编号", "2"], ["未说明", "1"]]
     assert "第 1–3 字" in cells(page, ZH("plan.apart"))[0][2]
-    assert [row[0] for row in cells(page, ZH("plan.inferred"))] == ["`issued`", "`effective.to`"]
+    assert [row[0] for row in cells(page, ZH("plan.inferred"))] == ["成文日期", "有效期至"]
     assert "不是目标的 3 处 · 推定 2 项" in words_of(page)
 
 
@@ -189,3 +191,13 @@ def test_the_english_page_has_no_chinese_heads(version: Path, open_page: OpenPag
     told = [one.value for kind in (page.title, page.caption) for one in kind] + heads(page, "三")
     assert len(told) > 8
     assert [words for words in told if re.search(r"[\u4e00-\u9fff]", words)] == []
+
+
+def test_every_field_that_the_plans_settle_has_a_name() -> None:
+    plans = [yaml.safe_load(path.read_text("utf-8")) for path in (ROOT / "plans").glob("*.yml")]
+    fields = {one["field"] for plan in plans for one in plan["inferred"]}
+    assert len(fields) > 8
+    for w in map(Words, LANGUAGES):
+        assert [one for one in fields if changes.field(w, one).startswith("`")] == []
+    assert changes.field(ZH, "indicators.x.targets.1.lead") == "指标 `indicators.x.targets.1.lead`"
+    assert changes.field(ZH, "nonsense.x") == "`nonsense.x`"

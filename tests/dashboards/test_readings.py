@@ -86,7 +86,7 @@ def test_filters_are_joined_by_and(rows: list[readings.Row]) -> None:
 def test_both_languages_hold_the_same_keys_with_the_same_slots() -> None:
     zh, en = LANGUAGES["zh"], LANGUAGES["en"]
     assert set(zh) == set(en)
-    slots = re.compile(r"{(\w+)}")
+    slots = re.compile(r"{(\w+)(?::[^}]*)?}")
     assert [k for k in zh if set(slots.findall(zh[k])) != set(slots.findall(en[k]))] == []
     assert [k for words in (zh, en) for k, text in words.items() if not text.strip()] == []
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from builders.pages import OpenPage, cells, column_of, heads, words_of
+from builders.pages import OpenPage, cells, column_of, drawn, heads, shown, words_of
 from builders.published import Sample, edit
 
 from dashboards import past
@@ -54,6 +54,30 @@ def test_calendar_has_a_row_for_each_unit_and_indicator(version: Path, open_page
     assert said["2026-12"] == "○"
     assert said["2026-09"].startswith("■ ")
     assert said["2026-01"] == "·"
+
+
+def test_who_has_not_reported_comes_first_without_a_filter(version: Path, open_page: OpenPage, sample: Sample) -> None:
+    page = open_page("reporting")
+    assert [one.value for one in page.header][:3] == ["谁没报", "报送日历（按应报月份）", "将到期的报送"]
+    states = [column_of(page, CALENDAR, row)["现状"].split(" ")[-1].rstrip("]") for row in cells(page, CALENDAR)]
+    order = ["从未报送", "有未报", "有迟报", "全部按时", "尚未到期"]
+    assert states == sorted(states, key=order.index)
+    assert states[0] == "从未报送" != states[-1]
+    never = never_reported(sample)
+    line = next(one.value for one in page.markdown if "从未报送（" in shown(one.value))
+    assert f"从未报送（{len(never)} 项指标）" in shown(line)
+
+
+def never_reported(sample: Sample) -> set[str]:
+    rows = sample.tables["fct_reporting_punctuality"]
+    came = {row["indicator_id"] for row in rows if row["received_at"] is not None}
+    return {row["indicator_id"] for row in rows if row["punctuality"] != "coming"} - came
+
+
+def test_that_nobody_owes_a_report_is_said(version: Path, open_page: OpenPage) -> None:
+    page = open_page("reporting", state="on_time")
+    assert "没有从未报送或逾期未报的指标" in words_of(page)
+    assert "没有从未报送或逾期未报的指标" not in words_of(open_page("reporting"))
 
 
 def test_never_reported_is_a_state_of_its_own_and_can_be_chosen(version: Path, open_page: OpenPage) -> None:
@@ -160,3 +184,26 @@ def test_english_page_has_no_chinese_of_ours(version: Path, open_page: OpenPage)
     said = [one.value for kind in (page.title, page.header, page.caption) for one in kind]
     said += heads(page, "Calendar, by the month a report was due")
     assert [one for one in said if re.search(r"[\u4e00-\u9fff]", one)] == []
+
+
+def test_a_month_not_begun_is_no_share_and_one_not_over_says_so(version: Path, open_page: OpenPage) -> None:
+    def early(table: pa.Table) -> pa.Table:
+        rows = table.to_pylist()
+        coming = next(
+            row for row in rows if row["punctuality"] == "coming" and f"{row['expected_by_date']:%Y-%m}" == "2026-12"
+        )
+        came = coming | {
+            "punctuality": "on_time",
+            "received_at": datetime(2026, 11, 20),
+            "period_date": date(2026, 11, 29),
+        }
+        return pa.Table.from_pylist([*rows, came], schema=table.schema)
+
+    edit(version / "fct_reporting_punctuality.parquet", early)
+    page = open_page("reporting")
+    names = [one["month"] for one in drawn(page)]
+    assert names[-1] == "2026-11（至今）"
+    assert "2026-10" in names
+    listed = [shown(head) for head in heads(page, SHARES)]
+    assert "2026-12" not in str(listed)
+    assert "2026-11（至今）" in listed

@@ -10,6 +10,8 @@ import pytest
 from builders.pages import OpenPage, cells, heads, words_of
 from builders.published import Sample, edit
 
+from dashboards.text import Words
+from dashboards.units import listing
 from milepost.readings import ranking, tallies
 from milepost.readings.statuses import LIGHTS
 
@@ -47,9 +49,15 @@ def test_unit_with_the_most_red_lights_is_named_and_leads_to_its_card(version: P
     worst = [unit for unit, found in lights.items() if found == most]
     said = page.get_by_key("units-worst").markdown[0].value
     assert most > (0, 0)
-    assert f"各 {most[0]} 项红灯、{most[1]} 项黄灯" in said
+    assert listing.most_lights(Words("zh"), most, len(worst)) in said
     assert said.count("](<unit?") == min(len(worst), 3)
     assert agency(said) in worst
+
+
+def test_each_is_said_of_several_units_alone() -> None:
+    said = {lang: [listing.most_lights(Words(lang), (5, 0), units) for units in (1, 2)] for lang in ("zh", "en")}
+    assert said["zh"] == ["5 项红灯、0 项黄灯", "各 5 项红灯、0 项黄灯"]
+    assert said["en"] == ["5 red, 0 yellow", "5 red, 0 yellow each"]
 
 
 def test_units_without_enough_data_have_no_rank_and_the_page_says_why(version: Path, open_page: OpenPage) -> None:
