@@ -16,6 +16,7 @@ import tempfile
 import time
 import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ STILL = """(title) => {
   return head && head.textContent.trim() === title && document.querySelector(".st-key-footer")
     && !document.querySelector('[data-testid=stStatusWidget], [data-stale=true], [data-testid=stSkeleton]');
 }"""
+LOADS = ("first load, alone", "the same, come back (browser's cache)", "an empty page of Streamlit, for comparison")
 TYPED = "half-typed"
 PATIENCE_MS = 60_000
 
@@ -50,20 +52,36 @@ class Reader:
         self.titles: dict[str, str] = {}
         self.runs: list[int] = []  # of the whole page's script, at each first load
 
-    def first_load(self) -> float:
-        """Seconds from nothing to a drawn overview, with an empty cache."""
+    def first_load(self) -> tuple[float, float]:
+        """Seconds from nothing to a drawn overview: with an empty cache, and come back with what the first one kept."""
         context = self._browser.new_context(viewport={"width": 1440, "height": 900})
+        took = self._load(context), self._load(context)
+        context.close()
+        return took
+
+    def _load(self, context: Any) -> float:
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         heard: list[bytes] = []
-        page.on("websocket", lambda line: line.on("framereceived", heard.append))
+        page.on("websocket", lambda line: line.on("framereceived", lambda frame: heard.append(frame)))  # noqa: PLW0108, a built-in method takes no mark of Playwright
         begun = time.perf_counter()
         page.goto(f"{self._address}/overview")
         page.locator(TABLE).first.wait_for()
         page.wait_for_function("() => document.querySelector('.st-key-footer')")
         took = time.perf_counter() - begun
-        context.close()
+        page.close()
         self.runs.append(sum(is_whole_run(said) for said in heard if isinstance(said, bytes)))
+        return took
+
+    def empty_load(self, address: str) -> float:
+        """Seconds to one line of text by Streamlit with an empty cache: what no page of it can be faster than."""
+        context = self._browser.new_context(viewport={"width": 1440, "height": 900})
+        page = context.new_page()
+        begun = time.perf_counter()
+        page.goto(address)
+        page.locator("h1").first.wait_for()
+        took = time.perf_counter() - begun
+        context.close()
         return took
 
     def learn(self, pages: Sequence[str]) -> None:
@@ -141,6 +159,16 @@ def server_of(address: str) -> int:
     raise RuntimeError(f"no process listens at {address}")
 
 
+@contextmanager
+def empty_page() -> Iterator[str]:
+    """A Streamlit app of one line; its address."""
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "empty.py"
+        script.write_text("import streamlit as st\n\nst.title('empty')\n", encoding="utf-8")
+        with screenshots.running_board(Path(folder), script) as address:
+            yield address
+
+
 def line(label: str, seconds: Sequence[float]) -> str:
     ordered = sorted(seconds)
     p95 = ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))]
@@ -156,7 +184,10 @@ def measure(sample: Sample, data: Path, people: int, rounds: int, pages: Sequenc
         reader, server = Reader(browser, address), server_of(address)
         reader.learn(pages)
         yield "| | p50 s | p95 s | n |\n|---|---|---|---|\n"
-        yield line("first load, alone", [reader.first_load() for _ in range(rounds)])
+        with empty_page() as bare:
+            loads = [(*reader.first_load(), reader.empty_load(bare)) for _ in range(rounds)]
+        for label, seconds in zip(LOADS, zip(*loads, strict=True), strict=True):
+            yield line(label, seconds)
         runs = statistics.median(reader.runs)
         yield from _lines(changes(reader, pages, rounds), "alone")
         took, kept = new_version(reader, sample, data)
