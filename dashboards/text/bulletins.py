@@ -22,7 +22,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "bulletins.list": ("通报清单", "List of bulletins"),
     "bulletins.sum": (
         "共 {n} 份：草稿 {draft}，已审核 {reviewed}，已印发 {issued}，已撤回 {withdrawn}",
-        "{n} in all: {draft} drafts, {reviewed} reviewed, {issued} issued, {withdrawn} withdrawn",
+        "{n} in all: {draft} in draft, {reviewed} reviewed, {issued} issued, {withdrawn} withdrawn",
     ),
     "bulletins.back": ("← 通报清单", "← All bulletins"),
     "bulletins.state": ("状态", "State"),

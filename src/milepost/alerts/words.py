@@ -180,7 +180,7 @@ WORDS: Final[dict[str, Words]] = {
     "bulletin": Words(
         "通报草稿待审核：{title}", "A bulletin is drafted and waits for a reviewer: {title}",
         "编号 {bulletin}，共 {number} 种格式。\n处理：在看板“通报”页预览、审核；或 milepost bulletin show {bulletin}",
-        "Bulletin {bulletin}, in {number} formats.\n"
+        "Bulletin {bulletin}, in {number:format}.\n"
         "What to do: look at it and review it on the page Bulletins; or milepost bulletin show {bulletin}"),
     "watch_failed": Words(
         "告警守护进程的一项检查失败：{part}", "A part of the watch failed: {part}",
