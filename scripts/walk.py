@@ -78,6 +78,7 @@ class Walker:
     def sees(self, selector: str) -> None:
         """Bring what answers into sight. Raises TimeoutError where it is not there."""
         self.page.locator(selector).first.wait_for()
+        self._drawn()
         self.page.locator(selector).first.scroll_into_view_if_needed()
 
     def on_paper(self) -> None:

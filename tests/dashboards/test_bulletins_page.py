@@ -49,7 +49,7 @@ def test_the_list_has_state_number_and_title_and_filters_of_the_address(there: S
     assert draft.title in rows[1][3]
     only = open_page("bulletins", step="draft", lang="en")
     assert [row[1] for row in cells(only, "List of bulletins")] == ["2026"]
-    assert "2 in all: 1 drafts, 0 reviewed, 1 issued, 0 withdrawn" in words_of(only)
+    assert "2 in all: 1 in draft, 0 reviewed, 1 issued, 0 withdrawn" in words_of(only)
 
 
 def test_a_paper_shows_its_html_file_its_hashes_and_who_moved_it(there: Settings, open_page: OpenPage) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from builders import incidents as made
+from builders.browsing import DRAWN
 from builders.pages import OpenPage, cells, words_of
 from builders.published import Sample, edit
 
@@ -199,6 +200,7 @@ def test_card_prints_on_one_upright_a4_page_however_many_targets_there_are(
         page.goto(f"{address}/unit?agency={UNIT}&lang={language}")
         page.locator(".st-key-footer").wait_for(timeout=60_000)
         page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").first.wait_for()
+        page.wait_for_function(DRAWN)  # a page half drawn on a busy machine has other heights
         paper = page.pdf(prefer_css_page_size=True, print_background=True)
         page.close()
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
