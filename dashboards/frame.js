@@ -5,7 +5,7 @@
 // So we make the steps. A click on the navigation or on a link writes the whole address at once; what Streamlit then
 // says of that page's address takes the place of this step, and what it still says of the page before is left out.
 
-const frame = (window.milepostFrame ??= install());
+window.milepostFrame = install();
 
 function install() {
   // told: what the server last said of the page. page: the one asked for. awaited: whether its run has yet to begin.
@@ -22,6 +22,14 @@ function install() {
     frame.step({}, "", to);
     frame.await();
   };
+  // What the server says of a page with each run of it
+  frame.hear = (told) => {
+    document.documentElement.lang = told.lang;
+    frame.told = told;
+    if (!frame.awaited || told.page !== frame.page) return;
+    frame.awaited = false;
+    if (frame.held) history.replaceState({}, "", frame.held);
+  };
   frame.await = () => Object.assign(frame, { page: pageOf(location.pathname), awaited: true, held: null });
   // What Streamlit does where the browser goes back or forth, it does for us: one run, and Back leads back. A link that
   // names no day leads to the day shown.
@@ -36,7 +44,7 @@ function install() {
   window.addEventListener("resize", reach);
   let next = 0;
   const watch = new MutationObserver(() => { cancelAnimationFrame(next); next = requestAnimationFrame(reach); });
-  watch.observe(document.body, { childList: true, subtree: true });
+  watch.observe(document.documentElement, { childList: true, subtree: true });
   document.addEventListener("click", follow, true);
   return frame;
 }
@@ -82,12 +90,3 @@ function carrying(to) {
   to.search = new URLSearchParams(chosen.filter(([name]) => names.includes(name)));
   return to.href;
 }
-
-export default ({ data }) => {
-  document.documentElement.lang = data.lang;
-  frame.told = data;
-  reach();  // what stood before this script came
-  if (!frame.awaited || data.page !== frame.page) return;
-  frame.awaited = false;
-  if (frame.held) history.replaceState({}, "", frame.held);
-};

@@ -1,7 +1,8 @@
 """What the browser is told about the page: its language, and how links and the navigation step through its history.
 
 Streamlit says ``lang="en"`` of every page, and a link of Markdown would begin a new session: slower, and what was
-chosen would be lost. ``tell`` leaves an element behind that nobody sees; frame.js says what is done in the browser.
+chosen would be lost. So the document comes with SCRIPT (frame.js) and its language in it, before anything is drawn;
+``tell`` leaves an element behind that nobody sees, which tells the script of each run.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ Mode = Literal["board", "print", "wall"]
 TAGS = {"zh": "zh-CN", "en": "en"}
 CARRIED = ("lang", "day", "known")  # by the navigation; what is shown for paper or on a wall has none
 _TAKEN = {page: [*names, *CARRIED] for page, names in links.PAGES.items()}
-_TELL = st.components.v2.component(
-    "frame",
-    js=f"const PAGES = {json.dumps(_TAKEN)}, FRONT = {json.dumps(links.FRONT)}, CARRIED = {json.dumps(CARRIED)};\n"
-    + Path(__file__).with_name("frame.js").read_text(encoding="utf-8"),
+SCRIPT = (
+    f"(() => {{ const PAGES = {json.dumps(_TAKEN)};\n"
+    f"const FRONT = {json.dumps(links.FRONT)}, CARRIED = {json.dumps(CARRIED)};\n"
+    + Path(__file__).with_name("frame.js").read_text(encoding="utf-8")
+    + "})();"
 )
+_TELL = st.components.v2.component("frame", js="export default ({ data }) => window.milepostFrame.hear(data);")
 _GO = st.components.v2.component("go", js="export default ({ data }) => window.milepostFrame.go(data.to);")
 
 

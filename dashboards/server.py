@@ -21,6 +21,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.starlette import App
 
+from dashboards.document import Document
 from milepost.errors import SettingsError
 from milepost.settings import Settings
 
@@ -124,4 +125,8 @@ def parts() -> list[str]:
     return [name for name in found if not name.startswith(scripts)]
 
 
-app = App(HERE / "streamlit_app.py", middleware=[Middleware(Guard, hosts=_hosts())], lifespan=_ready)
+app = App(
+    HERE / "streamlit_app.py",
+    middleware=[Middleware(Guard, hosts=_hosts()), Middleware(Document)],
+    lifespan=_ready,
+)

@@ -59,6 +59,17 @@ def steps(page: Any) -> int:
     return int(page.evaluate("history.length"))
 
 
+@pytest.mark.parametrize(("asked", "language"), [("", "zh-CN"), ("?lang=en", "en")])
+def test_the_language_and_the_way_of_links_are_there_before_anything_is_drawn(
+    boards: str, page: Any, asked: str, language: str
+) -> None:
+    page.goto(f"{boards}/units{asked}", wait_until="domcontentloaded")
+    assert page.evaluate("document.documentElement.lang") == language
+    assert page.evaluate("Boolean(window.milepostFrame)")
+    page.locator(".st-key-footer").wait_for()
+    assert page.evaluate("document.documentElement.lang") == language
+
+
 def test_each_page_is_one_step_and_back_leads_to_it_with_its_choices(boards: str, page: Any) -> None:
     page.goto(f"{boards}/overview?{ASKED}")
     settle(page, "overview")

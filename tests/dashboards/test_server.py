@@ -8,6 +8,7 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import closing
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from builders.published import Sample
 
+from dashboards.frame import SCRIPT
 from dashboards.server import HEADERS, host_of
 from milepost.settings import Settings
 from scripts import screenshots
@@ -31,9 +33,9 @@ def port(folder: Path) -> Iterator[int]:
         yield int(urlsplit(address).port or 0)
 
 
-def get(port: int, host: str, path: str = "/") -> http.client.HTTPResponse:
+def get(port: int, host: str, path: str = "/", **headers: str) -> http.client.HTTPResponse:
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
-        connection.request("GET", path, headers={"Host": host})
+        connection.request("GET", path, headers={"Host": host} | headers)
         answer = connection.getresponse()
         answer.read()
         return answer
@@ -73,6 +75,36 @@ def test_every_answer_forbids_foreign_frames_and_scripts(port: int, path: str) -
     answer = get(port, f"127.0.0.1:{port}", path)
     assert {name: answer.getheader(name) for name in HEADERS} == HEADERS
     assert "frame-ancestors 'self'" in str(answer.getheader("Content-Security-Policy"))
+
+
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [
+        ("/", "zh-CN"),
+        ("/quality", "zh-CN"),
+        ("/units?day=2026-10-31&lang=en", "en"),
+        ("/no-such-page?lang=zh", "zh-CN"),
+        ("/?lang=fr", "zh-CN"),
+    ],
+)
+def test_a_document_comes_in_its_language_with_the_script_before_all_others(
+    port: int, path: str, language: str
+) -> None:
+    asked = {"Accept": "text/html,*/*;q=0.8", "Accept-Encoding": "gzip", "If-Modified-Since": formatdate(usegmt=True)}
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+        connection.request("GET", path, headers=asked)
+        answer = connection.getresponse()
+        document = answer.read().decode()
+    assert answer.status == 200
+    assert answer.getheader("ETag") is None  # else a browser would keep the script of an older version
+    assert document.index(f'<html lang="{language}">') < document.index(SCRIPT) < document.index("src=")
+    assert document.rstrip().endswith("</html>")
+
+
+def test_what_is_no_document_passes_as_it_is(port: int) -> None:
+    answer = get(port, f"127.0.0.1:{port}", "/favicon.png", Accept="text/html,*/*;q=0.8")
+    assert (answer.status, answer.getheader("Content-Type")) == (200, "image/png")
+    assert answer.getheader("ETag")
 
 
 @pytest.mark.parametrize(
