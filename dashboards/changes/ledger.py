@@ -12,7 +12,8 @@ from dashboards.elements import code, plain
 from dashboards.quality.naming import Names
 from dashboards.readings import Row
 from dashboards.text import NO_VALUE, Words
-from milepost.readings import reported
+from milepost.readings import corrections, reported
+from milepost.readings.movement import learned_at, learned_on
 
 EVENT_COLUMNS = (
     *("indicator_id", "event_id", "event_type", "as_of_date", "actual_value", "source", "known_from", "known_to"),
@@ -22,17 +23,27 @@ EVENT_COLUMNS = (
 
 def lines(board: data.Board, names: Names, changes: Iterable[Row], targets: dict[str, Row]) -> list[Row]:
     """One row per change, the latest learned first: the change, its target's names, value before and after, by whom."""
-    mine = [row for row in changes if row["target_id"] in targets]
+    mine = [row for row in corrections.as_learned(changes) if row["target_id"] in targets]
     about = {targets[row["target_id"]]["indicator_id"] for row in mine if row["event_id"]}
     versions: dict[str, list[Row]] = {indicator: [] for indicator in about}
     for row in data.where(board, "fct_actuals", "indicator_id", about, *EVENT_COLUMNS) if about else ():
         versions[row["indicator_id"]].append(row)
     found = []
-    for change in mine:
-        target = targets[change["target_id"]]
-        said = _said(change, versions.get(target["indicator_id"], []))
-        found.append({**target, **change, **said, "by": names.source(said["source"])})
-    return sorted(found, key=lambda row: (row["changed_at"], row["as_of_date"], row["target_id"]), reverse=True)
+    for one in mine:
+        target = targets[one["target_id"]]
+        known = versions.get(target["indicator_id"], [])
+        change = {**one, **_first_report(one, known)}
+        said = _said(change, known)
+        by, place = names.source(said["source"]), names.place(target["jurisdiction_id"])
+        found.append({**target, **change, **said, "by": by, "place": place})
+    return sorted(found, key=lambda row: (learned_at(row), row["as_of_date"], row["target_id"]), reverse=True)
+
+
+def _first_report(change: Row, versions: list[Row]) -> Row:
+    """The event that first told of the day of a new report, however often it was said anew since."""
+    day = [row for row in versions if row["as_of_date"] == change["as_of_date"] and not row["left_out_reason"]]
+    is_told = change["reason"] == "new_report" and any(row["event_id"] == change["event_id"] for row in day)
+    return {"event_id": min(day, key=itemgetter("known_from"))["event_id"]} if is_told else {}
 
 
 def _said(change: Row, versions: list[Row]) -> Row:
@@ -59,7 +70,7 @@ def _columns(w: Words) -> list[Column]:
         return w(f"changes.{name}")
 
     return [
-        Column("when", head("when"), lambda r: plain(w.moment(r["changed_at"])), itemgetter("changed_at"), "day"),
+        Column("when", head("when"), partial(_learned, w), learned_at, "day"),
         Column("indicator", w("column.indicator"), partial(_target, w), w.name, narrow=True),
         Column("from", head("from"), partial(_light, w, "from"), partial(_words, w, "from"), narrow=True),
         Column("to", head("to"), partial(_light, w, "to"), partial(_words, w, "to"), narrow=True),
@@ -79,13 +90,19 @@ def _columns(w: Words) -> list[Column]:
         ),
         Column("note", head("note"), lambda r: plain(_note(r) or NO_VALUE), _note, shown=False),
         Column("event", w("events.event"), lambda r: code(r["event_id"]), itemgetter("event_id"), shown=False),
+        Column("place", w("column.place"), None, itemgetter("place")),
         Column("due", w("column.due"), None, itemgetter("due_date"), "day"),  # the cell of the indicator says it
         Column("base_before", "base_before", None, itemgetter("base_before"), "number"),
         Column("base_after", "base_after", None, itemgetter("base_after"), "number"),
         Column("unit", "unit", None, itemgetter("unit")),
-        Column("source", "source", None, itemgetter("source")),
-        Column("target_id", "target_id", None, itemgetter("target_id")),
+        *(Column(key, key, None, itemgetter(key)) for key in ("source", "is_simulated", "target_id")),
     ]
+
+
+def _learned(w: Words, row: Row) -> str:
+    """What comes with a day has no hour."""
+    is_of_day = row["reason"] == "time_passed" and learned_on(row) == row["as_of_date"]
+    return plain(w.day(row["as_of_date"]) if is_of_day else w.moment(learned_at(row)))
 
 
 def _target(w: Words, row: Row) -> str:

@@ -37,7 +37,7 @@ def _columns(w: Words, goals: dict[str, str]) -> list[Column]:
         return goals.get(row["target_id"], str(row["target_id"]))
 
     return [
-        Column("when", head("when"), lambda r: plain(w.moment(r["changed_at"])), itemgetter("changed_at"), "day"),
+        Column("when", head("when"), lambda r: plain(_when(w, r)), itemgetter("changed_at"), "day"),
         Column(
             "as_of",
             head("as_of"),
@@ -53,6 +53,11 @@ def _columns(w: Words, goals: dict[str, str]) -> list[Column]:
         Column("target_id", "target_id", None, itemgetter("target_id")),
         Column("event_id", "event_id", None, itemgetter("event_id")),
     ]
+
+
+def _when(w: Words, one: Row) -> str:
+    """What comes with a day has no hour."""
+    return w.day(one["as_of_date"]) if one["reason"] == "time_passed" else w.moment(one["changed_at"])
 
 
 def _reason(w: Words, one: Row) -> str:

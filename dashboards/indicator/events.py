@@ -88,7 +88,7 @@ def _kind(one: Row, is_again: bool) -> str:
 def _kinds(w: Words, one: Row, kind: str) -> str:
     """What kind of version it is, and why it does not count where it does not."""
     kinds = [tag(w(f"events.{kind}"), "plain" if kind in ("report", "measured") else "warn")]
-    if not one["is_current"]:
+    if not one["is_current"] and one["known_to"] is not None:  # a retraction is no value, and nothing took its place
         kinds.append(tag(w("events.superseded", when=w.moment(one["known_to"])), "old"))
     if one.get("left_out_reason"):
         kinds.append(tag(w.of("left_out", one["left_out_reason"]), "old"))

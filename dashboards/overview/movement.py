@@ -37,7 +37,8 @@ def show(board: data.Board, w: Words, rows: list[Row], chosen: tuple[str, ...]) 
     day = ask_day(w, right, board.as_of)
     with left:
         elements.heading(w("movement.title", day=w.day(day)))
-        elements.caption(w("movement.hint", day=w.day(day), now=w.day(board.as_of)))
+        hint = "movement.hint" if board.month_end is None else "movement.hint_now"
+        elements.caption(w(hint, day=w.day(day), now=w.day(board.as_of)))
     mine = {row["target_id"] for row in rows}
     moves = [row for row in since(board, day) if row["target_id"] in mine]
     if not moves:
@@ -51,11 +52,15 @@ def show(board: data.Board, w: Words, rows: list[Row], chosen: tuple[str, ...]) 
 
 @kept.once(16)
 def since(board: data.Board, day: date) -> list[Row]:
-    """All moves after the end of a day: the reading, its move and its figures. Shared: nobody may change one."""
+    """All moves after the end of a day: the reading, its move and its figures. Shared: nobody may change one.
+
+    Of a month end as now known both days are read by what is known now: nothing is a correction then.
+    """
     plans = data.by(board, "dim_plans", "plan_id")
     starts = {plan: row["start_date"] for plan, row in plans.items() if row.get("start_date")}
     readings = {row["target_id"]: row for row in targets.rows(board)}
-    moves = movement.since(day, later(board, day), readings.values(), starts)
+    on = movement.learned_on if board.month_end is None else movement.about
+    moves = movement.since(day, later(board, day), readings.values(), starts, on)
     about = {readings[move.target_id]["indicator_id"] for move in moves}
     versions: dict[str, list[Row]] = {indicator: [] for indicator in about}
     is_told = about and data.has(board, "fct_actuals")
@@ -70,10 +75,19 @@ def since(board: data.Board, day: date) -> list[Row]:
 
 
 def later(board: data.Board, day: date) -> list[Row]:
-    """The changes learned after the end of a day in Shanghai; of years of them few become rows."""
+    """The changes learned after the end of a day in Shanghai; of years of them few become rows.
+
+    Of a month end as now known: those along time that are about a later day.
+    """
     table = data.table(board, TABLE)
+    if board.month_end is not None:
+        is_later = pc.greater(table["as_of_date"], pa.scalar(day, pa.date32()))
+        along: list[Row] = table.filter(
+            pc.and_(is_later, pc.is_in(table["reason"], pa.array(movement.ALONG_TIME)))
+        ).to_pylist()
+        return along
     edge = utc(datetime.combine(day + timedelta(days=1), time(), SHANGHAI))
-    column = table["changed_at"]
+    column = table["learned_at" if "learned_at" in table.column_names else "changed_at"]
     later: list[Row] = table.filter(pc.greater_equal(column, pa.scalar(edge, column.type))).to_pylist()
     return later
 

@@ -11,6 +11,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "day otherwise; it is no progress and stands apart. The light changed on the day named; the day behind a value "
         "is the one it is true for.",
     ),
+    "movement.hint_now": (
+        "按现在所知：{day} 的评价（“当时”）与 {now} 的评价（“现在”）相比；重复表述不计，更正已在两个评价之中。"
+        "变灯日是灯色最近一次改变所在的日子，数值后的日期是数据时点。",
+        "As now known: the reading of {day} (then) against the one of {now} (now); restatements are left out, and what was "
+        "corrected is in both. The light changed on the day named; the day behind a value is the one it is true for.",
+    ),
     "movement.unknown": ("地址中的日期不能用：{day}", "The day in the address cannot be used: {day}"),
     "movement.unknown_do": (
         "请用 2026-10-31 这样的日期，不晚于评价日 {last}；现按 {day} 显示。",

@@ -18,6 +18,7 @@ from dashboards.changes.since import presets
 from dashboards.text import Words
 from milepost.publishing import versions
 from milepost.readings.movement import ALONG_TIME, learned_on
+from milepost.readings.statuses import LIGHT_OF_STATUS
 
 LONG_AGO = "2025-01-01"
 
@@ -62,8 +63,9 @@ def test_corrections_are_all_lights_they_flipped(version: Path, open_page: OpenP
 def one_change(sample: Sample, version: Path, **more: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """Leave one change in a version; the two latest values of its indicator, of an earlier day and of the change's."""
     of: dict[str, list[dict[str, Any]]] = {}
+    revised = {row["indicator_id"] for row in sample.tables["fct_actuals"] if not row["is_current"]}
     for row in sample.tables["fct_actuals"]:
-        if row["is_current"] and not row["left_out_reason"]:
+        if row["indicator_id"] not in revised and not row["left_out_reason"]:
             of.setdefault(row["indicator_id"], []).append(row)
     change = next(
         row
@@ -163,6 +165,36 @@ def test_new_report_of_one_load_stands_beside_the_value_before(
     name = Words("zh")("changes.view.each")
     [row] = [dict(zip(heads(page, name), row, strict=True)) for row in cells(page, name)]
     assert row["原数值"].startswith(Words("zh").amount(earlier["actual_value"], earlier["unit"]))
+
+
+def test_a_day_reported_anew_is_a_new_report_once_and_then_a_revision(
+    version: Path, open_page: OpenPage, sample: Sample
+) -> None:
+    """The report: from behind to far behind, with its value; the revision of the day: from there to ahead."""
+    _, value = one_change(sample, version, reason="new_report")
+    w, first = Words("zh"), {"known_from": value["known_from"] - timedelta(days=1), "event_id": "first"}
+    anew = (
+        value
+        | first
+        | {"actual_value": value["actual_value"] - 1, "known_to": value["known_from"], "is_current": False}
+    )
+    rewritten("fct_actuals", lambda rows: [*rows, anew])(version)
+
+    def moved(was: str, now: str, reason: str) -> dict[str, Any]:
+        lights = {f"{side}_light": LIGHT_OF_STATUS[one] for side, one in (("from", was), ("to", now))}
+        return lights | {"from_status": was, "to_status": now, "reason": reason, "event_id": value["event_id"]}
+
+    along, again = moved("behind", "ahead", "new_report"), moved("far_behind", "ahead", "revision")
+    rewritten("fct_status_changes", lambda rows: [row | one for row in rows for one in (along, again)])(version)
+    page = open_page("changes", show="each", since=LONG_AGO)
+    name = w("changes.view.each")
+    said = {row["原因"]: row for row in (dict(zip(heads(page, name), row, strict=True)) for row in cells(page, name))}
+    report, revision = said[w.of("change", "new_report")], said[w.of("change", "revision")]
+    assert w.of("status", "far_behind") in report["新状态"]
+    assert report["新数值"] == revision["原数值"] == w.amount(anew["actual_value"], value["unit"])
+    assert revision["新数值"] == w.amount(value["actual_value"], value["unit"])
+    assert w.of("status", "far_behind") in revision["原状态"]
+    assert len(said) == 2
 
 
 def test_usual_view_is_what_moved(version: Path, open_page: OpenPage) -> None:

@@ -14,6 +14,7 @@ from builders.pages import OpenPage, table, words_of
 from builders.published import AS_OF, Sample, edit
 
 from dashboards import data, month_ends, past
+from dashboards.overview import movement
 from dashboards.text import Words
 from milepost.readings import links
 
@@ -82,7 +83,24 @@ def test_figures_are_those_of_the_month_end(version: Path, open_page: OpenPage, 
 @pytest.mark.parametrize("name", ["overview", "changes"])
 def test_movement_is_held_against_the_month_end(version: Path, open_page: OpenPage, name: str) -> None:
     said = words_of(open_page(name, day=DAY.isoformat(), known="now", since="2026-08-31"))
-    assert f"2026-08-31 终了时的评价（“当时”）与 {DAY} 的评价（“现在”）相比" in said
+    assert f"按现在所知：2026-08-31 的评价（“当时”）与 {DAY} 的评价（“现在”）相比" in said
+
+
+def test_movement_of_a_month_end_is_between_two_readings_as_now_known(
+    version: Path, published: Path, sample: Sample
+) -> None:
+    """A target has moved where the history has two statuses of two lights, and only there: silence moves none."""
+    board, before = data.month_board(published, DAY), date(2026, 6, 30)
+    history = sample.tables["fct_status_history"]
+    then, now = ({row["target_id"]: row for row in history if row["period_date"] == day} for day in (before, DAY))
+    moves = {row["move"].target_id: row["move"] for row in movement.since(board, before)}
+    lit = {key: row for key, row in now.items() if key in then and not row["is_restatement"]}
+    flipped = {key for key, row in lit.items() if all(row[said] != then[key][said] for said in ("status", "light"))}
+    assert flipped
+    assert {key for key, move in moves.items() if key in lit and move.from_light != move.to_light} == flipped
+    for key in flipped:
+        assert (moves[key].from_light, moves[key].to_light) == (then[key]["light"], now[key]["light"])
+    assert "corrected" not in {move.kind for move in moves.values()}
 
 
 def test_day_that_ends_no_month_says_which_it_shows(version: Path, open_page: OpenPage) -> None:

@@ -59,6 +59,20 @@ def test_what_was_learned_later_moves_though_it_is_about_an_earlier_day() -> Non
     assert movement.since(date(2026, 10, 8), rows, [target("behind")], STARTS) == []
 
 
+def test_what_time_changed_is_no_move_before_its_figures_were_learned() -> None:
+    """A history that is loaded in one go: what its days would have said was not known on them."""
+    first = change("not_reported", "behind", "2026-08-31", "2026-11-20")
+    second = change("behind", "slightly_behind", "2026-10-31", "2026-10-31", "time_passed")
+    late = second | {"learned_at": datetime(2026, 11, 20)}
+    now = [target("slightly_behind")]
+    assert [(move.kind, move.from_status) for move in movement.since(DAY, [first, late], now, STARTS)] == [
+        ("new", "not_reported")
+    ]
+    assert movement.since(date(2026, 11, 20), [first, late], now, STARTS) == []
+    alone = movement.since(date(2026, 9, 30), [second], now, STARTS)  # of a version without that column
+    assert [(move.kind, move.from_status) for move in alone] == [("caught_up", "behind")]
+
+
 def test_the_day_is_shanghai_s() -> None:
     late = change("ahead", "behind", "2026-09-30", "2026-09-30T15:59:59")
     assert movement.since(DAY, [late], [target("behind")], STARTS) == []
@@ -108,6 +122,25 @@ def test_the_report_behind_a_revision_counts_once_as_corrected() -> None:
         change("on_schedule", "slightly_behind", "2026-06-30", "2026-10-06", "revision"),
     ]
     assert [move.kind for move in movement.since(DAY, rows, [target("slightly_behind")], STARTS)] == ["corrected"]
+
+
+def test_the_light_changed_on_the_day_whose_correction_changed_it() -> None:
+    rows = [
+        change("not_reported", "behind", "2026-06-30", "2026-10-01"),
+        change("behind", "achieved", "2026-09-30", "2026-10-05"),
+        change("far_behind", "achieved", "2026-09-30", "2026-11-05", "revision"),
+    ]
+    moved, corrected = movement.since(DAY, rows, [target("achieved")], STARTS)
+    assert (moved.kind, moved.from_status, moved.day) == ("closed", "not_reported", date(2026, 9, 30))
+    assert (corrected.kind, corrected.from_status) == ("corrected", "far_behind")
+
+
+def test_days_told_by_what_they_are_about_are_compared_as_now_known() -> None:
+    late = change("behind", "ahead", "2026-08-31", "2026-11-05")
+    assert movement.since(DAY, [late], [target("ahead")], STARTS, movement.about) == []
+    assert [
+        one.kind for one in movement.since(date(2026, 8, 30), [late], [target("ahead")], STARTS, movement.about)
+    ] == ["caught_up"]
 
 
 def test_a_target_may_be_corrected_and_move() -> None:

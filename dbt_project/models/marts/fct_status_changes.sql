@@ -3,16 +3,50 @@
 -- baseline that is said for the first time is a new report. Along
 -- the catalogue: a change that made the reading of its day another one. Along methods: what the first version published by
 -- a newer method says otherwise than the last one of an older method; nothing moved in the world.
+-- learned_at: when a day's figure was first heard of, however often it was said anew; of what time changed no earlier
+-- than the day itself.
 {{ config(materialized='view') }}
-with along_time as (
+with heard as (
+    select indicator_id, as_of_date, is_simulated, first_said_at as heard_at from {{ ref('int_report_days') }}
+    union all
+    select indicator_id, as_of_date, is_simulated, loaded_at from {{ ref('int_measured_actuals') }} where events > 0
+),
+
+first_heard as (
+    select indicator_id, as_of_date as actual_as_of_date, is_simulated, min(heard_at) as heard_at
+    from heard
+    group by all
+),
+
+-- a count of none, before its first event, is known once its place counts at all
+counting as (
+    select split_part(indicator_id, '/', 1) as jurisdiction_id, min(loaded_at) as heard_at
+    from {{ ref('int_measured_actuals') }}
+    where events > 0
+    group by all
+),
+
+readings as (
+    select
+        readings.*,
+        coalesce(
+            first_heard.heard_at, readings.actual_known_from, case when readings.is_counted then counting.heard_at end
+        ) as heard_at
+    from {{ ref('int_readings') }} as readings
+    left join first_heard using (indicator_id, actual_as_of_date, is_simulated)
+    left join counting using (jurisdiction_id)
+),
+
+along_time as (
     select
         *,
         lag(status, 1, 'not_reported') over days as from_status,
         lag(light, 1, 'grey') over days as from_light,
+        lag(heard_at) over days as from_heard_at,
         -- the report of this very day; an older one can come to count by time, as last year's does in January
         coalesce(actual_as_of_date = read_date and actual_event_id is distinct from lag(actual_event_id) over days
             and actual_event_id is not null, false) as is_new_report
-    from {{ ref('int_readings') }}
+    from readings
     window days as (partition by target_id order by read_date)
 )
 
@@ -25,6 +59,9 @@ select
     light as to_light,
     case when is_new_report then 'new_report' else 'time_passed' end as reason,
     case when is_new_report then actual_known_from else read_date::timestamp end as changed_at,
+    case
+        when is_new_report then heard_at else greatest(read_date::timestamp, heard_at, from_heard_at)
+    end as learned_at,
     actual_event_id as event_id
 from along_time
 -- what the revision of this day tells already
@@ -37,7 +74,7 @@ union all
 select
     readings.target_id, readings.as_of_date, readings.from_status, readings.to_status, readings.from_light,
     readings.to_light, case when readings.is_retraction then 'retraction' else 'revision' end,
-    readings.changed_at, readings.event_id
+    readings.changed_at, readings.changed_at as learned_at, readings.event_id
 from {{ ref('int_revision_readings') }} as readings
 cross join {{ ref('stg_ops__build_parameters') }} as build
 where readings.as_of_date <= build.as_of_date
@@ -45,14 +82,15 @@ union all
 select
     readings.target_id, readings.as_of_date, readings.from_status, readings.to_status, readings.from_light,
     readings.to_light, case when readings.is_first then 'new_report' else 'baseline' end, readings.changed_at,
-    readings.event_id
+    readings.changed_at as learned_at, readings.event_id
 from {{ ref('int_baseline_readings') }} as readings
 cross join {{ ref('stg_ops__build_parameters') }} as build
 where readings.as_of_date <= build.as_of_date
 union all
 select
     readings.target_id, readings.as_of_date, readings.from_status, readings.to_status, readings.from_light,
-    readings.to_light, case when readings.is_baseline then 'baseline' else 'target_changed' end, readings.changed_at, null
+    readings.to_light, case when readings.is_baseline then 'baseline' else 'target_changed' end, readings.changed_at,
+    readings.changed_at as learned_at, null
 from {{ ref('int_catalogue_readings') }} as readings
 semi join {{ ref('int_target_terms') }} using (target_id)
 cross join {{ ref('stg_ops__build_parameters') }} as build
@@ -60,7 +98,7 @@ where readings.as_of_date <= build.as_of_date
 union all
 select
     changes.target_id, changes.as_of_date, changes.from_status, changes.to_status, changes.from_light, changes.to_light,
-    'method', changes.changed_at, null
+    'method', changes.changed_at, changes.changed_at as learned_at, null
 from {{ ref('stg_ops__method_changes') }} as changes
 semi join {{ ref('int_target_terms') }} using (target_id)
 cross join {{ ref('stg_ops__build_parameters') }} as build

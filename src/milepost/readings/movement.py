@@ -6,7 +6,7 @@ than it was, nothing was gained or lost (GMPP: joiners, leavers, and moves with 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final, Literal, NamedTuple
 
@@ -41,21 +41,40 @@ class Move(NamedTuple):
     first_event_id: str | None = None
 
 
+def learned_at(row: Row) -> datetime:
+    """When a change could first be known; versions of before 2026-11-27 keep only when it came about."""
+    moment: datetime = row.get("learned_at") or row["changed_at"]
+    return moment
+
+
 def learned_on(row: Row) -> date:
     """The day in Shanghai on which a change was learned."""
-    moment: datetime = row["changed_at"]
+    moment = learned_at(row)
     return (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment).astimezone(SHANGHAI).date()
 
 
-def since(day: date, changes: Iterable[Row], statuses: Iterable[Row], starts: Mapping[str, date]) -> list[Move]:
+def about(row: Row) -> date:
+    """The day that a change is about."""
+    day: date = row["as_of_date"]
+    return day
+
+
+def since(
+    day: date,
+    changes: Iterable[Row],
+    statuses: Iterable[Row],
+    starts: Mapping[str, date],
+    on: Callable[[Row], date] = learned_on,
+) -> list[Move]:
     """The moves after the end of a day, of the targets whose readings are given, restatements left out.
 
-    starts: plan -> its first day: the targets of a plan that began later are new. A target that was corrected and
-    moved beside it has two moves.
+    starts: plan -> its first day: the targets of a plan that began later are new. on: by which day of a change; with
+    ``about`` both days are read by what is known now, and ``changes`` hold those along time alone. A target that was
+    corrected and moved beside it has two moves.
     """
     by_target: dict[str, list[Row]] = {}
     for row in changes:
-        if learned_on(row) > day:
+        if on(row) > day:
             by_target.setdefault(row["target_id"], []).append(row)
     found: list[Move] = []
     for status in statuses:
@@ -64,12 +83,13 @@ def since(day: date, changes: Iterable[Row], statuses: Iterable[Row], starts: Ma
         later = by_target.get(status["target_id"], [])
         corrected = [row for row in later if row["reason"] not in ALONG_TIME]
         again = {row["as_of_date"] for row in corrected if row["reason"] in ("revision", "retraction")}
-        moved = [row for row in later if row["reason"] in ALONG_TIME and row["as_of_date"] not in again]
+        along = [row for row in later if row["reason"] in ALONG_TIME]
+        moved = [row for row in along if row["as_of_date"] not in again]
         start = starts.get(status["plan_id"])
         if start is not None and start > day:
-            found.append(_move(status, "new", None, moved))
+            found.append(_move(status, "new", None, along))
         elif moved and (kind := _kind(_first(moved), status)) is not None:
-            found.append(_move(status, kind, _first(moved), moved))
+            found.append(_move(status, kind, _first(moved), along))
         if corrected:
             found.append(_correction(status, corrected))
     order = {kind: place for place, kind in enumerate(KINDS)}
