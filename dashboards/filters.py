@@ -49,6 +49,12 @@ def ask(
     return Wanted(**picked, lights=frozenset(lights), words=words, role=role, said=tuple(said))
 
 
+def say_lights(w: Words, wanted: Wanted) -> None:
+    """Say, where lights are chosen, what they leave as it is."""
+    if wanted.lights:
+        elements.caption(w("filter.light_lists"))
+
+
 def _options(
     board: data.Board, w: Words, rows: list[Row], plans: dict[str, Row], places: dict[str, Row]
 ) -> dict[str, dict[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -96,6 +96,11 @@ class Wanted:
     words: str = ""
     role: Role | None = None
     said: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def of_all_lights(self) -> Wanted:
+        """The same without a choice of lights, as shares, ranks and totals need it: of red ones none is on schedule."""
+        return replace(self, lights=frozenset())
 
 
 def join(statuses: Iterable[Row], indicators: Iterable[Row], targets: Iterable[Row]) -> list[Row]:

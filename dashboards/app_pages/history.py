@@ -15,7 +15,7 @@ from dashboards.quality.naming import Names
 from dashboards.readings import Row, Wanted
 from dashboards.text import Words
 from dashboards.units import targets
-from milepost.readings import corrections, links
+from milepost.readings import corrections, links, tallies
 from milepost.readings.statuses import LIGHTS, SHAPES
 from milepost.readings.tallies import Role
 
@@ -35,11 +35,18 @@ def page(board: data.Board, w: Words) -> None:
     with left:
         elements.heading(w(f"history.{by}"))
         elements.caption(w(f"history.{by}_hint"))
-    chosen = [row for row in readings.select(rows, wanted) if not row["is_restatement"]]
+    if by == "units":
+        filters.say_lights(w, wanted)
+    asked = wanted.of_all_lights if by == "units" else wanted
+    chosen = [row for row in readings.select(rows, asked) if not row["is_restatement"]]
     if not chosen or not days:
         elements.notice("empty", w("overview.no_rows"), w("overview.no_rows_do"))
         return
-    _show(board, w, _map(board, w, names, readings.lagging_first(chosen), days, wanted, by), wanted, by)
+    found = _map(board, w, names, readings.lagging_first(chosen), days, wanted, by)
+    if not found.lines:
+        elements.notice("empty", w("overview.no_rows"), w("overview.no_rows_do"))
+        return
+    _show(board, w, found, wanted, by)
 
 
 def _map(board: data.Board, w: Words, names: Names, rows: list[Row], days: list[date], wanted: Wanted, by: str) -> Map:
@@ -49,7 +56,9 @@ def _map(board: data.Board, w: Words, names: Names, rows: list[Row], days: list[
     if by == "units":
         role: Role = "support" if wanted.role == "support" else "lead"
         found = lines.of_units(w, names, rows, read, today, role)
-        return Map([one for one in found if wanted.agency in (None, one.key)], days, today, places=places)
+        alight = tallies.by_unit([row for row in rows if row["light"] in wanted.lights], role)
+        shown = [one for one in found if wanted.agency in (None, one.key) and (not wanted.lights or one.key in alight)]
+        return Map(shown, days, today, places=places)
     changes = data.table(board, CHANGES).to_pylist() if data.has(board, CHANGES) else []
     again = frozenset(corrections.corrected(read, changes))
     return Map(lines.of_targets(w, rows, read, today), days, today, again, places)

@@ -16,17 +16,22 @@ def page(board: data.Board, w: Words) -> None:
     places = data.by(board, "dim_jurisdictions", "jurisdiction_id")
     _books(board, w, rows)
     wanted = filters.ask(board, w, rows, plans, places)
-    chosen = _chosen(board, wanted)
+    whole, chosen = _chosen(board, wanted.of_all_lights), _chosen(board, wanted)
     if not rows:
         elements.notice("empty", w("overview.no_targets"), w("overview.no_targets_do"))
         return
+    if not whole:
+        elements.notice("empty", w("overview.no_rows"), w("overview.no_rows_do"))
+        return
+    filters.say_lights(w, wanted)
+    _sentence(board, w, whole)
+    _counts(w, whole, plans)
+    if chosen:
+        movement.show(board, w, chosen, wanted.said)
+    trend.show(board, w, whole)
     if not chosen:
         elements.notice("empty", w("overview.no_rows"), w("overview.no_rows_do"))
         return
-    _sentence(board, w, chosen)
-    _counts(w, chosen, plans)
-    movement.show(board, w, chosen, wanted.said)
-    trend.show(board, w, chosen)
     _lagging(board, w, _ranked(board, wanted), places, wanted.said)
 
 

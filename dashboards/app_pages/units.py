@@ -28,7 +28,12 @@ def page(board: data.Board, w: Words) -> None:
     if not found:
         elements.notice("empty", w("units.none"), w("units.none_do"))
         return
-    places = ranking.rank(found)
+    filters.say_lights(w, wanted)
+    ranked = ranking.rank(found)
+    places = [place for place in ranked if not wanted.lights or any(map(place.tally.lights.get, wanted.lights))]
+    if not places:
+        elements.notice("empty", w("units.none"), w("units.none_do"))
+        return
     elements.heading(w("units.list"))
     elements.caption(w("units.hint_support" if role == "support" else "units.hint"))
     if is_part:
@@ -49,15 +54,15 @@ def _list(board: data.Board, w: Words, names: Names, places: list[Place], wanted
 
 
 def _tallies(board: data.Board, rows: list[Row], wanted: Wanted, role: Role) -> tuple[dict[str, Tally], bool]:
-    """The counts of each unit, and whether they are of a part of its targets.
+    """The counts of each unit, of all lights, and whether they are of a part of its targets.
 
     Whole units stand in the mart; a choice of targets, or of whom a unit supports, is counted from the readings.
     """
-    if role == "lead" and not (wanted.plan or wanted.theme or wanted.lights or wanted.words.strip()):
+    if role == "lead" and not (wanted.plan or wanted.theme or wanted.words.strip()):
         cards: list[dict[str, Any]] = data.rows(board, TABLE)
         whole = {row["agency_id"]: tallies.of_mart(row) for row in cards if _is_wanted(row, wanted)}
         return whole, False
-    chosen = readings.select(rows, wanted)
+    chosen = readings.select(rows, wanted.of_all_lights)
     found = tallies.by_unit(chosen, role)
     return {unit: one for unit, one in found.items() if wanted.agency in (None, unit)}, len(chosen) < len(rows)
 

@@ -104,6 +104,15 @@ def test_units_show_their_share_with_its_denominator(version: Path, open_page: O
         assert re.search(r"unit\?agency=[^&]+&day=2026-10-31&known=now", row["2026-10"])
 
 
+def test_lights_choose_units_and_leave_their_shares_as_they_are(version: Path, open_page: OpenPage) -> None:
+    def of_units(**wish: str) -> dict[str, dict[str, str]]:
+        return {row[ZH("units.unit")]: row for row in of_page(open_page("history", by="units", **wish))}
+
+    whole, red = of_units(), of_units(light="red")
+    assert red == {unit: whole[unit] for unit in red}
+    assert 0 < len(red) < len(whole)
+
+
 def test_filters_choose_the_rows(version: Path, open_page: OpenPage, sample: Sample) -> None:
     place = sample.tables["dim_indicators"][0]["jurisdiction_id"]
     rows = cells(open_page("history", jurisdiction=place), TABLE)

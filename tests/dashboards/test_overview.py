@@ -135,10 +135,20 @@ def test_style_sheet_draws_the_watermark_under_the_rows_that_carry_it(language: 
     assert f'tr:has(img[alt="{Words(language)("watermark")}"])' in STYLE.read_text(encoding="utf-8")
 
 
-def test_filters_of_the_address_are_taken_and_counts_follow_them(version: Path, open_page: OpenPage) -> None:
+def test_filters_of_the_address_are_taken_and_counts_follow_them(
+    version: Path, open_page: OpenPage, sample: Sample
+) -> None:
+    """Lights choose what is listed: of the grey ones alone nothing would be on schedule, by construction."""
     page = open_page("overview", plan="pinghu-2025", light="grey")
     said = words_of(page)
-    assert "1 = 未报送 1" in said
+    mine = [row for row in sample.tables["fct_target_status"] if row["plan_id"] == "pinghu-2025"]
+    assert re.search(rf"\b{sum(not row['is_restatement'] for row in mine)} = ", said)
+    alone = open_page("overview", plan="pinghu-2025")
+    [quoted, same] = [one.get_by_key("statement").markdown[0].value for one in (page, alone)]
+    assert quoted == same
+    assert len(cells(page, LIST)) == sum(row["light"] == "grey" and not row["is_restatement"] for row in mine)
+    assert "灯色只筛选清单" in said
+    assert "灯色只筛选清单" not in words_of(alone)
     assert "筛选条件：方案 平湖市人工智能行动方案 · 灯色 灰灯" in said
     assert page.selectbox(key="filter-plan").value == "pinghu-2025"
 

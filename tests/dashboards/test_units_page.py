@@ -91,6 +91,19 @@ def test_choice_of_targets_is_counted_and_ranked_by_itself(version: Path, open_p
     assert "以下只统计符合筛选条件的目标" in words_of(page)
 
 
+def test_lights_choose_units_and_leave_shares_and_ranks_as_they_are(version: Path, open_page: OpenPage) -> None:
+    """Of a unit's red targets alone none is on schedule: by construction, not by what it did."""
+    whole = {agency(row[1]): row for row in cells(open_page("units"), LIST)}
+    page = open_page("units", light="red")
+    found = {agency(row[1]): row for row in cells(page, LIST)}
+    assert found == {unit: row for unit, row in whole.items() if number(row[3])}
+    assert 0 < len(found) < len(whole)
+    assert "名次仍按各种灯色的全部目标计算" in words_of(page)
+    supporting = {agency(row[0]): row for row in cells(open_page("units", role="support"), LIST)}
+    red = {agency(row[0]): row for row in cells(open_page("units", role="support", light="red"), LIST)}
+    assert red == {unit: row for unit, row in supporting.items() if number(row[2])}
+
+
 def test_supporting_units_are_told_apart_and_not_ranked(version: Path, open_page: OpenPage, sample: Sample) -> None:
     page = open_page("units", role="support")
     rows = cells(page, LIST)
