@@ -52,6 +52,10 @@ class Unreadable(Exception):
         self.what, self.why = what, why
 
 
+class Lacking(Unreadable):
+    """A version never held the table, or the column: it is of a program that did not make it yet."""
+
+
 @dataclass(frozen=True)
 class Board:
     """One published version. Every table of a page run comes from ``folder``.
@@ -171,7 +175,8 @@ def _checked_file(board: Board, name: str) -> Path:
     try:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise Unreadable(f"{folder.name}/{path.name}", str(error)) from error
+        fault = Unreadable if sha256 is not None or not board.manifest.get("sha256") else Lacking
+        raise fault(f"{folder.name}/{path.name}", str(error)) from error
     if sha256 is not None and found != sha256:
         raise Unreadable(f"{folder.name}/{path.name}", f"sha256 is {found}, the manifest says {sha256}")
     return path
@@ -238,7 +243,7 @@ def table(board: Board, name: str, *columns: str, newer: tuple[str, ...] = ()) -
         found = _whole(board, name, columns, newer)
     lacking = set(columns) - set(found.column_names)  # pyarrow leaves out unknown columns without a word
     if lacking:
-        raise Unreadable(f"{board.version}/{name}.parquet", f"columns missing: {', '.join(sorted(lacking))}")
+        raise Lacking(f"{board.version}/{name}.parquet", f"columns missing: {', '.join(sorted(lacking))}")
     return found
 
 

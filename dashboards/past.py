@@ -145,6 +145,11 @@ def is_shown() -> bool:
     return asked().day is not None
 
 
+def older_do(w: Words, key: str, **said: str) -> str:
+    """What to do where a version lacks what a page shows: a past day's is not made again."""
+    return w("past.lacks_do") if is_shown() else w(key, **said)
+
+
 def unavailable(w: Words, wanted: Asked) -> None:
     """Say that a page shows what is so now, and has no past."""
     _missing(w, w("past.live", day=(wanted.day or "")[:LONGEST_SAID]), w("past.live_do"))

@@ -53,9 +53,9 @@ def show(name: str, page: Page) -> None:
     try:
         page(board, w)
     except data.Unreadable as error:
-        _unreadable(w, error)
+        _unreadable(w, error, board)
     except KeyError as error:  # a version published by an older or newer program: a column the page needs is not there
-        _unreadable(w, data.Unreadable(board.version, f"column missing: {error}"))
+        _unreadable(w, data.Lacking(board.version, f"column missing: {error}"), board)
     _footer(w, board, name)
 
 
@@ -248,8 +248,18 @@ def _methods(board: data.Board) -> str:
     return ", ".join(sorted(str(version) for version in found))
 
 
-def _unreadable(w: Words, error: data.Unreadable) -> None:
-    """Name the file, say what to do, keep the technical reason folded away."""
-    elements.notice("failed", w("state.unreadable", what=error.what), w("state.unreadable_do"))
+def _unreadable(w: Words, error: data.Unreadable, board: data.Board | None = None) -> None:
+    """Name the file, say what to do, keep the technical reason folded away.
+
+    board: that was read. A version of a past day is neither published again nor rolled back; it may be older than what
+    the page reads.
+    """
+    if board is None or board.day is None or board.month_end is not None:
+        elements.notice("failed", w("state.unreadable", what=error.what), w("state.unreadable_do"))
+    elif isinstance(error, data.Lacking):
+        elements.notice("empty", w("past.lacks", what=error.what), w("past.lacks_do"))
+    else:
+        body = w("past.damaged_do", version=board.version)
+        elements.notice("failed", w("state.unreadable", what=error.what), body)
     with st.expander(w("state.technical")):
         st.code(error.why, language=None, wrap_lines=True)

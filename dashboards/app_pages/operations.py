@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboards import choosing, data, elements, shell
+from dashboards import choosing, data, elements, past, shell
 from dashboards.operations import capacity, members, milestones, trainings
 from dashboards.operations.records import Scope
 from dashboards.text import Words
@@ -25,7 +25,9 @@ EVERYWHERE = "all"
 def page(board: data.Board, w: Words) -> None:
     lacking = [name for name in NEWER if not data.has(board, name)]
     if lacking:
-        elements.notice("empty", w("operations.older"), w("operations.older_do", names=", ".join(lacking)))
+        elements.notice(
+            "empty", w("operations.older"), past.older_do(w, "operations.older_do", names=", ".join(lacking))
+        )
         return
     places = data.by(board, "dim_jurisdictions", "jurisdiction_id")
     left, right = st.columns([2, 5], vertical_alignment="bottom")

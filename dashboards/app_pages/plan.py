@@ -6,7 +6,7 @@ from collections import Counter
 
 import streamlit as st
 
-from dashboards import choosing, clauses, data, elements, readings, shell
+from dashboards import choosing, clauses, data, elements, past, readings, shell
 from dashboards.elements import plain
 from dashboards.plan import changes, passages, promises
 from dashboards.readings import Row
@@ -22,7 +22,7 @@ EVERYTHING = "all"
 def page(board: data.Board, w: Words) -> None:
     lacking = [name for name in NEWER if not data.has(board, name)]
     if lacking:
-        elements.notice("empty", w("plan.older"), w("plan.older_do", names=", ".join(lacking)))
+        elements.notice("empty", w("plan.older"), past.older_do(w, "plan.older_do", names=", ".join(lacking)))
         return
     plans = data.by(board, "dim_plans", "plan_id")
     if not plans:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import address, data, elements, shell, trust
+from dashboards import address, data, elements, past, shell, trust
 from dashboards.elements import plain
 from dashboards.readings import Row
 from dashboards.subsidies import budgets, payments
@@ -24,7 +24,7 @@ TABLES = (
 
 def page(board: data.Board, w: Words) -> None:
     if not all(data.has(board, name) for name in TABLES):
-        elements.notice("empty", w("subsidies.older"), w("subsidies.older_do"))
+        elements.notice("empty", w("subsidies.older"), past.older_do(w, "subsidies.older_do"))
         return
     rows = {name: data.rows(board, name) for name in TABLES}
     plans = data.by(board, "dim_plans", "plan_id")

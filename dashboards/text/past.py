@@ -17,6 +17,20 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "As then known: the last version published that day, {version} ({built}), read as of {as_of}. New versions do not "
         "change it. Incidents are known as of now alone and not shown here; decisions and marks are made on today's board alone.",
     ),
+    "past.lacks": (
+        "该日的版本没有本页所需的数据：{what}",
+        "The version of that day does not hold what this page reads: {what}",
+    ),
+    "past.lacks_do": (
+        "它由较早的程序发布，当时还没有这些数据，并未损坏。请改看“按现在所知”，或选另一天。",
+        "An earlier program published it, before there were such data; nothing is damaged. Look at it as now known, or "
+        "choose another day.",
+    ),
+    "past.damaged_do": (
+        "该日版本的文件缺失或损坏，为免误用，相关数字不显示。请从备份恢复 data/published/{version}。",
+        "A file of that day's version is missing or damaged; lest it mislead, its figures are not shown. Restore "
+        "data/published/{version} from a backup.",
+    ),
     "past.no_deciding": (
         "这是过去一天的看板，请回到今天的看板处置",
         "This is the board of a past day: go back to today's to decide",

@@ -167,6 +167,37 @@ def test_damaged_version_of_a_day_is_said(past: Path, open_page: OpenPage) -> No
     assert len(page.table) == 0
 
 
+@pytest.mark.parametrize("name", ["units", "unit", "places", "indicator", "subsidies", "operations", "plan"])
+def test_an_older_version_is_not_called_damaged_and_nothing_is_advised_that_cannot_help(
+    past: Path, open_page: OpenPage, name: str
+) -> None:
+    """A manifest has the checksum of each table that its version holds."""
+    sums = _without_tables(past)
+    told = json.loads((past / "manifest.json").read_text(encoding="utf-8"))
+    kept = {table: told["sha256"][table] for table in sums}
+    (past / "manifest.json").write_text(json.dumps(told | {"sha256": kept}), encoding="utf-8")
+    said = words_of(open_page(name, day=DAY.isoformat()))
+    assert "并未损坏" in said
+    assert "milepost run" not in said
+    assert "rollback" not in said
+
+
+@pytest.mark.parametrize("name", ["units", "unit", "places", "indicator"])
+def test_a_damaged_version_of_a_past_day_comes_back_from_a_backup(past: Path, open_page: OpenPage, name: str) -> None:
+    _without_tables(past)
+    said = words_of(open_page(name, day=DAY.isoformat()))
+    assert f"请从备份恢复 data/published/{past.name}" in said.replace("\\", "")
+    assert "rollback" not in said
+
+
+def _without_tables(past: Path) -> list[str]:
+    """Take all tables but one away; the names of those left."""
+    for path in past.glob("*.parquet"):
+        if path.stem != "dim_jurisdictions":
+            path.unlink()
+    return [path.stem for path in past.glob("*.parquet")]
+
+
 def test_version_published_despite_a_gate_says_so_on_a_past_day_too(past: Path, open_page: OpenPage) -> None:
     told = json.loads((past / "manifest.json").read_text(encoding="utf-8"))
     (past / "manifest.json").write_text(json.dumps(told | {"despite_gate": "会议要用"}), encoding="utf-8")
