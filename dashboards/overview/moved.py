@@ -36,7 +36,10 @@ def _columns(w: Words, names: Names) -> list[Column]:
         return w(f"movement.{name}")
 
     def told(row: Row) -> str:
-        return kind(w, _move(row).kind)
+        return w.of("move", _move(row).kind)
+
+    def place(row: Row) -> str:
+        return names.place(row["jurisdiction_id"])
 
     def by(row: Row) -> str | None:
         return names.source(row["source"]) if row["source"] else None
@@ -48,7 +51,7 @@ def _columns(w: Words, names: Names) -> list[Column]:
         Column(
             "kind",
             head("kind"),
-            lambda r: plain(told(r)),
+            lambda r: plain(kind(w, _move(r).kind)),
             told,
             narrow=True,
             order=lambda r: KINDS.index(_move(r).kind),
@@ -74,13 +77,14 @@ def _columns(w: Words, names: Names) -> list[Column]:
         Column("why", head("why"), lambda r: plain(_why(w, r) or NO_VALUE), partial(_why, w)),
         Column("by", w("changes.by"), lambda r: plain(by(r) or NO_VALUE), by),
         Column("flipped", head("flipped"), lambda r: plain(w.day(flipped(r))), flipped, "day", narrow=True),
+        Column("place", w("column.place"), None, place),
         Column("due", w("column.due"), None, itemgetter("due_date"), "day"),
         Column("status_then", head("status_then"), None, partial(_status, w, "from")),
         Column("value_then", head("value_then"), None, itemgetter("before"), "number"),
         Column("value_then_day", head("value_then_day"), None, itemgetter("before_date"), "day"),
         Column("value_now_day", head("value_now_day"), None, itemgetter("after_date"), "day"),
         Column("unit", w("grid.unit"), None, lambda r: w.unit(r["unit"])),
-        Column("target_id", "target_id", None, itemgetter("target_id")),
+        *(Column(key, key, None, itemgetter(key)) for key in ("is_simulated", "target_id")),
     ]
 
 

@@ -63,7 +63,7 @@ def columns(w: Words, names: Names, found: list[Line]) -> list[Column]:
             narrow=True,
             order=lambda r: STATES.index(_line(r).state),
         ),
-        *(_month(month, is_wide=month not in months[-ON_HALF_A_SCREEN:]) for month in months),
+        *(_month(w, month, is_wide=month not in months[-ON_HALF_A_SCREEN:]) for month in months),
         Column("last", w("reporting.last"), lambda r: plain(_last(w, r)), _received, "day", narrow=True),
         Column("indicator_id", "indicator_id", None, lambda r: _line(r).duty.indicator_id),
         Column("agency_id", "agency_id", None, lambda r: _line(r).agency),
@@ -72,12 +72,12 @@ def columns(w: Words, names: Names, found: list[Line]) -> list[Column]:
     ]
 
 
-def _month(month: date, *, is_wide: bool) -> Column:
+def _month(w: Words, month: date, *, is_wide: bool) -> Column:
     def cell(row: Row) -> Cell:
         return _line(row).duty.months.get(month, Cell())
 
     head = f"{month:%Y-%m}"
-    return Column(head, head, lambda row: plain(said(cell(row))), lambda row: said(cell(row)), wide=is_wide)
+    return Column(head, head, lambda row: plain(said(cell(row))), lambda row: written(w, cell(row)), wide=is_wide)
 
 
 def _whole(name: str) -> Column:
@@ -105,3 +105,12 @@ def said(cell: Cell) -> str:
     if cell.due > 1:
         return f"{shape} {cell.on_time}/{cell.due}"
     return f"{shape} {cell.days_late}" if cell.late or cell.missing else shape
+
+
+def written(w: Words, cell: Cell) -> str | None:
+    """The same in words, for a file; None where nothing was due."""
+    if cell.state == "none":
+        return None
+    if cell.due > 1:
+        return w("reporting.month.several", on_time=cell.on_time, due=cell.due)
+    return w(f"reporting.month.{cell.state}", n=cell.days_late)

@@ -20,6 +20,7 @@ COLOURS = {
     **{"nearly_used": "yellow", "early": "yellow", "fine": "green"},
     **{"within": "green", "unclear": "yellow", "retracted": "gray", "refused": "gray"},
 }
+FEN_PLACES = 6  # a fen is a millionth of a 万元
 
 
 def word(w: Words, group: str, name: str) -> str:
@@ -60,5 +61,5 @@ def amount(w: Words, key: str, head: str, *, narrow: bool = False, wide: bool = 
 
 
 def number(key: str) -> Callable[[Row], Any]:
-    """A decimal of the marts as a number that a spreadsheet knows."""
-    return lambda row: None if row[key] is None else float(row[key])
+    """An amount of the marts as a number that a spreadsheet knows, in whole fen: sums of halves have long tails."""
+    return lambda row: None if row[key] is None else round(float(row[key]), FEN_PLACES)

@@ -30,6 +30,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "● on time　▲ late (by how many days)　■ missing (days overdue)　○ to come　· nothing due. More than one a month: "
         "on time/due.",
     ),
+    "reporting.month.on_time": ("按时", "On time"),
+    "reporting.month.late": ("迟报{n}天", "{n:day} late"),
+    "reporting.month.missing": ("未报，逾期{n}天", "Missing, {n:day} overdue"),
+    "reporting.month.coming": ("待报", "To come"),
+    "reporting.month.several": ("按时{on_time}/{due}", "{on_time}/{due} on time"),
     "reporting.cadence": ("周期", "Cadence"),
     "reporting.state": ("现状", "State"),
     "reporting.last": ("最近收到", "Last received"),

@@ -20,6 +20,7 @@ from dashboards.text import Words
 from milepost.exports import workbook
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
+SIGN_ALONE = re.compile(r"[■●▲◆○·✎↑↓＋✓](?: [\d/]+)? ?$")
 DAY, CODE = re.compile(r"\d{4}-\d{2}"), re.compile(r"[a-z]+_[a-z_]+")
 PAGES: tuple[tuple[str, dict[str, str]], ...] = (
     ("overview", {"since": "2026-01-01"}),
@@ -62,6 +63,27 @@ def test_every_column_of_every_table_has_a_name(
     heads = {table.key: grid.sheet_of(w, None, table, table.rows, Found()).heads for table in taken.values()}
     assert [key for key, said in heads.items() if len(set(said)) < len(said)] == []
     assert [(key, head) for key, said in heads.items() for head in said if not is_named(head, lang)] == []
+
+
+def test_files_say_in_words_what_is_simulated_and_what_signs_mean(
+    version: Path, open_page: OpenPage, taken: dict[str, grid.Table]
+) -> None:
+    """A sign alone is no word, and a plus sign would be defused as a formula."""
+    board_subsidies.write(version)
+    w = Words("zh")
+    for page, query in PAGES:
+        open_page(page, **query)
+    marked = [
+        table.key
+        for table in taken.values()
+        if any(w("tag.simulated") in str(one.cell(row)) for one in table.columns if one.cell for row in table.rows)
+        and not {one.key for one in table.columns} & {"is_simulated", "has_simulated", "trust"}
+    ]
+    assert marked == []
+    sheets = {table.key: grid.sheet_of(w, None, table, table.rows, Found()) for table in taken.values()}
+    written = [(key, value) for key, sheet in sheets.items() for row in sheet.rows for value in row]
+    assert [one for one in written if isinstance(one[1], str) and SIGN_ALONE.match(one[1])] == []
+    assert len({kind for key, kind in written if key == "movement"} & {"赶上", "退步", "新有读数", "办结或到期"}) >= 2
 
 
 def is_named(head: str, lang: str) -> bool:

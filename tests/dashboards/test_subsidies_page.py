@@ -12,6 +12,7 @@ from builders.pages import OpenPage, cells, column_of, heads, shown, table, word
 
 from dashboards import grid
 from dashboards.columns import Found
+from dashboards.subsidies import saying
 from dashboards.text import Words
 from milepost.exports import workbook
 from milepost.readings import links
@@ -51,6 +52,12 @@ def test_more_promised_than_is_left_is_said_and_comes_before_what_is_used_up(pai
     assert found[1]["状态"] == ":red-badge[已用完]"
     english = open_page("subsidies", lang="en")
     assert "Over-promised" in str(cells(english, Words("en")("subsidies.budgets", year=2026)))
+
+
+def test_an_amount_is_taken_away_with_its_fen_and_no_more() -> None:
+    assert saying.number("left_wan")({"left_wan": 100 - 75.01}) == 24.99
+    assert saying.number("left_wan")({"left_wan": 0.000001}) == 0.000001
+    assert saying.number("left_wan")({"left_wan": None}) is None
 
 
 def test_another_year_shows_its_own_budgets(paid: Path, open_page: OpenPage) -> None:
