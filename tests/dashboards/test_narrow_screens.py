@@ -36,6 +36,11 @@ CUT = """() => [...document.querySelectorAll('[data-testid=stMain] table')]
     return box.scrollWidth > box.clientWidth + 1 ? [`${box.scrollWidth} of ${box.clientWidth} px`, ...cut] : cut;
   })"""
 
+# Words of charts that the edge of the window cuts
+CHART_CUT = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart] svg text')]
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1)
+  .map((one) => one.textContent)"""
+
 # Of every row in sight: neighbouring cells between whose letters less than 4 px are left, as "198" and "175" -> 198175
 RUN_TOGETHER = """() => {
   const letters = (cell) => {
@@ -70,6 +75,7 @@ def test_no_cell_runs_past_the_edge_or_into_its_neighbour(
         page = opened(f"{name}?{query}&lang={language}", size)
         assert page.evaluate(CUT) == [], language
         assert page.evaluate(RUN_TOGETHER) == [], language
+        assert page.evaluate(CHART_CUT) == [], language
         assert page.evaluate("() => document.scrollingElement.scrollWidth <= innerWidth")
 
 

@@ -18,8 +18,8 @@ STATE_SHAPES: Final = ("circle", "triangle-right", "square", "square", "cross", 
 OUTAGE: Final = "#b3261e"
 HEIGHT: Final = 300
 BESIDE_EACH_OTHER, MORE = 4, 14  # names in a legend that need no more height, and points that each further one does
-LABELS: Final = alt.ExprRef("containerSize()[0] < 500 ? 150 : 260")
-ROW: Final = 22  # pixels of a milestone
+LABELS: Final = "(containerSize()[0] < 500 ? 150 : 260)"  # pixels of the names of milestones
+ROW, LINES = 22, 3  # pixels of a milestone, and lines of their legend on a phone
 LETTER, BESIDE = 7, 40  # pixels of a Latin letter in the legend, a Chinese one takes two; of its mark and the room
 
 
@@ -71,7 +71,7 @@ def milestones(title: str, marks: list[Row], words: dict[str, str], today: date 
     with schemapi.debug_mode(False):
         names = list(dict.fromkeys(mark["name"] for mark in marks))
         told = [mark | {"word": words[mark["state"]]} for mark in marks]
-        y = alt.Y("name:N", title=None, sort=names, axis=alt.Axis(labelLimit=LABELS, grid=True))
+        y = alt.Y("name:N", title=None, sort=names, axis=alt.Axis(labelLimit=alt.ExprRef(LABELS), grid=True))
         domain = [words[state] for state in STATES]
         shape = alt.Shape("word:N", title=None, scale=alt.Scale(domain=domain, range=list(STATE_SHAPES)))
         colour = alt.Color(
@@ -86,7 +86,7 @@ def milestones(title: str, marks: list[Row], words: dict[str, str], today: date 
         layers = [dots]
         if today is not None:
             layers.append(_chart([{"day": _moment(today)}]).mark_rule(color=TODAY, strokeDash=[2, 3]).encode(x=_days()))
-        return _framed(alt.layer(*layers), title, ROW * len(names) + 30, domain)
+        return _framed(alt.layer(*layers), title, ROW * (len(names) + LINES), domain, LABELS)
 
 
 def point(day: date, **more: Any) -> Row:
@@ -127,10 +127,15 @@ def _height(series: list[str]) -> int:
     return HEIGHT + MORE * max(0, len(series) - BESIDE_EACH_OTHER)
 
 
-def _framed(layers: alt.LayerChart | alt.FacetChart, title: str, height: int, series: list[str]) -> dict[str, Any]:
-    """series: what the legend names, in as many columns as stand beside each other, none of them cut."""
+def _framed(
+    layers: alt.LayerChart | alt.FacetChart, title: str, height: int, series: list[str], beside: str = "0"
+) -> dict[str, Any]:
+    """series: what the legend names, in as many columns as stand beside each other, none of them cut.
+
+    beside: what names on the left take of the width; the legend stands above the plot alone.
+    """
     longest = LETTER * max((sum(1 + (letter > "\u2e7f") for letter in name) for name in series), default=1)
-    columns = alt.ExprRef(f"clamp(floor(containerSize()[0] / {longest + BESIDE}), 1, 4)")
+    columns = alt.ExprRef(f"clamp(floor((containerSize()[0] - {beside}) / {longest + BESIDE}), 1, 4)")
     whole = (
         layers.properties(height=height, description=title, usermeta={"embedOptions": {"actions": False}})
         .configure(font=FONT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import altair as alt
@@ -31,7 +32,10 @@ def _layers(w: Words, months: list[Row]) -> alt.LayerChart:
         for row in months
     ]
     chart = alt.Chart(alt.Data(values=tuple(values)))  # type: ignore[no-untyped-call]
-    x = alt.X("month:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    # the longest one stands last ("so far"), where half of it would lie beyond the edge of a phone
+    is_last = f"datum.value === {json.dumps(values[-1]['month'])}" if values else "false"
+    align = {"condition": {"test": is_last, "value": "right"}, "value": "center"}
+    x = alt.X("month:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True, labelAlign=align))
     y = alt.Y("score:Q", title=None, scale=alt.Scale(domain=[0, 1.2]), axis=alt.Axis(format="%", values=[0, 0.5, 1]))
     tips = [
         alt.Tooltip("month:O", title=w("score.month")),
