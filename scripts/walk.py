@@ -114,7 +114,7 @@ def _changes(walker: Walker) -> None:
 QUESTIONS: Final = (
     Question("lagging", _unit, ".st-key-scorecard"),
     Question("changed", _changes, ".st-key-movement-counts"),
-    Question("then", lambda walker: walker.type_day('[class*="st-key-past-"]', "2026-09-30"), ".st-key-past-ways"),
+    Question("then", lambda walker: walker.type_day('[class*="st-key-past-"]', "2026-09-30"), "[data-testid=stAlert]"),
     Question("unreported", lambda walker: walker.go("reporting"), ".st-key-reporting-who a"),
     Question("money", lambda walker: walker.go("subsidies"), ".st-key-grid-budgets table"),
     Question("places", lambda walker: walker.go("places"), ".st-key-places-standing table"),
@@ -123,29 +123,24 @@ QUESTIONS: Final = (
 )
 
 
-def take(address: str, out: Path) -> dict[str, dict[str, int]]:
+def take(browser: Any, address: str, out: Path) -> dict[str, dict[str, int]]:
     """Question -> look -> clicks. Raises TimeoutError where an answer is not found."""
-    from playwright.sync_api import sync_playwright
-
     out.mkdir(parents=True, exist_ok=True)
     found: dict[str, dict[str, int]] = {question.key: {} for question in QUESTIONS}
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=screenshots.CHROMIUM, args=screenshots.CHROMIUM_ARGS)
-        for look, (language, width, height) in LOOKS.items():
-            page = browser.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
-            page.set_default_timeout(WAIT_MS)
-            walker = Walker(page, address, language)
-            for question in QUESTIONS:
-                walker.begin()
-                question.walk(walker)
-                found[question.key][look] = walker.clicks
-                if look == "print":
-                    walker.on_paper()
-                walker.sees(question.answer)
-                page.add_style_tag(content=screenshots.UNQUOTED)
-                _write(page.screenshot(), out / f"{question.key}-{look}.png")
-            page.close()
-        browser.close()
+    for look, (language, width, height) in LOOKS.items():
+        page = browser.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
+        page.set_default_timeout(WAIT_MS)
+        walker = Walker(page, address, language)
+        for question in QUESTIONS:
+            walker.begin()
+            question.walk(walker)
+            found[question.key][look] = walker.clicks
+            if look == "print":
+                walker.on_paper()
+            walker.sees(question.answer)
+            page.add_style_tag(content=screenshots.UNQUOTED)
+            _write(page.screenshot(), out / f"{question.key}-{look}.png")
+        page.close()
     return found
 
 
@@ -161,8 +156,12 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("MILEPOST_DATA", "data")))
     parser.add_argument("--out", type=Path, default=OUT)
     given = parser.parse_args()
-    with screenshots.running_board(given.data) as address:
-        found = take(address, given.out)
+    from playwright.sync_api import sync_playwright
+
+    with screenshots.running_board(given.data) as address, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=screenshots.CHROMIUM, args=screenshots.CHROMIUM_ARGS)
+        found = take(browser, address, given.out)
+        browser.close()
     sys.stdout.write(f"| question | {' | '.join(LOOKS)} |\n")
     for key, clicks in found.items():
         sys.stdout.write(f"| {key} | {' | '.join(str(clicks[look]) for look in LOOKS)} |\n")
