@@ -29,10 +29,10 @@ WORDS: dict[str, tuple[str, str]] = {
                     "No place below {name} has a plan; it stands beside its neighbours and the place above."),
     "places.standing": ("进展", "Standing"),
     "places.standing_hint": (
-        "达序时占比 = 达序时 ÷ 参评；合计由分子、分母各自相加后再相除，不取各地占比的平均。未报送的不作负面判断，单列。"
+        "达序时占比 = 达序时 ÷ 参评；合计由分子、分母各自相加后再相除，不取各地占比的平均。未报送的不作负面判断，单列；到期又过宽限仍未报的（逾期未报送）两列都有。"
         "黄红灯含滞后、严重滞后、逾期未完成和已取消；总览所说“滞后”另含略滞后。",
         "Share on schedule = on schedule ÷ assessed. The total adds numerators and denominators, and averages no shares. "
-        "What is not reported stands apart and is not judged. Yellow or red: behind, far behind, missed and cancelled; what "
+        "What is not reported stands apart and is not judged; after its day and grace it is assessed, too. Yellow or red: behind, far behind, missed and cancelled; what "
         "the overview calls behind takes in slightly behind, too.",
     ),
     "places.itself": ("{name}自身的方案", "{name}'s own plan"),
