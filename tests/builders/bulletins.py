@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from milepost.bulletins.content import shape
-from milepost.bulletins.content.asked import Contact, Office, Text
+from milepost.bulletins.content.asked import Contact, Copies, Office, Text
 from milepost.bulletins.content.shape import Bulletin, Cell, Column, Count, FromRow, Given, Quotient, Row, Span
 from milepost.readings.words import Language
 
@@ -22,10 +22,14 @@ SPEC = {
 }
 OFFICE = Office(
     name=Text("丘区人工智能工作专班", "Hill AI Office"),
-    prefixes={"progress": Text("丘智专班", "HAI"), "supervision": Text("丘智督", "HAI-S")},
+    prefixes={
+        "progress": Text("丘智专班", "HAI"),
+        "unit": Text("丘智评", "HAI-U"),
+        "supervision": Text("丘智督", "HAI-S"),
+    },
     contact=Contact("张三", "0579-82300000", "office@example.org"),
     addressees={"progress": Text("区级有关单位", "All units")},
-    copies=Text("区委办公室。", "The district committee's office."),
+    copies=Copies("区委办公室。", "The district committee's office."),
 )
 FIGURES = {
     "schedule": shape.Figure(10 / 12, "83.3%", Given("calendar", "schedule_share")),

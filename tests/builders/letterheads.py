@@ -10,7 +10,7 @@ from docx.shared import Pt
 
 from builders.bulletins import sample
 from milepost.bulletins.content.shape import Imprint, Masthead, Signature
-from milepost.bulletins.writers import fonts, marks, measures, word
+from milepost.bulletins.writers import fonts, imprint, marks, measures, word
 from milepost.bulletins.writers.blocks import Blocks
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "config/letterhead/red-head.docx"
@@ -36,7 +36,7 @@ def example() -> bytes:
     blocks.line("{{ body }}", "fang", measures.BODY)
     word.foot(blocks)
     blocks.line("{{ annexes }}", "fang", measures.BODY)
-    blocks.imprint()
+    imprint.add(document, fields.imprint)
     for paragraph in document.paragraphs:
         if "{{ mark }}" in paragraph.text:
             paragraph.runs[0].font.size = Pt(32)  # for a name of a dozen characters

@@ -102,6 +102,7 @@ def _dimensions() -> dict[str, list[dict[str, Any]]]:
         "ahead_points": 10.0,
         "behind_points": 30.0,
         "coordinator_id": agency(1),
+        "start_date": date(2025, 1, 1),
     }
     units = [
         {"agency_id": agency(n), "jurisdiction_id": PLACE, "name_zh": name, "name_en": f"Office of {name}"}

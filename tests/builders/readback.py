@@ -13,6 +13,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from milepost.bulletins.content.shape import Bulletin, Chart, Heading, Paragraph
+from milepost.bulletins.writers import measures
 from milepost.bulletins.writers.workbook import tables
 
 
@@ -32,9 +33,10 @@ def headers(content: bytes) -> list[str]:
 
 
 def of_pdf(content: bytes) -> str:
-    """In reading order of the marked content: lines of cells are not interleaved."""
+    """In reading order of the marked content: lines of cells are not interleaved. Without the numbers of pages."""
+    foot = (measures.TOP + measures.AREA_HEIGHT) / 25.4 * 72 + 5
     with pdfplumber.open(io.BytesIO(content)) as pdf:
-        return plain("".join(char["text"] for page in pdf.pages for char in page.chars))
+        return plain("".join(char["text"] for page in pdf.pages for char in page.chars if char["top"] < foot))
 
 
 def of_xlsx(content: bytes) -> str:

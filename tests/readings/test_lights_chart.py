@@ -14,6 +14,7 @@ import vl_convert
 from dashboards.text import Words
 from milepost.charts import lights
 from milepost.readings.statuses import LIGHTS, SHAPES
+from milepost.readings.words import Language
 
 MONTHS = {
     date(2026, 9, 30): {"red": 1, "yellow": 0, "blue": 2, "grey": 0, "green": 20, "none": 1},
@@ -79,3 +80,13 @@ def test_on_paper_neighbours_differ_in_grey_and_the_legend_has_the_signs() -> No
     legend = made["layer"][0]["encoding"]["color"]["legend"]["labelExpr"]
     assert all(f"'{SHAPES[light]}'" in legend for light in LIGHTS)
     alt.LayerChart.from_dict(made, validate=True)
+
+
+@pytest.mark.parametrize(("language", "in_a_row"), [("zh", 6), ("en", 3)])
+def test_on_paper_a_legend_too_wide_for_the_page_stands_in_two_rows(language: Language, in_a_row: int) -> None:
+    made = lights.specification(Words(language), MONTHS, SHAPES, is_for_paper=True)
+    assert made["layer"][0]["encoding"]["color"]["legend"]["columns"] == in_a_row
+    drawn = vl_convert.vegalite_to_svg({**made, "width": 440, "autosize": {"type": "fit-x", "contains": "padding"}})
+    wide = re.search(r'aria-label="Symbol legend .*?d="M0,0h([\d.]+)v', drawn, re.DOTALL)
+    assert wide
+    assert float(wide[1]) < 440 - 26  # what the axis leaves

@@ -34,8 +34,8 @@ def test_reading_is_told_in_one_breath_before_it_is_computed() -> None:
         "评为略滞后（蓝灯）：落后序时 3.2 个百分点，不到滞后的限值 10。"
     )
     assert summary(rows.FLOW, "en") == (
-        "Firms: at least 20 × 100 million CNY by the end of 2027. On 30 September 2026 it was 14 × 100 million CNY, "
-        "which equals 70.0 % of the target. By then 14.63 × 100 million CNY was due (schedule 75.0 %, "
+        "Firms: at least CNY 2 billion by the end of 2027. On 30 September 2026 it was CNY 1.4 billion, "
+        "which equals 70.0 % of the target. By then CNY 1.463 billion was due (schedule 75.0 %, "
         "attainment 71.8 %). Slightly behind (Blue): 3.2 points behind schedule, less than the limit of behind, 10."
     )
 

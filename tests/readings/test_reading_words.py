@@ -97,7 +97,18 @@ def test_numbers_have_at_most_two_decimals_and_no_trailing_zeros(value: float | 
 
 def test_units_have_english_names_where_they_need_one() -> None:
     assert numbers.amount(78.8, "亿元", "zh") == "78.8 亿元"
-    assert numbers.amount(78.8, "亿元", "en") == "78.8 × 100 million CNY"
+    assert numbers.amount(78.8, "亿元", "en") == "CNY 7.88 billion"
+    assert numbers.amount(15.784, "亿元", "en") == "CNY 1.578 billion"
+    assert numbers.amount(-4.25, "万元", "en") == "CNY −42,500"
+    assert numbers.amount(0.0046, "亿元", "en", 4) == "CNY 460,000"
+    assert [numbers.amount(n, "亿元", "en") for n in (3.49, 0, -12345.678, 9.999)] == [
+        "CNY 349 million", "CNY 0", "CNY −1,234.568 billion", "CNY 1 billion",
+    ]  # fmt: skip
+    assert [numbers.amount(n, "家", "en") for n in (0, 1, 1.004, 1.5, 2, -1)] == [
+        "0 firms", "1 firm", "1 firm", "1.5 firms", "2 firms", "−1 firms",
+    ]  # fmt: skip
+    assert [numbers.amount(1, unit, "en") for unit in ("人", "小时", "百分点")] == ["1 person", "1 hour", "1 point"]
+    assert numbers.amount(1, "家", "zh") == "1 家"
     assert numbers.amount(5, "个", "en") == "5"
     assert numbers.amount(None, "个", "en") == "—"
 

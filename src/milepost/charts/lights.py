@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -20,6 +21,7 @@ COLOURS = {light: (LIGHT_COLOURS | _OTHERS)[light] for light in ("red", "yellow"
 ON_PAPER = {
     "red": "#8f1d18", "yellow": "#edcf7a", "blue": "#2a6099", "grey": "#a3adb6", "green": "#3f8a5c", "none": "#e9edf1",
 }  # fmt: skip
+ROW, SIGN = 68, 7  # letters that a row of a legend holds in a document, and that a sign with its room takes
 AROUND, LETTER = 90, 13  # points of height that legend and axis take, and that a number needs
 DIGIT, BESIDE = 7, 4  # points of width of a bold digit, and of the room beside a number
 
@@ -74,6 +76,12 @@ def parts(
     return rows
 
 
+def _per_row(names: list[str]) -> int:
+    """How many lights stand beside each other in a legend: all that fit, in rows of equal length."""
+    letters = sum(SIGN + sum(2 if letter > "\u2e80" else 1 for letter in name) for name in names)
+    return math.ceil(len(names) / math.ceil(letters / ROW))
+
+
 def _layers(
     w: Words, months: Mapping[date, Mapping[str, int]], shapes: Mapping[str, str], height: int, is_for_paper: bool
 ) -> alt.LayerChart:
@@ -87,7 +95,9 @@ def _layers(
     x = alt.X("month:O", title=None, sort=order, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     y = alt.Y("low:Q", title=None, axis=alt.Axis(format=",~f", tickMinStep=1, tickCount=4))
     scale = alt.Scale(domain=names, range=[colours[light] for light in COLOURS])
-    colour = alt.Color("light:N", scale=scale, legend=alt.Legend(symbolType="square", labelExpr=labels))
+    per_row = _per_row(names) if is_for_paper else alt.Undefined
+    legend = alt.Legend(symbolType="square", labelExpr=labels, columns=per_row)
+    colour = alt.Color("light:N", scale=scale, legend=legend)
     tips = [alt.Tooltip("month:O", title=w("trend.month")), alt.Tooltip("light:N", title=w("filter.light")),
             alt.Tooltip("n:Q", title=w("trend.number"))]  # fmt: skip
     bars = chart.mark_bar(stroke=WHITE, strokeWidth=1).encode(x=x, y=y, y2=alt.Y2("high:Q"), color=colour, tooltip=tips)

@@ -12,6 +12,11 @@ from milepost.readings.words import UNITS_EN, Language
 
 NO_VALUE: Final = "—"
 SHOWN_ENDS: Final = 4  # characters of a credit code, at each end
+YUAN_EN: Final = {"亿元": 8, "万元": 4}
+"""Unit of money -> its power of ten in yuan."""
+ONE_EN: Final = {name: name.removesuffix("s") for name in UNITS_EN.values() if name.endswith("s")} | {
+    "people": "person"
+}
 MONTHS_EN: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -39,8 +44,23 @@ def unit_name(unit: str | None, language: Language) -> str:
 
 
 def amount(value: float | None, unit: str | None, language: Language, places: int = 2) -> str:
-    """78.8 亿元: a value with its unit."""
-    return NO_VALUE if value is None else f"{number(value, places)} {unit_name(unit, language)}".strip()
+    """78.8 亿元: a value with its unit. In English one firm, two firms, and money as CNY 7.88 billion."""
+    if value is None:
+        return NO_VALUE
+    said, name = number(value, places), unit_name(unit, language)
+    if language == "en" and unit in YUAN_EN:
+        return _yuan(Decimal(said.replace(",", "").replace("−", "-")).scaleb(YUAN_EN[unit]), places)
+    if language == "en" and said == "1":
+        name = ONE_EN.get(name, name)
+    return f"{said} {name}".strip()
+
+
+def _yuan(exact: Decimal, places: int) -> str:
+    """In billions or millions from a million on, to the digit that was rounded to before."""
+    for word, power in ((" billion", 9), (" million", 6)):
+        if abs(exact) >= Decimal(1).scaleb(power):
+            return f"CNY {number(float(exact.scaleb(-power)), places + power)}{word}"
+    return f"CNY {number(float(exact), places)}"
 
 
 def money(value: Decimal | float | None, language: Language) -> str:

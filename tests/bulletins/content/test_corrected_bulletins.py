@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from builders import promises, tracing
 from builders.bulletins import OFFICE
@@ -122,6 +124,8 @@ def test_a_correction_of_any_kind_names_what_it_replaces_and_lists_the_differenc
     assert ("corrections" in tables) is has_table
     if has_table and asked.kind != "progress":
         assert tracing.column(tracing.table(made, "corrections"), "indicator") == ["事项乙子"]  # no other target
+    assert (made.annexes[-1].label, made.annexes[-1].title) == (annex, "更正情况表")
+    assert "上期" not in json.dumps(msgspec.to_builtins(made), ensure_ascii=False)
     assert tracing.faults(made, later) == []
 
 
@@ -131,3 +135,25 @@ def test_a_bulletin_is_compared_with_its_like_alone(tmp_path: Path, issued: Bull
         make(version, Asked("progress", "2026-11", place="vale"), OFFICE, previous=issued)
     with pytest.raises(BulletinError, match="is of kind progress"):
         make(version, Asked("unit", "2026-11", unit=promises.agency(1)), OFFICE, previous=issued)
+
+
+def test_a_correction_lists_reports_and_fields_that_differ_beside_its_targets(tmp_path: Path) -> None:
+    owed = [promises.report(1, "missing", days_late=9)]
+    first = promises.write(tmp_path / "first", BEFORE, reports=owed)
+    later = promises.write(tmp_path / "later", BEFORE, reports=[], known_at=LATER)
+    reminder = Asked("reminder", "2026-11", unit=promises.agency(2))
+    then = make(first, reminder, OFFICE)
+    made = make(later, replace(reminder, replaces=then.bulletin_id, serial=2), OFFICE, previous=then)
+    rows = [[cell.text for cell in row.cells] for row in tracing.table(made, "others").rows]
+    assert rows == [["事项乙子 2026-11-30", "2026-12-10 未报 9", "—"]]
+    order = Asked("supervision", "2026-11", incident="i")
+    then = make(first, order, OFFICE, matters=[MATTER])
+    owner = replace(MATTER, owner="李四")
+    again = replace(order, replaces=then.bulletin_id, serial=2)
+    made = make(first, again, replace(OFFICE, signer="王五"), previous=then, matters=[owner])
+    rows = [[cell.text for cell in row.cells] for row in tracing.table(made, "others").rows]
+    assert rows == [["责任人", "由责任单位指定", "李四"], ["签发人", "　", "王五"]]
+    assert "与被更正件（supervision-i-2026-11，数据截至2026年11月30日）相比，各目标的数据和评价没有变化。" in (
+        tracing.texts(made)
+    )
+    assert tracing.faults(made, first) == []

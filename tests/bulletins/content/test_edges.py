@@ -110,11 +110,50 @@ def test_only_what_is_behind_is_called_so_and_silence_is_counted_apart(tmp_path:
 
 
 @pytest.mark.parametrize(
+    ("statuses", "said"),
+    [
+        (("ahead", "outdated"), "另有1项没有有效数据，占50.0%，为数据过期1项：事项乙子。该目标不评价进度快慢。"),
+        (("ahead", "cancelled"), "另有1项已经取消，占50.0%，为已取消1项：事项乙子。该目标不评价进度快慢。"),
+        (("outdated", "outdated"), "另有2项没有有效数据，占100.0%，其中数据过期2项，分别为："),
+        (("outdated", "cancelled"), "另有2项没有有效数据或者已经取消，"),
+    ],
+)
+def test_a_paper_says_which_of_the_two_it_is(tmp_path: Path, statuses: tuple[str, ...], said: str) -> None:
+    version = promises.write(tmp_path, [Promise(status, unit, -5.0) for unit, status in enumerate(statuses, 1)])
+    assert said in tracing.texts(make(version, Asked("progress", "2026-11", place="hill"), OFFICE))
+
+
+@pytest.mark.parametrize(
+    ("period", "title"),
+    [
+        ("2026", "关于2026年度（截至2026年12月10日）《丘区"),
+        ("2026-12", "关于2026年1—12月（截至2026年12月10日）《丘区"),
+        ("2026-11", "关于2026年1—11月《丘区"),
+    ],
+)
+def test_a_period_that_runs_on_is_told_up_to_its_day(tmp_path: Path, period: str, title: str) -> None:
+    made = make(promises.write(tmp_path, [Promise("ahead")]), Asked("progress", period, place="hill"), OFFICE)
+    assert made.title.startswith(title)
+
+
+def test_what_is_not_judged_has_no_gap_to_the_schedule(tmp_path: Path) -> None:
+    promised = [Promise("behind", 1, -5.0), Promise("outdated", 1, -6.0), Promise("cancelled", 1, -7.0)]
+    made = make(promises.write(tmp_path, promised), Asked("progress", "2026-11", place="hill"), OFFICE)
+    gaps = {row.cells[-1].text: row.cells[-2].text for row in tracing.table(made, "full").rows}
+    assert {status.split(" ")[-1]: gap for status, gap in gaps.items()} == {
+        "滞后": "−5.0",
+        "数据过期": "—",
+        "已取消": "—",
+    }
+
+
+@pytest.mark.parametrize(
     ("asked", "words"),
     [
         (Asked("progress", "2026-11", place="nowhere"), "no place 'nowhere'. It has hill, vale"),
         (Asked("progress", "2026-11"), "--place"),
         (Asked("progress", "2027-01", place="hill"), "says nothing of 2027-01"),
+        (Asked("progress", "2024-12", place="hill"), "began on 2025-01-01: nothing was due in 2024-12"),
         (Asked("unit", "2026-11", unit="hill/nobody"), "no unit 'hill/nobody'"),
         (Asked("unit", "2026-11", place="hill"), "--unit"),
         (Asked("unit", "2026-11", place="hill", unit="vale/office_1"), "is no unit of hill"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from builders import promises, tracing
 from builders.bulletins import OFFICE
+from msgspec.structs import replace
 
 from milepost.bulletins.content import shape
 from milepost.bulletins.content.asked import Asked
@@ -29,6 +30,17 @@ def test_the_sentences_say_what_the_notice_said(city: Published) -> None:
     assert "达到序时进度的有44项，占纳入评估目标的80.0%，其中已完成11项、超前11项、符合序时22项。" in said
     assert "未达序时进度的有11项，占20.0%，其中略滞后4项、滞后4项、严重滞后3项，分别为：" in said
     assert "根据《丘区人工智能行动方案》（丘政发〔2025〕7号），现将2026年1—11月目标任务完成情况通报如下" in said
+
+
+def test_the_title_has_the_plan_in_title_brackets(city: Published) -> None:
+    assert make(city, ASKED, OFFICE).title == "关于2026年1—11月《丘区人工智能行动方案》目标任务完成情况的通报"
+    assert make(city, replace(ASKED, language="en"), OFFICE).title.endswith(" targets of the Hill AI plan")
+    plans = city.rows("dim_plans")
+    plans[0]["title_zh"] = "贯彻落实《行动方案》的若干措施（试行）"
+    nested = make(city, ASKED, OFFICE)
+    assert "《贯彻落实〈行动方案〉的若干措施（试行）》" in nested.title
+    assert tracing.texts(nested).startswith("根据《贯彻落实〈行动方案〉的若干措施（试行）》（丘政发〔2025〕7号），")
+    assert tracing.faults(nested, city) == []
 
 
 def test_all_eleven_are_named_in_the_sentence_in_the_problems_and_in_the_annex(city: Published) -> None:

@@ -86,8 +86,9 @@ def test_without_a_unit_it_is_put_to_whoever_pays_or_leads(city: Published) -> N
 def test_what_is_over_no_more_is_said_to_be_so(city: Published) -> None:
     path = city.folder / "fct_subsidy_budget.parquet"
     pq.write_table(pq.read_table(path).slice(0, 1), path)
-    said = fields(make(Published(city.folder), ASKED, OFFICE, matters=[OVER]))[6]
-    assert said.startswith("截至2026年12月10日，补贴政策“算力券”没有超出规定的资金。")
+    said = fields(make(Published(city.folder), ASKED, OFFICE, matters=[OVER]))
+    assert said[6].startswith("截至2026年12月10日，补贴政策“算力券”没有超出规定的资金。")
+    assert said[7] == "核对上述情况，书面说明该事项的办理结果。"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from milepost.bulletins.content import shape
 from milepost.bulletins.content.asked import Asked, Matter, Text
 from milepost.bulletins.content.making import make
+from milepost.bulletins.content.speech import full_width, official
 from milepost.bulletins.content.version import Published
 from milepost.errors import BulletinError
 
@@ -43,7 +44,7 @@ def test_a_supervision_order_has_the_fields_of_the_form(city: Published) -> None
     assert fields(made) == {
         "编号": "丘智督〔2026〕3号",
         "督办事项": "事项甲子严重滞后",
-        "依据": "《丘区人工智能行动方案》（丘政发〔2025〕7号），条款：二(一)5",
+        "依据": "《丘区人工智能行动方案》（丘政发〔2025〕7号），条款：二（一）5",
         "责任单位": "一局",
         "责任人": "李四",
         "配合单位": "无",
@@ -79,6 +80,7 @@ def test_an_incident_of_reports_says_which_are_missing(city: Published) -> None:
     assert said["办理要求"] == "立即补报所列数据；确无数据的，书面说明原因。"
     assert tracing.faults(made, city) == []
     other = fields(make(city, ASKED, OFFICE, matters=[replace(owed, due_by=date(2026, 10, 15))]))
+    assert other["办理要求"] == "核对上述情况，书面说明该事项的办理结果。"
     assert "没有该事项所列的逾期未报数据" in other["现状与差距"]  # what is due on another day is another incident
 
 
@@ -86,7 +88,10 @@ def test_a_target_without_a_reading_yet_still_has_its_clause_and_its_unit(city: 
     """In March the plan was not in force: there is a promise, but nothing was read."""
     other = replace(LATE, target=promises.target(1))  # the report of another target of the unit is missing
     said = fields(make(city, replace(ASKED, period="2026-03"), OFFICE, matters=[other]))
-    assert (said["依据"], said["责任单位"]) == ("《丘区人工智能行动方案》（丘政发〔2025〕7号），条款：二(一)5", "一局")
+    assert (said["依据"], said["责任单位"]) == (
+        "《丘区人工智能行动方案》（丘政发〔2025〕7号），条款：二（一）5",
+        "一局",
+    )
     assert said["现状与差距"] == "截至2026年3月31日，没有该事项的评价数据。该事项自2026年11月3日起列入预警。"
 
 
@@ -113,7 +118,9 @@ def test_what_is_missing_among_made_up_data_makes_a_made_up_paper(tmp_path: Path
     order = make(version, ASKED, OFFICE, matters=[owed])
     silent = make(version, ASKED, OFFICE, matters=[LATE])
     reminder = make(version, Asked("reminder", "2026-11", unit=promises.agency(1), day=DAY), OFFICE)
-    for made in (order, silent, reminder):
+    sheet = make(version, Asked("unit", "2026-11", unit=promises.agency(1)), OFFICE)
+    notice = make(version, Asked("progress", "2026-11", place="hill"), OFFICE)
+    for made in (order, silent, reminder, sheet, notice):
         assert (made.is_simulated, made.title[:4], bool(made.watermark)) == (True, "（模拟）", True)
 
 
@@ -122,6 +129,30 @@ def test_an_order_about_a_cancelled_target_does_not_ask_it_to_catch_up(tmp_path:
     said = fields(make(version, ASKED, OFFICE, matters=[LATE]))
     assert said["现状与差距"].startswith("事项甲子（一局）：截至2026年11月30日已取消，评为“已取消”。")
     assert said["办理要求"] == "说明取消的依据和审批情况，提出调整方案；恢复实施的，重新报送进展。"
+
+
+def test_what_is_cancelled_has_no_share_and_no_gap_in_any_table(tmp_path: Path) -> None:
+    version = promises.write(tmp_path, [Promise("cancelled", 1, -19.4), Promise("behind", 1, -12.0)])
+    made = make(version, Asked("progress", "2026-11", place="hill", day=DAY), OFFICE)
+    full = tracing.table(made, "full")
+    gaps = dict(zip(tracing.column(full, "status"), tracing.column(full, "gap"), strict=True))
+    assert gaps == {"■ 已取消": "—", "▲ 滞后": "−12.0"}
+    assert tracing.column(full, "completion")[0] == "—"
+    silent = promises.write(tmp_path / "silent", [Promise("cancelled", 1, actual=None)])
+    assert fields(make(silent, ASKED, OFFICE, matters=[LATE]))["现状与差距"].startswith("事项甲子（一局）：")
+
+
+def test_an_order_has_no_words_of_an_alert(city: Published) -> None:
+    """No half-width bracket, no blank, no day in digits with hyphens: what is said is the paper's own."""
+    title = Text("[模拟] 一局 有 1 项(数据)逾期（应于 2026-10-15 前报送）", "[Simulated] Overdue")
+    owed = Matter("i-7", "report_overdue", DAY, title, unit=promises.agency(2), place="hill")
+    assert fields(make(city, ASKED, OFFICE, matters=[owed]))["督办事项"] == "二局数据报送逾期"
+    other = replace(LATE, target=promises.target(1))
+    unread = fields(make(city, replace(ASKED, period="2026-03"), OFFICE, matters=[other]))
+    assert unread["督办事项"] == "事项乙子目标进展"
+    assert official(title.zh, "zh") == "一局有1项（数据）逾期（应于2026年10月15日前报送）"
+    assert official(title.en, "en") == "Overdue"
+    assert full_width("算力券(重点产业链)二(一)5 GPT(4)") == "算力券（重点产业链）二（一）5 GPT(4)"
 
 
 def test_the_gap_is_said_with_the_two_shares_that_it_is_the_difference_of(version: Published) -> None:
@@ -144,32 +175,6 @@ def test_orders_issued_are_named_in_the_bulletin(city: Published) -> None:
     said = tracing.texts(made)
     assert "已发督办单的事项（丘智督〔2026〕3号），按督办单要求办理并反馈。" in said
     assert "谷督" not in said
-
-
-def test_a_reminder_lists_what_is_missing_and_what_is_next(city: Published) -> None:
-    made = make(city, Asked("reminder", "2026-11", unit=promises.agency(1), day=DAY), OFFICE)
-    assert made.title == "关于做好2026年11月数据报送工作的提醒"
-    missing = tracing.table(made, "missing")
-    assert [[cell.text for cell in row.cells] for row in missing.rows] == [
-        ["1", "事项甲子", "2026-11-30", "2026-12-10", "未报", "9"]
-    ]
-    coming = make(city, Asked("reminder", "2026-11", unit=promises.agency(2)), OFFICE)
-    assert tracing.column(tracing.table(coming, "coming"), "indicator") == ["事项丁子"]
-    for one in (made, coming):
-        assert tracing.faults(one, city) == []
-
-
-def test_a_unit_that_owes_nothing_is_told_so(city: Published) -> None:
-    made = make(city, Asked("reminder", "2026-11", unit=promises.agency(9)), OFFICE)
-    assert "目前没有应报而未报的数据。" in tracing.texts(made)
-    assert not [block for block in made.blocks if isinstance(block, shape.Table)]
-
-
-def test_what_came_later_clears_what_is_missing_before_it(tmp_path: Path) -> None:
-    before = report(0, "missing", date(2026, 10, 31), days_late=30)
-    version = promises.write(tmp_path, [Promise("ahead", 1)], reports=[before, report(0, "on_time")])
-    made = make(version, Asked("reminder", "2026-11", unit=promises.agency(1)), OFFICE)
-    assert "目前没有应报而未报的数据。" in tracing.texts(made)
 
 
 def test_units_late_in_reporting_are_named_and_an_annex_lists_what_was_late(city: Published) -> None:

@@ -93,6 +93,28 @@ def test_a_title_is_broken_between_its_pieces() -> None:
     assert frame.title_lines(["督办单"]) == ("督办单",)
 
 
+@pytest.mark.parametrize(
+    ("pieces", "expected"),
+    [
+        (
+            ["关于", "补贴政策“国家级影视研究机构奖补”资金超出规定", "的督办单"],
+            ("关于补贴政策“国家级影视研究机构奖补”", "资金超出规定的督办单"),
+        ),
+        (
+            ["关于2026年1—10月", "《金华市推动人工智能创新发展行动方案（征求意见稿）》", "目标任务完成情况的通报"],
+            ("关于2026年1—10月", "《金华市推动人工智能创新发展行动方案", "（征求意见稿）》目标任务完成情况的通报"),
+        ),
+        (["关于", "一二三四五六七八九十一二三四五六七八九十一二", "的督办单"], None),
+    ],
+)
+def test_a_long_piece_of_a_title_is_broken_where_a_reader_pauses(
+    pieces: list[str], expected: tuple[str, ...] | None
+) -> None:
+    found = frame.title_lines(pieces)
+    assert "".join(found) == "".join(pieces)
+    assert found == expected or expected is None
+
+
 def test_names_that_hold_the_separator_are_listed_with_semicolons_so_that_the_count_can_be_seen() -> None:
     zh, en = Speaker("zh"), Speaker("en")
     assert zh.listed(["甲局", "乙局"]).text == "甲局、乙局"

@@ -41,7 +41,18 @@ def test_a_silent_unit_is_listed_as_not_reported_and_never_last(tmp_path: Path) 
 
 def test_a_unit_with_thin_data_is_left_out_and_said_so(tmp_path: Path) -> None:
     bulletin = made(tmp_path, (GOOD,) * 5, (BAD,) * 5, (GOOD, SILENT))
-    assert "三局的有效报送不足80%，或者没有可评估的目标，不参加排名。" in tracing.texts(bulletin)
+    assert "三局的有效报送不足80%，不参加排名。" in tracing.texts(bulletin)
+    assert "没有可评估的目标" not in tracing.texts(bulletin).replace("尚无可评估的目标", "")
+
+
+def test_thin_data_and_nothing_to_assess_are_two_sentences_each_with_its_units(tmp_path: Path) -> None:
+    offices = ((GOOD,) * 8, (BAD,) * 8, (GOOD, SILENT), ("no_schedule",))
+    said = tracing.texts(made(tmp_path / "zh", *offices))
+    assert "三局的有效报送不足80%，不参加排名。" in said
+    assert "四局没有可评估的目标，不参加排名。" in said
+    english = tracing.texts(made(tmp_path / "en", *offices, asked=Asked("progress", "2026-11", "en", place="hill")))
+    assert "cover less than 80 % of their targets: Office of 三局." in english
+    assert "none of their targets can be assessed: Office of 四局." in english
 
 
 def test_below_eighty_per_cent_nobody_is_ranked_and_it_says_so(tmp_path: Path) -> None:
@@ -81,7 +92,7 @@ def test_nobody_is_among_the_first_and_among_the_last(tmp_path: Path) -> None:
 
 def test_units_are_said_the_good_first_then_those_behind_the_worst_first(tmp_path: Path) -> None:
     said = tracing.texts(made(tmp_path, (BAD,), (GOOD,), (BAD, BAD, GOOD)))
-    good = said.index("所牵头目标全部达到序时进度的有1个单位：二局。")
+    good = said.index("纳入评估的牵头目标全部达到序时进度的有1个单位：二局。")
     assert good < said.index("有目标未达序时进度的有2个单位：三局（2项）、一局（1项）。")
 
 

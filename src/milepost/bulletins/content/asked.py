@@ -50,21 +50,38 @@ class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mail: Line | None = None
 
 
+class Copies(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """抄送: one text (zh, en) for all kinds, or one for each kind that has its own; a kind without one gets none."""
+
+    zh: Line | None = None
+    en: Line | None = None
+    progress: Text | None = None
+    unit: Text | None = None
+    supervision: Text | None = None
+    reminder: Text | None = None
+
+    def of(self, kind: Kind) -> Text | None:
+        own: Text | None = getattr(self, kind)
+        return own or (Text(self.zh, self.en) if self.zh and self.en else None)
+
+
 class Office(msgspec.Struct, frozen=True, kw_only=True):
     """Who issues: what config/bulletins.yml says of an office. Kinds without an entry take no prefix, nobody.
 
     prefixes: kind -> the part of the number before the bracket (婺数专班); addressees: kind -> 主送; copies: 抄送;
-    objection_days, answer_days: working days to object to a bulletin, and to answer a 督办单.
+    objection_days, answer_days, reminder_days: working days to object to a bulletin, to answer a 督办单, and ahead of
+    which a 报送提醒 says what is due.
     """
 
     name: Text
     prefixes: dict[Kind, Text]
     contact: Contact
     addressees: dict[Kind, Text] = {}
-    copies: Text | None = None
+    copies: Copies | None = None
     signer: Line | None = None
     objection_days: Days = 5
     answer_days: Days = 10
+    reminder_days: Days = 10
 
 
 ORDERED: Final = frozenset({"target_yellow", "target_red", "target_missed", "report_overdue", "subsidy_over_cap"})

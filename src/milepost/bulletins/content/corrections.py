@@ -14,10 +14,10 @@ from milepost.bulletins.content.asked import Asked
 from milepost.bulletins.content.frame import Frame, reading
 from milepost.bulletins.content.lines import Lines
 from milepost.bulletins.content.scene import standings_on
-from milepost.bulletins.content.shape import Annex, Block, Bulletin, Cell, Given, Paragraph, Reading, Row, Table
+from milepost.bulletins.content.shape import Annex, Block, Bulletin, Cell, Column, Given, Paragraph, Reading, Row, Table
 from milepost.bulletins.content.speech import Phrase, tight
 from milepost.bulletins.content.standings import Standings
-from milepost.bulletins.content.tables import EMPTY, column, text
+from milepost.bulletins.content.tables import EMPTY, text
 from milepost.bulletins.content.version import Fields, Published
 from milepost.days import utc
 from milepost.errors import BulletinError
@@ -55,33 +55,43 @@ def check(asked: Asked, previous: Bulletin | None) -> Bulletin | None:
     Raises BulletinError where it was not handed in, and where what was handed in is of another kind.
     """
     if previous is not None and previous.kind != asked.kind:
-        raise BulletinError(f"{previous.bulletin_id} is of kind {previous.kind}: it is not compared with {asked.kind}.")
+        raise BulletinError(
+            f"{previous.bulletin_id} is of kind {previous.kind}: it is not compared with {asked.kind}.",
+            f"{previous.bulletin_id} 的种类是 {previous.kind}，不能与 {asked.kind} 比较。",
+        )
     if asked.replaces is None:
         return None
     if previous is None or previous.bulletin_id != asked.replaces:
-        raise BulletinError(f"The bulletin to be corrected, {asked.replaces}, is not there: its content is needed.")
+        raise BulletinError(
+            f"The bulletin to be corrected, {asked.replaces}, is not there: its content is needed.",
+            f"被更正件 {asked.replaces} 不存在，无法取得其内容。",
+        )
     return previous
 
 
 def blocks(frame: Frame, says: Lines, previous: Bulletin | None, targets: Collection[str] | None = None) -> list[Block]:
-    """Sentences and the table of corrections. targets: those that the bulletin is about, where not all of the place."""
+    """Sentences and the table of corrections. targets: those that the bulletin is about, where not all of the place.
+
+    Of a paper that corrects another, that one is compared with; else the issue before.
+    """
     speaker, scene = frame.speaker, frame.scene
     if previous is None:
         return [speaker.say("corrections.first")]
+    about = family(scene.asked)
     day = date.fromisoformat(previous.cut_off)
     number, said_day = named(frame, previous)
     standings = standings_on(scene.version, str(scene.place["jurisdiction_id"]), day)
     if standings is None:
-        return [speaker.say("corrections.beyond", day=said_day)]
+        return [speaker.say(f"{about}.beyond", day=said_day)]
     if targets is not None:
         chosen = {*targets, *previous.readings}
         standings = replace(standings, rows=tuple(row for row in standings.rows if row["target_id"] in chosen))
     found = since(previous, standings, scene.version.rows("fct_status_changes"))
     if not found:
-        return [speaker.say("corrections.none", number=number, day=said_day)]
+        return [speaker.say(f"{about}.none", number=number, day=said_day)]
     n = speaker.figure("corrections", len(found), str(len(found)), Given("previous", "readings"))
     return [
-        speaker.say("corrections.some", number=number, day=said_day, n=n),
+        speaker.say(f"{about}.some", number=number, day=said_day, n=n),
         _table(frame, says, found, standings),
     ]
 
@@ -92,8 +102,13 @@ def of_others(
     """The first sentence and the annex of a paper with no other annex that corrects one before it; nothing else."""
     if replaced is None:
         return [], []
-    annex = frame.annex(1, "annex.corrections", blocks(frame, says, replaced, targets))
+    annex = frame.annex(1, "annex.differences", blocks(frame, says, replaced, targets))
     return [replaces(frame, replaced, frame.to_annex(1))], [annex]
+
+
+def family(asked: Asked) -> str:
+    """Which patterns are said: of differences from the paper that is corrected, or of corrections since the last."""
+    return "differences" if asked.replaces else "corrections"
 
 
 def replaces(frame: Frame, previous: Bulletin, annex: Phrase) -> Paragraph:
@@ -153,16 +168,22 @@ def _table(frame: Frame, says: Lines, found: Sequence[Correction], standings: St
     keys = {"indicator": 3.0, "was": 1.4, "now": 1.4, "was_status": 1.4, "now_status": 1.4, "reason": 1.4}
     of = {"now": "actual_value", "now_status": "light"}
     kinds = {"was_status": "light", "now_status": "light"}
+    about = family(frame.scene.asked)
     return Table(
         "corrections",
-        frame.speaker.word("corrections.title"),
+        frame.speaker.word(f"{about}.title"),
         tuple(
-            column(frame.speaker, key, kinds.get(key, "text"), width, of.get(key))  # type: ignore[arg-type]
+            Column(key, _title(frame, key), kinds.get(key, "text"), of.get(key), width)  # type: ignore[arg-type]
             for key, width in keys.items()
         ),
         tuple(_row(frame, says, one, standings) for one in found),
         mart=standings.mart,
     )
+
+
+def _title(frame: Frame, key: str) -> str:
+    is_of_original = key.startswith("was") and frame.scene.asked.replaces
+    return frame.speaker.word(f"column.{key}_original" if is_of_original else f"column.{key}")
 
 
 def _row(frame: Frame, says: Lines, one: Correction, standings: Standings) -> Row:

@@ -125,10 +125,14 @@ def _apart(counts: Counts, names: Lines | None) -> list[Paragraph]:
     n = counts.of("apart", lines.is_apart)
     if not rows:
         return []
-    said = {"n": n, "share": counts.share("apart", "assessed"), "parts": counts.parts(lines.is_apart)}
+    dropped = {lines.is_cancelled(row) for row in rows}
+    why = speaker.word("apart.both" if len(dropped) > 1 else "apart.cancelled" if True in dropped else "apart.silent")
+    said: dict[str, Phrase | str] = {"n": n, "share": counts.share("apart", "assessed"), "why": why}
+    said["parts"] = counts.parts(lines.is_apart)
     if names is None or len(rows) > MOST_NAMED:
         return [speaker.say("apart.counted", **said)]
-    return [speaker.say("apart", names=speaker.listed(map(names.named, rows)), **said)]
+    listed = speaker.listed(map(names.named, rows))
+    return [speaker.say("apart" if len(rows) > 1 else "apart.one", names=listed, **said)]
 
 
 def _said(code: str, language: Language) -> str:

@@ -24,11 +24,14 @@ from milepost.bulletins.content.shape import (
     Signature,
 )
 from milepost.bulletins.content.speech import Phrase, Speaker, joined, tight
+from milepost.bulletins.content.version import Fields
 from milepost.days import after_working_days
 from milepost.readings import figures, months, numbers
 from milepost.readings.words import Language
 
 _NOT_IN_IDS: Final = re.compile(r"[^A-Za-z0-9_.]+")
+_PAUSES: Final = re.compile(r"(?<=[》〉）”、，：的])|(?=[《〈（“])")
+NESTED: Final = str.maketrans("《》", "〈〉")
 WIDEST: Final = 20  # full-width characters of a title's line at 22 points in 156 mm
 
 
@@ -52,8 +55,11 @@ class Frame:
     def known(self) -> Phrase:
         return self.speaker.moment(self.scene.version.known_at, Given("manifest", "known_at"), "known_at")
 
-    def period(self, *, is_cumulative: bool = True) -> Phrase:
+    def period(self, *, is_cumulative: bool = True, is_of_readings: bool = True) -> Phrase:
+        """As titles say it. Of readings, one that was not over on the cut-off day says up to which day it goes."""
         said = self.scene.period.said(self.scene.language, is_cumulative=is_cumulative)
+        if is_of_readings and self.scene.cut_off < self.scene.period.end:
+            said = self.speaker.phrase("period.running", period=said, day=self.signed(self.scene.cut_off)).text
         return self.speaker.figure("period", self.scene.period.code, said, Given("asked", "period"))
 
     def time_share(self) -> Phrase:
@@ -72,7 +78,7 @@ class Frame:
     def _cited(self, plan: str) -> Phrase:
         row = next(row for row in self.scene.plans if row["plan_id"] == plan)
         column = f"title_{self.scene.language}"
-        title = self.speaker.of_row("dim_plans", {"plan_id": plan}, column, row[column], str(row[column]))
+        title = self.speaker.of_row("dim_plans", {"plan_id": plan}, column, row[column], nested(str(row[column])))
         number = row["document_number"]
         if not number:
             return self.speaker.phrase("quoted", title=title)
@@ -81,6 +87,10 @@ class Frame:
 
     def plan(self, plan: str) -> Phrase:
         return self._cited(plan)
+
+    def plan_title(self, row: Fields) -> str:
+        """《方案》, as titles of papers say it."""
+        return self.speaker.phrase("quoted", title=nested(self.scene.name(row, "title"))).text
 
     def contact(self) -> Phrase:
         """联系人：…，电话：…，邮箱：…"""
@@ -112,15 +122,22 @@ class Frame:
         *,
         subject: str,
         addressee: str | None = None,
-        is_simulated: bool = False,
+        is_simulated: bool | None = None,
     ) -> Bulletin:
-        """The whole. title: its pieces, which are not broken; subject: what the id names, a place or a unit."""
+        """The whole. title: its pieces, which are not broken; subject: what the id names, a place or a unit.
+
+        is_simulated: by default where the place's data are, all or some: shares, ranks and what is missing rest on
+        them.
+        """
         scene, asked, word = self.scene, self.scene.asked, self.speaker.word
+        is_simulated = scene.is_of_simulated if is_simulated is None else is_simulated
         to = addressee or _of_kind(scene.office, asked.kind, scene.language)
         pieces = [self.speaker.phrase("simulated.title", title="").text, *title] if is_simulated else title
         warnings = [self.speaker.say("simulated.body", "note")] if is_simulated else []
         if not scene.office.prefixes:
             warnings.append(self.speaker.say("office.none", "note", office=self.office))
+        if asked.language != "zh" and asked.number is not None:
+            warnings.append(self._translation())
         tongue = "" if asked.language == "zh" else f"-{asked.language}"
         serial = f"-{asked.serial}" if asked.serial > 1 else ""
         return Bulletin(
@@ -155,6 +172,13 @@ class Frame:
             watermark=word("simulated.watermark") if is_simulated else None,
         )
 
+    def _translation(self) -> Paragraph:
+        """Which paper it translates: the one with its number."""
+        scene, asked = self.scene, self.scene.asked
+        chinese = document_number(Speaker("zh"), scene.office, asked.kind, scene.day.year, asked.number).text
+        number = self.speaker.figure("translation", chinese, chinese, Given("asked", "number"))
+        return self.speaker.say("translation", "note", number=number)
+
     def annex(self, number: int, title: str, blocks: Sequence[Block]) -> Annex:
         return Annex(number, self.annex_label(number), self.speaker.word(title), tuple(blocks))
 
@@ -171,7 +195,8 @@ class Frame:
         return self.speaker.phrase(key, n=str(annex.number), title=annex.title).text
 
     def _imprint(self) -> Imprint:
-        copies = self.scene.office.copies
+        office = self.scene.office
+        copies = office.copies.of(self.scene.asked.kind) if office.copies else None
         printed = self.speaker.phrase("printed", day=self.signed(self.scene.day)).text
         return Imprint(said(copies, self.scene.language) if copies else None, self.office, printed)
 
@@ -184,10 +209,18 @@ def document_number(speaker: Speaker, office: Office, kind: str, year: int, numb
     return DocumentNumber(prefix, year, number, speaker.phrase("number", prefix=prefix, year=str(year), n=shown).text)
 
 
+def nested(title: str) -> str:
+    """A title as it stands within 《》: those in it become 〈〉."""
+    return title.translate(NESTED)
+
+
 def title_lines(pieces: Sequence[str]) -> tuple[str, ...]:
-    """Pieces one after the other, on a new line where one does not fit any more."""
+    """Pieces one after the other, on a new line where one does not fit any more; one too long for a line in parts.
+
+    A part ends where a reader pauses: beside brackets, quotes and titles within it, after 的 and commas.
+    """
     found = [""]
-    for piece in pieces:
+    for piece in (part for whole in pieces for part in (_PAUSES.split(whole) if _width(whole) > WIDEST else [whole])):
         if found[-1] and _width(found[-1] + piece) > WIDEST:
             found.append("")
         found[-1] += piece

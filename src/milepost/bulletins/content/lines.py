@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from milepost.bulletins.content.shape import Cell, Given, Value, Where
-from milepost.bulletins.content.speech import Phrase, Speaker, tight
+from milepost.bulletins.content.speech import Phrase, Speaker, full_width, tight
 from milepost.bulletins.content.standings import Standings
 from milepost.bulletins.content.version import Fields
 from milepost.readings import figures, numbers
@@ -17,6 +17,7 @@ from milepost.readings.words import Language, word
 DARKEST_FIRST: Final = {code: place for place, code in enumerate(STANDINGS)}
 WITHOUT_PROGRESS: Final = ("outdated", "not_reported", "cancelled")
 FLOWS: Final = ("cumulative", "annual", "increment")
+UNJUDGED: Final = ("outdated", "cancelled")  # what was reached may stand there, but not against the schedule
 
 
 class Lines:
@@ -48,7 +49,7 @@ class Lines:
         name = str(row[f"name_{self.language}"])
         column = f"name_{self.language}"
         where: Where = {"indicator_id": row["indicator_id"]}
-        return self.speaker.of_row("dim_indicators", where, column, row[column], name)
+        return self.speaker.of_row("dim_indicators", where, column, row[column], full_width(name))
 
     def lead(self, row: Fields) -> str:
         return str(row[f"lead_{self.language}"] or NO_VALUE)
@@ -67,12 +68,13 @@ class Lines:
     def state(self, row: Fields) -> Phrase:
         """How far it is, against what."""
         language, say = self.language, self.speaker.phrase
+        if is_cancelled(row):
+            is_dated = row["actual_as_of_date"] is not None
+            return say("line.cancelled", day=self._day(row)) if is_dated else say("line.cancelled.undated")
         if row["actual_value"] is None:
             return say("line.none", goal=self._goal(row))
         values = {"day": self._day(row), "actual": self._value(row, "actual_value", figures.actual(row, language))}
         completion = figures.completion(row)
-        if row["status"] == "cancelled":
-            return say("line.cancelled", day=values["day"])
         if figures.is_milestone(row):
             part = 0 < row["actual_value"] < 1
             return say("line.milestone_share" if part else "line.milestone", goal=self._goal(row), **values)
@@ -86,7 +88,7 @@ class Lines:
         return say(pattern, goal=plain, completion=how, **values)
 
     def gap(self, row: Fields) -> Phrase:
-        gap = None if row["status"] == "cancelled" else figures.gap(row)
+        gap = None if row["status"] in UNJUDGED else figures.gap(row)
         if gap is None:
             return self.speaker.phrase("gap.none")
         if gap == 0:
@@ -106,7 +108,8 @@ class Lines:
     def cells(self, number: int, row: Fields) -> dict[str, Cell]:
         """Column -> cell, as tables.py chooses among them."""
         language = self.language
-        completion, schedule, gap = figures.completion(row), figures.schedule(row), figures.gap(row)
+        completion = None if is_cancelled(row) else figures.completion(row)
+        schedule, gap = (None, None) if row["status"] in UNJUDGED else (figures.schedule(row), figures.gap(row))
         return {
             "number": Cell(number, str(number)),
             "indicator": Cell(self.label(row), self.label(row)),
@@ -147,6 +150,11 @@ class Lines:
 def is_behind(row: Fields) -> bool:
     """Read as late by its figures."""
     return is_assessed(row) and row["status"] not in (*KEPT, *WITHOUT_PROGRESS)
+
+
+def is_cancelled(row: Fields) -> bool:
+    """Nothing is due of it any more: it has no share and no gap, whatever was reached."""
+    return bool(row["status"] == "cancelled")
 
 
 def is_apart(row: Fields) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 from milepost.bulletins.content.frame import Frame
 from milepost.bulletins.content.scene import known
 from milepost.bulletins.content.shape import Given, Where
-from milepost.bulletins.content.speech import Phrase, joined
+from milepost.bulletins.content.speech import Phrase, full_width, joined
 from milepost.bulletins.content.version import Fields
 from milepost.errors import BulletinError
 from milepost.readings import numbers
@@ -25,7 +25,8 @@ class Money:
         self.frame, self.speaker, self.scene = frame, frame.speaker, frame.scene
         self.policy = known(self.scene.version, "dim_policies", "policy_id", policy, "policy")
         if self.policy["plan_id"] not in {row["plan_id"] for row in self.scene.plans}:
-            raise BulletinError(f"Policy {policy} is of no plan of {self.scene.place['jurisdiction_id']}.")
+            place = self.scene.place["jurisdiction_id"]
+            raise BulletinError(f"Policy {policy} is of no plan of {place}.", f"政策 {policy} 不属于 {place} 的方案。")
         self.years = [
             row
             for row in sorted(self.scene.version.rows(MART), key=lambda row: int(row["year"]))
@@ -76,5 +77,5 @@ class Money:
         return self.speaker.of_row(MART, where, column, row[column], text)
 
     def _of_policy(self, column: str) -> Phrase:
-        said = self.policy[column]
-        return self.speaker.of_row("dim_policies", {"policy_id": self.policy["policy_id"]}, column, said, str(said))
+        said, where = self.policy[column], {"policy_id": self.policy["policy_id"]}
+        return self.speaker.of_row("dim_policies", where, column, said, full_width(str(said)))

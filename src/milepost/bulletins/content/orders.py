@@ -30,6 +30,8 @@ CHINESE: Final[dict[str, str]] = {
     "form.state.reported": "{known}（北京时间）前入库的数据中，没有该事项所列的逾期未报数据。",
     "form.matter.target": "{name}{status}",
     "form.matter.reports": "{unit}{n}项数据逾期未报",
+    "form.matter.no_reports": "{unit}数据报送逾期",
+    "form.matter.unread": "{name}目标进展",
     "form.matter.money": "补贴政策“{policy}”资金超出规定",
     "form.money": "截至{day}，补贴政策“{policy}”{said}。",
     "form.money.none": "截至{day}，补贴政策“{policy}”没有超出规定的资金。",
@@ -39,6 +41,7 @@ CHINESE: Final[dict[str, str]] = {
         "逐笔核对拨付凭据和政策规定，说明超出的原因；确属多付的依法追回，数据有误的更正后重新报送；核清之前不再超出规定"
         "拨付。"
     ),
+    "form.requirement.settled": "核对上述情况，书面说明该事项的办理结果。",
     "form.requirement.cancelled": "说明取消的依据和审批情况，提出调整方案；恢复实施的，重新报送进展。",
     "form.requirement.outdated": "立即补报最新数据；确无数据的，书面说明原因。",
     "form.requirement.usual": "查明原因，采取措施，尽快赶上序时进度；数据有误的，更正后重新报送。",
@@ -75,6 +78,8 @@ ENGLISH: Final[dict[str, str]] = {
     "form.state.reported": "By what was loaded by {known} (Beijing time), none of these reports is overdue.",
     "form.matter.target": "{name}: {status}",
     "form.matter.reports": "{unit}: overdue reports ({n})",
+    "form.matter.no_reports": "{unit}: overdue reports",
+    "form.matter.unread": "{name}: progress of the target",
     "form.matter.money": "Subsidy policy “{policy}”: paid beyond its rule",
     "form.money": "By {day}, under the subsidy policy “{policy}”: {said}.",
     "form.money.none": "By {day}, nothing was paid beyond the rule of the subsidy policy “{policy}”.",
@@ -84,6 +89,7 @@ ENGLISH: Final[dict[str, str]] = {
         "Check each payment against its papers and the rule, and say why it went beyond; recover what was overpaid, "
         "report again what was reported wrongly, and pay nothing more beyond the rule until it is cleared up."
     ),
+    "form.requirement.settled": "Check this, and say in writing how the matter was settled.",
     "form.requirement.cancelled": (
         "Say on what ground and by whose decision it was cancelled, and propose what takes its place; if it is taken "
         "up again, report its progress."

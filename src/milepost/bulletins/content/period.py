@@ -43,7 +43,10 @@ def parse(code: str) -> Period:
     """Raises BulletinError for anything but 2026-10, 2026Q3 and 2026."""
     found = _FORM.fullmatch(code)
     if not found:
-        raise BulletinError(f"{code!r} is no period. Write a month as 2026-10, a quarter as 2026Q3, a year as 2026.")
+        raise BulletinError(
+            f"{code!r} is no period. Write a month as 2026-10, a quarter as 2026Q3, a year as 2026.",
+            f"{code!r} 不是期间：月写作 2026-10，季度写作 2026Q3，年写作 2026。",
+        )
     year = int(found[1])
     first, last = (1, 12)
     if found[2]:

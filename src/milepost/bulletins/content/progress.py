@@ -34,7 +34,8 @@ class _Progress:
         self.replaced = corrections.check(scene.asked, previous)
         if previous is not None and previous.place != scene.place["jurisdiction_id"]:
             raise BulletinError(
-                f"{previous.bulletin_id} is of {previous.place}: it is not compared with another place."
+                f"{previous.bulletin_id} is of {previous.place}: it is not compared with another place.",
+                f"{previous.bulletin_id} 属于 {previous.place}，不与其他地区比较。",
             )
         self.scene, self.previous = scene, previous
         self.speaker = Speaker(scene.language)
@@ -44,20 +45,18 @@ class _Progress:
         self.units, self.reporting = Units(scene, self.speaker), Reporting(scene, self.speaker)
 
     def bulletin(self) -> Bulletin:
-        simulated = any(row["is_simulated"] for row in self.rows)
         blocks = [*self._opening(), *self._overall(), *self._by_unit(), *self._problems(), *self._next()]
         return self.frame.bulletin(
             self._title(),
             blocks,
             self._annexes(),
             subject=str(self.scene.place["jurisdiction_id"]),
-            is_simulated=simulated,
         )
 
     def _title(self) -> list[str]:
         say = self.speaker.phrase
         plans = self.scene.plans
-        about = self.scene.name(plans[0], "title") if len(plans) == 1 else self._place_plans()
+        about = self.frame.plan_title(plans[0]) if len(plans) == 1 else self._place_plans()
         last = self.speaker.word("title.corrected" if self.replaced else "title.progress")
         return [say("title.about", period=self.frame.period()).text, about, last]
 
@@ -145,7 +144,9 @@ class _Progress:
             self.frame.annex(BEHIND, "annex.behind", listed if behind else [self.speaker.say("behind.empty")]),
             self.frame.annex(METHOD, "annex.method", [*quality.paragraphs(self.frame, self.counts), *self._late()]),
             self.frame.annex(
-                CORRECTIONS, "annex.corrections", corrections.blocks(self.frame, self.lines, self.previous)
+                CORRECTIONS,
+                f"annex.{corrections.family(self.scene.asked)}",
+                corrections.blocks(self.frame, self.lines, self.previous),
             ),
         ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from milepost.bulletins.content.scene import Scene
@@ -64,18 +65,20 @@ class Reporting:
         """Units with a report of the period that is missing, by id."""
         return self._units(("missing",))
 
-    def missing(self) -> list[Fields]:
-        """Of each indicator the newest period that is over its day, where nothing came: what is still owed."""
-        newest = {row["indicator_id"]: row for row in sorted(self._judged(), key=lambda row: row["period_date"])}
-        return [row for row in newest.values() if row["punctuality"] == "missing"]
+    def missing(self, until: date = date.max) -> list[Fields]:
+        """Of each indicator the newest data up to a day that are over their time, where nothing came then or later."""
+        judged = sorted(self._judged(), key=lambda row: row["period_date"])
+        came = {row["indicator_id"]: row["period_date"] for row in judged if row["punctuality"] != "missing"}
+        newest = {row["indicator_id"]: row for row in judged if row["period_date"] <= until}
+        return [row for name, row in newest.items() if row["period_date"] > came.get(name, date.min)]
 
-    def coming(self) -> list[Fields]:
-        """Of each indicator the next that is due."""
+    def coming(self, until: date) -> list[Fields]:
+        """Of each indicator the next that is due, up to a day."""
         found: dict[str, Fields] = {}
         for row in self.every:
             if row["punctuality"] == "coming":
                 found.setdefault(row["indicator_id"], row)
-        return list(found.values())
+        return [row for row in found.values() if row["expected_by_date"] <= until]
 
     def one(self, row: Fields) -> Phrase:
         """算力规模（数据时点2026年9月30日）"""

@@ -87,13 +87,15 @@ def scene(
     if version.as_of < period.start:
         raise BulletinError(
             f"Version {version.name} was built for {version.as_of} and says nothing of {period.code}. "
-            "Name a version of that period or a later one; `milepost publish --list` names them."
+            "Name a version of that period or a later one; `milepost publish --list` names them.",
+            f"发布版本 {version.name} 评价至 {version.as_of}，没有 {period.code} 的数据；请用 --version 另选版本。",
         )
     place = known(version, "dim_jurisdictions", "jurisdiction_id", place_of(version, asked), "place")
     standings = standings_on(version, place["jurisdiction_id"], min(period.end, version.as_of))
     if standings is None:
         standings = Standings(min(period.end, version.as_of), HISTORY, ())
     plans = [row for row in version.rows("dim_plans") if row["jurisdiction_id"] == place["jurisdiction_id"]]
+    _check_begun(asked, standings.day, plans)
     return Scene(
         version,
         asked,
@@ -107,12 +109,26 @@ def scene(
     )
 
 
+def _check_begun(asked: Asked, day: date, plans: list[Fields]) -> None:
+    """Raises BulletinError where each plan of the place began after the period: nothing was due."""
+    starts = [row["start_date"] for row in plans if row["start_date"]]
+    if starts and min(starts) > day:
+        raise BulletinError(
+            f"The first plan of the place began on {min(starts)}: nothing was due in {asked.period}. "
+            "Name a later period.",
+            f"该地区的方案自 {min(starts)} 起实施，{asked.period} 没有应完成的事项；请用 --period 另选较晚的期间。",
+        )
+
+
 def place_of(version: Published, asked: Asked) -> str:
     if asked.place:
         return asked.place
     if asked.unit:
         return str(known(version, "dim_agencies", "agency_id", asked.unit, "unit")["jurisdiction_id"])
-    raise BulletinError("Name the place or the unit that the bulletin is about (--place, --unit).")
+    raise BulletinError(
+        "Name the place or the unit that the bulletin is about (--place, --unit).",
+        "请指明地区（--place）或者单位（--unit）。",
+    )
 
 
 def known(version: Published, table: str, key: str, value: str, what: str) -> Fields:
@@ -120,7 +136,10 @@ def known(version: Published, table: str, key: str, value: str, what: str) -> Fi
     found = version.by(table, key)
     if value not in found:
         names = ", ".join(sorted(found)[:12])
-        raise BulletinError(f"Version {version.name} has no {what} {value!r}. It has {names or 'none'}.")
+        raise BulletinError(
+            f"Version {version.name} has no {what} {value!r}. It has {names or 'none'}.",
+            f"发布版本 {version.name} 中没有 {value!r}；有：{names or '无'}。",
+        )
     return found[value]
 
 
@@ -153,7 +172,9 @@ def _check(version: Published, table: str) -> None:
     if lacks:
         raise BulletinError(
             f"Version {version.name} was published before {table} had {', '.join(lacks)}: no bulletin can be made of "
-            "it. Name a later version; `milepost publish --list` names them."
+            "it. Name a later version; `milepost publish --list` names them.",
+            f"发布版本 {version.name} 较早，{table} 中还没有 {'、'.join(lacks)}，不能据此草拟通报；请另选较晚的版本，"
+            "milepost publish --list 列出全部版本。",
         )
 
 

@@ -29,6 +29,11 @@ from milepost.readings import numbers
 from milepost.readings.words import Language
 
 _HOLE: Final = re.compile(r"\{(\w+)\}")
+_HAN: Final = "\u2e80-\u9fff\uff00-\uffef"
+_MARK: Final = re.compile(r"^\[[^\]]*\] *")
+_DAY: Final = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)", re.ASCII)
+_BLANK: Final = re.compile(rf"(?<=[{_HAN}]) +| +(?=[{_HAN}])")
+_BRACKETED: Final = re.compile(rf"(?<=[{_HAN}])\(([^()]*)\)|\(([^()]*)\)(?=[{_HAN}])")
 _GAP: Final = re.compile(r"(?<=[\d\u2e80-\u9fff]) (?=[%\u2e80-\u9fff])|(?<=[\u2e80-\u9fff]) (?=\d)")
 
 
@@ -140,6 +145,20 @@ def whole_name(place: str, unit: str, language: Language) -> str:
 def tight(text: str) -> str:
     """Without the blanks that boards set between digits and Chinese: 2026年11月12日, 80.0%, 78.8亿元."""
     return _GAP.sub("", text)
+
+
+def full_width(text: str) -> str:
+    """二(一)5 -> 二（一）5: brackets beside Chinese are Chinese ones."""
+    return _BRACKETED.sub(lambda found: f"（{found[1] or found[2] or ''}）", text)
+
+
+def official(text: str, language: Language) -> str:
+    """The words of an alert as a paper says them: without its mark, its blanks and its days in digits."""
+    bare = _MARK.sub("", text)
+    if language == "en":
+        return bare
+    day = _DAY.sub(lambda found: f"{found[1]}年{int(found[2])}月{int(found[3])}日", bare)
+    return _BLANK.sub("", full_width(day))
 
 
 def _parts(pattern: str) -> list[tuple[str, str | None]]:

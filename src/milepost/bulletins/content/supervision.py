@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from milepost.bulletins.content import corrections
@@ -14,7 +13,7 @@ from milepost.bulletins.content.money import Money
 from milepost.bulletins.content.reporting import MART, Reporting, where
 from milepost.bulletins.content.scene import Scene
 from milepost.bulletins.content.shape import Bulletin, Cell, Given, Paragraph, Row, Table, Where
-from milepost.bulletins.content.speech import Phrase, Speaker, joined
+from milepost.bulletins.content.speech import Phrase, Speaker, full_width, joined, official
 from milepost.bulletins.content.tables import column
 from milepost.bulletins.content.version import Fields
 from milepost.errors import BulletinError
@@ -35,7 +34,8 @@ def make(scene: Scene, matter: Matter, previous: Bulletin | None) -> Bulletin:
     if matter.kind not in ORDERED:
         raise BulletinError(
             f"Incident {matter.incident_id} is of kind {matter.kind}: a supervision order has no form for it. "
-            f"It has one for {', '.join(sorted(ORDERED))}. 该类事件不能督办。"
+            f"It has one for {', '.join(sorted(ORDERED))}.",
+            f"事件 {matter.incident_id} 属于 {matter.kind}，不能督办；能督办的有 {'、'.join(sorted(ORDERED))}。",
         )
     return _Form(scene, matter, corrections.check(scene.asked, previous)).bulletin()
 
@@ -50,13 +50,25 @@ class _Form:
         rows = scene.standings.rows
         self.row = next((row for row in rows if row["target_id"] == matter.target), None)
         self.target = scene.version.by("fct_targets", "target_id").get(matter.target or "")
+        self._check_day()
         self.money = self._money()
         leads = self.target["lead_agency_ids"] if self.target else []
         self.unit: str | None = matter.unit or next(iter(leads), None) or (self.money.unit if self.money else None)
         if self.unit is None:
             raise BulletinError(
                 f"Incident {matter.incident_id} names no unit, and no target of {scene.place['jurisdiction_id']} that "
-                "one leads: there is nobody to put it to."
+                "one leads: there is nobody to put it to.",
+                f"事件 {matter.incident_id} 没有责任单位，不能督办。",
+            )
+
+    def _check_day(self) -> None:
+        """Raises BulletinError for a target that was not read yet when the period ended: there is nothing to ask."""
+        later = {row["target_id"] for row in self.scene.version.rows("fct_target_status")}
+        if self.row is None and self.matter.target in later:
+            day = self.scene.cut_off
+            raise BulletinError(
+                f"{self.matter.target} was not read yet on {day}. Name a later period (--period).",
+                f"{day} 还没有 {self.matter.target} 的评价，请用 --period 另选较晚的期间。",
             )
 
     def _money(self) -> Money | None:
@@ -64,7 +76,10 @@ class _Form:
         if matter.kind != OF_MONEY:
             return None
         if matter.policy is None:
-            raise BulletinError(f"Incident {matter.incident_id} names no policy: there are no sums for an order.")
+            raise BulletinError(
+                f"Incident {matter.incident_id} names no policy: there are no sums for an order.",
+                f"事件 {matter.incident_id} 没有写明政策，没有可督办的金额。",
+            )
         return Money(self.frame, matter.policy, is_simulated=matter.is_simulated)
 
     def bulletin(self) -> Bulletin:
@@ -130,8 +145,17 @@ class _Form:
             keys = [f"{row['indicator_id']}@{row['period_date']}" for row in missing]
             n = speaker.count("form.missing", MART, keys, "indicator_id@period_date", punctuality="missing")
             return speaker.phrase("form.matter.reports", unit=self._unit(str(self.unit)), n=n)
-        title = frames.said(self.matter.title, language)
-        return Phrase(re.sub(r"^\[[^\]]*\] *", "", title))
+        if self._is_of_reports():
+            return speaker.phrase("form.matter.no_reports", unit=self._unit(str(self.unit)))
+        if self.target is not None:
+            return speaker.phrase("form.matter.unread", name=self._indicator(self.target))
+        return Phrase(official(frames.said(self.matter.title, language), language))
+
+    def _indicator(self, target: Fields) -> Phrase:
+        where: Where = {"indicator_id": target["indicator_id"]}
+        name = f"name_{self.scene.language}"
+        row = self.scene.version.by("dim_indicators", "indicator_id")[target["indicator_id"]]
+        return self.speaker.of_row("dim_indicators", where, name, row[name], str(row[name]))
 
     def _basis(self) -> Phrase:
         if self.money is not None:
@@ -142,7 +166,7 @@ class _Form:
             return self.speaker.phrase("form.basis.none")
         target: Where = {"target_id": self.target["target_id"]}
         said = self.target["section"]
-        section = self.speaker.of_row("fct_targets", target, "section", said, str(said))
+        section = self.speaker.of_row("fct_targets", target, "section", said, full_width(str(said)))
         plan = self.frame.plan(str(self.target["plan_id"]))
         return self.speaker.phrase("form.basis.clause", plan=plan, section=section)
 
@@ -208,9 +232,9 @@ class _Form:
 
     def _asked_for(self) -> str:
         if self.money is not None:
-            return "money"
+            return "money" if self.money.years else "settled"
         if self._is_of_reports():
-            return "report"
+            return "report" if self._missing() else "settled"
         found = self.row["status"] if self.row else None
         return str(found) if found in ("cancelled", "outdated") else "usual"
 

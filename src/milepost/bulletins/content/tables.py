@@ -53,7 +53,7 @@ def targets(
             Row(tuple(one[key] for key in columns), standings.where(row)) for one, row in zip(cells, rows, strict=True)
         ),
         mart=standings.mart,
-        note=says.speaker.word("table.note"),
+        note=says.speaker.word("table.note") if {"completion", "gap"} & {*columns} else None,
     )
 
 

@@ -23,7 +23,10 @@ LEFT_OUT: Final = ("lead",)  # it is the same in every row
 def make(scene: Scene, unit: str, previous: Bulletin | None) -> Bulletin:
     """Raises BulletinError for an unknown unit, one of another place, and where what it corrects was not handed in."""
     if scene.agency(unit)["jurisdiction_id"] != scene.place["jurisdiction_id"]:
-        raise BulletinError(f"{unit} is no unit of {scene.place['jurisdiction_id']}. Leave out the place.")
+        place = scene.place["jurisdiction_id"]
+        raise BulletinError(
+            f"{unit} is no unit of {place}. Leave out the place.", f"{unit} 不是 {place} 的单位；不必写 --place。"
+        )
     return _Sheet(scene, unit, corrections.check(scene.asked, previous)).bulletin()
 
 
@@ -42,12 +45,11 @@ class _Sheet:
         place = scene.name(scene.place)
         about = whole_name(place, name, scene.language) + ("" if scene.language == "zh" else ", ")
         made = self.frame.bulletin(
-            [about, scene.period.said(scene.language), self.speaker.word("title.unit")],
+            [about, self.frame.period().text, self.speaker.word("title.unit")],
             [*self._replaces(), self._counted(), *self._table(), self._basis()],
             self._annexes(),
             subject=self.unit,
             addressee=name,
-            is_simulated=any(row["is_simulated"] for row in self.rows),
         )
         return frames.only(made, {row["target_id"] for row in self.rows})
 
@@ -92,7 +94,7 @@ class _Sheet:
         if self.replaced is not None:
             own = {row["target_id"] for row in self.rows}
             blocks = corrections.blocks(self.frame, self.lines, self.replaced, own)
-            found.append(self.frame.annex(len(found) + 1, "annex.corrections", blocks))
+            found.append(self.frame.annex(len(found) + 1, "annex.differences", blocks))
         return found
 
 

@@ -17,6 +17,7 @@ from milepost.readings.tallies import Tally
 
 FEWEST_FOR_LAST: Final = 6  # of fewer, the first three and the last three would be the same units
 FEWEST_RANKED: Final = 2
+WHY_LEFT_OUT: Final = ("low_coverage", "none_assessed")
 
 
 class Units:
@@ -53,9 +54,10 @@ class Units:
         silent = [one for one in left if not one.tally.covered]
         if silent:
             said.append(say("rank.unreported", names=self._names(silent)))
-        others = [one for one in left if one.tally.covered]
-        if others:
-            said.append(say("rank.left_out", names=self._names(others), least=counts.least(self.speaker)))
+        for why in WHY_LEFT_OUT:
+            if named := [one for one in left if one.tally.covered and one.why == why]:
+                least = {"least": counts.least(self.speaker)} if why == "low_coverage" else {}
+                said.append(say(f"rank.{why}", names=self._names(named), **least))
         return said
 
     def _first_and_last(self, found: list[Place]) -> list[Paragraph]:
