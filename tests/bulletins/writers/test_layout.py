@@ -66,7 +66,7 @@ def test_word_numbers_odd_pages_right_and_even_pages_left(word) -> None:
 
 
 def test_word_repeats_the_head_of_a_table_and_keeps_its_rows_whole(word) -> None:
-    for table in word.tables[:-1]:  # the last is the imprint
+    for table in word.tables:
         assert "w:tblHeader" in table.rows[0]._tr.xml
         assert all("w:cantSplit" in row._tr.xml for row in table.rows)
         assert sum(column.width.twips for column in table.columns) <= measures.area_width()
@@ -87,6 +87,34 @@ def test_pdf_page_holds_twenty_two_lines_of_twenty_eight_characters() -> None:
                 rows[round(char["top"], 1)] = rows.get(round(char["top"], 1), 0) + 1
     assert len(rows) == 22
     assert set(rows.values()) == {28}
+
+
+def test_pages_are_full_to_the_last_line_where_paragraphs_have_three(word) -> None:
+    blocks = tuple(Paragraph("城区" * 40) for _ in range(30))
+    content = write(sample(blocks=blocks, annexes=(), annex_note=()), "pdf", fonts.find())
+    with pdfplumber.open(io.BytesIO(content)) as opened:
+        pages = [
+            {round(char["top"], 1) for char in page.chars if round(char["size"], 3) == 16} for page in opened.pages
+        ]
+    assert [len(lines) for lines in pages[1:3]] == [22, 22]
+    said = next(one for one in word.paragraphs if one.text.startswith("共5项目标"))
+    assert said.paragraph_format.widow_control is False
+
+
+def test_pdf_says_its_title_and_its_language() -> None:
+    for language, said in (("zh", b"zh-CN"), ("en", b"en-GB")):
+        made = sample(language=language)
+        with pdfplumber.open(io.BytesIO(write(made, "pdf", fonts.find()))) as opened:
+            assert opened.doc.catalog["Lang"] == said
+            assert opened.metadata["Title"] == made.title
+
+
+def test_quotation_marks_in_english_are_no_wider_than_letters() -> None:
+    made = sample(language="en", blocks=(Paragraph("The policy “Pilots” is paid."),), annexes=(), annex_note=())
+    with pdfplumber.open(io.BytesIO(write(made, "pdf", fonts.find()))) as opened:
+        chars = opened.pages[0].chars
+    at = next(n for n, char in enumerate(chars) if char["text"] == "“")
+    assert chars[at + 1]["x0"] - chars[at]["x0"] < 0.7 * chars[at]["size"]
 
 
 def test_pdf_text_keeps_within_the_page_area(pdf) -> None:
@@ -119,16 +147,12 @@ def test_pdf_keeps_a_units_sheet_to_one_page_and_a_watermark_in_one_line() -> No
     assert tops == sorted(tops, reverse=True)  # one line, rising to the right
 
 
-ORDER = ("tblStyle", "tblpPr", "tblW", "jc", "tblBorders", "tblLayout", "tblCellMar", "tblLook")
+ORDER = ("tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblCellMar", "tblLook")
 
 
-def test_word_holds_the_imprint_at_the_foot_of_the_text_and_keeps_the_order_of_the_schema(word) -> None:
-    imprint = word.tables[-1]
-    said = [cell.text for row in imprint.rows for cell in row.cells]
-    assert said[0].startswith("抄送：")
-    assert len(said) == 2
-    foot = measures.twips(measures.TOP + measures.AREA_HEIGHT)
-    assert f'w:tblpY="{foot - 2 * 480}"' in imprint._tblPr.xml
-    for table in word.tables:
-        names = [child.tag.rpartition("}")[2] for child in table._tblPr]
+def test_word_keeps_the_order_of_the_schema_in_the_properties_of_tables(word) -> None:
+    found = list(word.element.body.iter(qn("w:tblPr")))
+    assert len(found) == len(word.tables) + 1  # the imprint's stands in a box
+    for properties in found:
+        names = [child.tag.rpartition("}")[2] for child in properties]
         assert names == sorted(names, key=ORDER.index)

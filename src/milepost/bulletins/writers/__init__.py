@@ -13,14 +13,18 @@ FORMATS: Final[tuple[Format, ...]] = ("docx", "pdf", "xlsx", "html")
 
 
 def write(bulletin: Bulletin, format: Format, fonts: Fonts, template: Path | None = None) -> bytes:
-    """The file of a bulletin. template: a Word file of the office's own, for docx alone.
+    """The file of a bulletin. template: a Word file of the office's own, for docx in Chinese alone.
+
+    A paper in English is a plain report: a red head and its grid are not made for it.
 
     Raises BulletinError: the template cannot be used, or no font has a character of the text (pdf).
     """
     if format == "docx":
         from milepost.bulletins.writers import letterhead, word
 
-        return word.write(bulletin, fonts) if template is None else letterhead.write(bulletin, fonts, template)
+        if template is None or bulletin.language == "en":
+            return word.write(bulletin, fonts)
+        return letterhead.write(bulletin, fonts, template)
     if format == "pdf":
         from milepost.bulletins.writers import pdf
 

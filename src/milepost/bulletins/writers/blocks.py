@@ -9,9 +9,9 @@ import io
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
-from docx.enum.text import WD_BREAK, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_BREAK
 from docx.shared import Twips
 from docx.table import Table, _Cell
 
@@ -43,6 +43,7 @@ SIDES: Final[dict[ColumnKind, ALIGN]] = {
     "light": ALIGN.CENTER,
 }
 SHADE: Final = "EBEBEB"
+ENGLISH_AFTER: Final = 80  # twips below a paragraph in English, which is not indented
 
 
 class Blocks:
@@ -54,7 +55,7 @@ class Blocks:
         self.body = measures.BODY if bulletin.language == "zh" else 11.0
         self.pitch = measures.line_pitch() if bulletin.language == "zh" else None
         if self.is_compact and self.pitch:
-            self.fit = _fit(bulletin.blocks)
+            self.fit = _fit(bulletin)
             self.body, self.pitch = measures.SMALL * self.fit, round(measures.COMPACT_PITCH * 20 * self.fit)
 
     def all(self, blocks: Iterable[Block], *, above: str = "") -> None:
@@ -80,30 +81,14 @@ class Blocks:
         marks.outline(title, 2)
         self.all(annex.blocks, above=annex.title)
 
-    def imprint(self) -> None:
-        """版记, a table held at the bottom of the last page; several framed lines LibreOffice would let go."""
-        imprint = self.bulletin.imprint
-        texts = [f"抄送：{imprint.copies}"] if imprint.copies else []
-        texts.append(f"{imprint.office}\t{imprint.printed}")
-        table = self.document.add_table(len(texts), 1)
-        outer, inner = (wide / 25.4 * 72 for wide in (measures.IMPRINT_OUTER, measures.IMPRINT_INNER))
-        marks.ruled(table, {"top": outer, "bottom": outer, "insideH": inner}, round(measures.SMALL * 20))
-        marks.at_bottom(table, 480)
-        _fixed(table, [measures.area_width()])
-        end = Twips(measures.area_width() - 2 * round(measures.SMALL * 20))
-        for row, text in zip(table.rows, texts, strict=True):
-            cell = row.cells[0]
-            self._in_cell(cell, text, "fang", measures.SMALL, ALIGN.LEFT)
-            marks.line(cell.paragraphs[0], None, before=40, after=40)
-            cell.paragraphs[0].paragraph_format.tab_stops.add_tab_stop(end, WD_TAB_ALIGNMENT.RIGHT)
-        self.space(20)  # it needs a paragraph to hang on
-
     def line(self, text: str, role: str, size: float, *, align: ALIGN | None = None, colour: str | None = None) -> Text:
         """One paragraph in one face, on the grid. A line end in the text is a line end."""
         paragraph = self.document.add_paragraph()
         marks.dress(paragraph.add_run(text), role, size, colour=colour)
         if align is not None:
             paragraph.alignment = align
+        if self.pitch:  # pages are full to the last line
+            paragraph.paragraph_format.widow_control = False
         marks.line(paragraph, self.pitch)
         return paragraph
 
@@ -114,6 +99,9 @@ class Blocks:
     def _heading(self, block: Heading) -> None:
         paragraph = self.line(block.text, measures.HEADINGS[block.level], self.body)
         self._indented(paragraph)
+        if not self.pitch:
+            paragraph.runs[0].font.bold = True
+            marks.line(paragraph, None, before=ENGLISH_AFTER, after=ENGLISH_AFTER)
         marks.outline(paragraph, block.level + 1)
         paragraph.paragraph_format.keep_with_next = True
 
@@ -122,6 +110,7 @@ class Blocks:
             self._small(block.text)
             return
         paragraph = self.line(block.text, "fang", self.body, align=ALIGN.JUSTIFY)
+        marks.line(paragraph, self.pitch, after=0 if self.pitch else ENGLISH_AFTER)
         self._indented(paragraph)
 
     def _indented(self, paragraph: Text) -> None:
@@ -137,19 +126,20 @@ class Blocks:
         if block.title and block.title != above:
             self._small(block.title, align=ALIGN.CENTER, role="hei").paragraph_format.keep_with_next = True
         table = self.document.add_table(len(block.rows) + block.has_header, len(block.columns))
-        _ruled(table)
+        _ruled(table, 0.0 if self.is_compact else measures.CELL_PADDING)
         size = self._table_size(block)
-        _fixed(table, [int(one * 20) for one in columns.widths(block, size, measures.area_width() / 20)])
+        marks.fixed(table, [int(one * 20) for one in columns.widths(block, size, measures.area_width() / 20)])
         rows = [[cell for cell in row._tr.tc_lst] for row in table.rows]  # table.cell() is quadratic
         if block.has_header:
-            self._header(table, block.columns, rows.pop(0), size)
-        for row, elements in zip(block.rows, rows, strict=True):
+            self._header(table, block.columns, rows[0], size)
+        for row, elements in zip(block.rows, rows[block.has_header :], strict=True):
             for column, cell, one in zip(block.columns, row.cells, elements, strict=True):
                 role = "hei" if row.is_total else "fang"
                 self._in_cell(_Cell(one, table), cell.text, role, size, SIDES[column.kind])
-        if block.note:
-            for one in rows[-1] if rows else []:  # so that the note never stands on a page alone
+        for elements in rows[_first_kept(block, size) : None if block.note else -1]:
+            for one in elements:
                 _Cell(one, table).paragraphs[0].paragraph_format.keep_with_next = True
+        if block.note:
             self._small(block.note)
         else:
             self.space(120)
@@ -157,7 +147,8 @@ class Blocks:
     def _table_size(self, block: Matrix) -> float:
         if not block.has_header:
             return measures.SMALL if self.pitch else measures.FORM_ENGLISH
-        return (measures.TABLE if self.pitch else measures.TABLE_ENGLISH) * self.fit
+        size = columns.size(block, self.bulletin.language, measures.area_width() / 20) * self.fit
+        return max(size, measures.TABLE_SMALLEST)
 
     def _header(self, table: Table, titled: Iterable[Column], elements: list[object], size: float) -> None:
         """Bold in effect by its face, shaded, and again on each page."""
@@ -169,6 +160,7 @@ class Blocks:
 
     def _in_cell(self, cell: _Cell, text: str, role: str, size: float, side: ALIGN) -> None:
         paragraph = cell.paragraphs[0]
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         marks.dress(paragraph.add_run(text), role, size)
         paragraph.alignment = side
         marks.line(paragraph, None)
@@ -193,23 +185,26 @@ class Blocks:
         marks.line(paragraph, 20)
 
 
-def _fit(blocks: Iterable[Block]) -> float:
-    """How much smaller a unit's sheet is set to keep to one page: by its rows, since Word lays it out later."""
-    rows = max((len(block.rows) for block in blocks if isinstance(block, Matrix)), default=0)
-    return next(fit for most, fit in measures.SHEET_FITS if rows <= most)
+def _first_kept(block: Matrix, size: float) -> int:
+    """The first of the rows, with the head, that stay on one page with all after them: a short table's are all.
+
+    A total is never alone, nor is a note; a form is split between its rows.
+    """
+    if columns.is_short(block, size, measures.area_width() / 20):
+        return 0
+    totals = sum(row.is_total for row in block.rows)
+    return len(block.rows) + block.has_header - 1 - totals
 
 
-def _fixed(table: Table, widths: list[int]) -> None:
-    """Columns as wide as said, whatever stands in them; rows are not split over pages."""
-    table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
-    for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
-        column.w = Twips(width)
-    for row in table._tbl.tr_lst:
-        row.get_or_add_trPr().append(marks.element("cantSplit"))
-        for cell, width in zip(row.tc_lst, widths, strict=True):
-            cell.width = Twips(width)
+def _fit(bulletin: Bulletin) -> float:
+    """How much smaller a unit's sheet is set to keep to one page: by its lines, since Word lays it out later."""
+    area = measures.area_width() / 20
+    tables = [block for block in bulletin.blocks if isinstance(block, Matrix)]
+    lines = (sum(columns.lines(one, columns.size(one, bulletin.language, area), area)) for one in tables)
+    found = max(lines, default=0)
+    return next(fit for most, fit in measures.SHEET_FITS if found <= most)
 
 
-def _ruled(table: Table) -> None:
+def _ruled(table: Table, padding: float) -> None:
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    marks.ruled(table, dict.fromkeys(sides, 0.5), round(measures.CELL_MARGIN * 20))
+    marks.ruled(table, dict.fromkeys(sides, 0.5), round(measures.CELL_MARGIN * 20), round(padding * 20))

@@ -69,7 +69,10 @@ def find(named: Mapping[str, Path] | None = None) -> Fonts:
 
     given = dict(named or {})
     if unknown := sorted(given.keys() - set(ROLES)):
-        raise BulletinError(f"fonts: {', '.join(unknown)} is no role. Roles: {', '.join(ROLES)}.")
+        raise BulletinError(
+            f"fonts: {', '.join(unknown)} is no role. Roles: {', '.join(ROLES)}.",
+            f"fonts：没有 {'、'.join(unknown)} 这一用途；可用的有：{'、'.join(ROLES)}。",
+        )
     serif, sans = _face(serif_path()), _face(sans_path())
     roles = {role: _face(given[role]) if role in given else sans if role in SANS else serif for role in ROLES}
     return Fonts(roles, (serif, sans))
@@ -78,7 +81,8 @@ def find(named: Mapping[str, Path] | None = None) -> Fonts:
 def _face(path: Path) -> Face:
     if not path.is_file():
         raise BulletinError(
-            f"fonts: there is no file {path}. Name a font file in config/bulletins.yml, or leave it out."
+            f"fonts: there is no file {path}. Name a font file in config/bulletins.yml, or leave it out.",
+            f"fonts：没有字体文件 {path}；请在 config/bulletins.yml 中写明字体文件，或者不写这一项。",
         )
     return _read(path, path.stat().st_mtime_ns)
 
@@ -94,7 +98,10 @@ def _read(path: Path, changed: int) -> Face:
             names = font["name"]
             family = names.getDebugName(16) or names.getDebugName(1)
     except (TTLibError, OSError, KeyError) as error:
-        raise BulletinError(f"fonts: {path} cannot be read as a font ({error}). Name an .otf, .ttf or .ttc.") from error
+        raise BulletinError(
+            f"fonts: {path} cannot be read as a font ({error}). Name an .otf, .ttf or .ttc.",
+            f"fonts：{path} 无法作为字体读取（{error}）；请用 .otf、.ttf 或者 .ttc 文件。",
+        ) from error
     return Face(path, str(family), hashlib.sha256(content).hexdigest())
 
 

@@ -46,7 +46,7 @@ def write(bulletin: Bulletin, fonts: Fonts, template: Path) -> bytes:
         office, used, environment = _opened(template)
         office.render(_context(bulletin), environment)
     except TemplateError as error:
-        raise BulletinError(f"{template}: {error}. Fields are written {{{{ title }}}}; known: {_known()}.") from error
+        raise _unreadable(template, error) from error
     document: Word = office.docx
     _place(document, BODY, template, bulletin, fonts, with_annexes="annexes" not in used)
     if "annexes" in used:
@@ -61,7 +61,7 @@ def check(template: Path) -> None:
     try:
         _opened(template)
     except TemplateError as error:
-        raise BulletinError(f"{template}: {error}. Fields are written {{{{ title }}}}; known: {_known()}.") from error
+        raise _unreadable(template, error) from error
 
 
 def _opened(template: Path) -> tuple[DocxTemplate, set[str], SandboxedEnvironment]:
@@ -71,7 +71,10 @@ def _opened(template: Path) -> tuple[DocxTemplate, set[str], SandboxedEnvironmen
         office = DocxTemplate(template)
         used = office.get_undeclared_template_variables(environment)
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError, OSError) as error:
-        raise BulletinError(f"{template} is no Word file (.docx) that can be read: {error}") from error
+        raise BulletinError(
+            f"{template} is no Word file (.docx) that can be read: {error}",
+            f"{template} 不是可以读取的 Word 文件（.docx）：{error}",
+        ) from error
     _check(template, used)
     return office, used, environment
 
@@ -79,9 +82,22 @@ def _opened(template: Path) -> tuple[DocxTemplate, set[str], SandboxedEnvironmen
 def _check(template: Path, used: set[str]) -> None:
     if unknown := sorted(used - FIELDS.keys()):
         named = ", ".join(f"{{{{ {name} }}}}" for name in unknown)
-        raise BulletinError(f"{template}: unknown field {named}. Known: {_known()}.")
+        raise BulletinError(
+            f"{template}: unknown field {named}. Known: {_known()}.",
+            f"{template}：没有 {named} 这一字段；可用的有：{_known()}。",
+        )
     if "body" not in used:
-        raise BulletinError(f"{template}: the field {{{{ body }}}} is missing. Put it alone in a paragraph.")
+        raise BulletinError(
+            f"{template}: the field {{{{ body }}}} is missing. Put it alone in a paragraph.",
+            f"{template}：缺少字段 {{{{ body }}}}，请单独放在一段中。",
+        )
+
+
+def _unreadable(template: Path, error: TemplateError) -> BulletinError:
+    return BulletinError(
+        f"{template}: {error}. Fields are written {{{{ title }}}}; known: {_known()}.",
+        f"{template}：{error}。字段写作 {{{{ title }}}}；可用的有：{_known()}。",
+    )
 
 
 def _known() -> str:
@@ -113,7 +129,8 @@ def _place(
     if len(found) != 1:
         name = marker[1:]
         raise BulletinError(
-            f"{template}: the field {{{{ {name} }}}} must stand once, alone in a paragraph of the text."
+            f"{template}: the field {{{{ {name} }}}} must stand once, alone in a paragraph of the text.",
+            f"{template}：字段 {{{{ {name} }}}} 应当只出现一次，并在正文中单独成段。",
         )
     body: Any = document.element.body
     before = set(body)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 from xml.sax.saxutils import quoteattr
 
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Pt, RGBColor, Twips
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -85,25 +86,26 @@ def rule(
     paragraph._p.get_or_add_pPr().insert_element_before(borders, *_AFTER_BORDERS)
 
 
-def ruled(table: Table, points: dict[str, float], margin: int) -> None:
-    """Lines by side, so many points thick; margin: twips left and right in each cell."""
+def fixed(table: Table, widths: list[int]) -> None:
+    """Columns as wide as said, whatever stands in them; rows are not split over pages."""
+    table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
+    for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        column.w = Twips(width)
+    for row in table._tbl.tr_lst:
+        row.get_or_add_trPr().append(element("cantSplit"))
+        for cell, width in zip(row.tc_lst, widths, strict=True):
+            cell.width = Twips(width)
+
+
+def ruled(table: Table, points: dict[str, float], margin: int, padding: int = 0) -> None:
+    """Lines by side, so many points thick; margin: twips left and right in each cell; padding: above and below."""
     borders, edges = element("tblBorders"), element("tblCellMar")
     for side, wide in points.items():
         borders.append(element(side, val="single", sz=round(wide * 8), space=0, color="000000"))
-    for side in ("left", "right"):
-        edges.append(element(side, w=margin, type="dxa"))
+    for side, wide in {"top": padding, "left": margin, "bottom": padding, "right": margin}.items():
+        edges.append(element(side, w=wide, type="dxa"))
     table._tblPr.insert_element_before(borders, *_AFTER_TABLE_BORDERS)
     table._tblPr.insert_element_before(edges, *_AFTER_CELL_MARGINS)
-
-
-def at_bottom(table: Table, height: int) -> None:
-    """Hold it at the foot of the text area, each row so high in twips."""
-    foot = measures.twips(measures.TOP + measures.AREA_HEIGHT)
-    where = {"tblpX": measures.twips(measures.LEFT), "tblpY": foot - height * len(table.rows)}
-    part = element("tblpPr", vertAnchor="page", horzAnchor="page", **where)
-    table._tblPr.insert_element_before(part, "w:tblOverlap", "w:tblW", "w:jc", "w:tblInd", *_AFTER_TABLE_BORDERS)
-    for row in table.rows:
-        row._tr.get_or_add_trPr().append(element("trHeight", val=height, hRule="exact"))
 
 
 def field(paragraph: Paragraph, code: str) -> list[Run]:

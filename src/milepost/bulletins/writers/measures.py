@@ -20,14 +20,19 @@ CHARACTERS: Final = 28  # per line
 BODY: Final = 16.0  # pt, 三号
 TITLE: Final = 22.0  # 二号
 SMALL: Final = 14.0  # 四号: imprint, page number
-TABLE: Final = 9.0  # 小五: ten columns in 156 mm
-TABLE_ENGLISH: Final = 8.0  # its words are longer, and are not broken
+TABLE_SIZES: Final = {"zh": (9.0, 8.0, 7.5), "en": (8.0, 7.5, 7.0)}
+"""pt, 小五 to 六号: the first at which no row of a table has more than TALLEST_ROW lines."""
+TABLE_SMALLEST: Final = 6.0  # pt: a sheet of one page is not set smaller to keep to it
+TALLEST_ROW: Final = 3
+KEPT_WHOLE: Final = 0.5
+"""Of the 版心's height: a table that is no higher is not split over pages."""
 FORM_ENGLISH: Final = 10.5  # a form and its signature on one page
 CELL_MARGIN: Final = 2.0  # pt, left and right in a cell
+CELL_PADDING: Final = 2.0  # pt, above and below in a cell
 NOTE: Final = 10.5  # 五号
 COMPACT_PITCH: Final = 22.0  # pt: the sheet of one unit keeps to one page, set in 四号
-SHEET_FITS: Final = ((6, 1.0), (9, 0.88), (1000, 0.78))
-"""Rows of the sheet of one unit at most -> how large it is set in Word."""
+SHEET_FITS: Final = ((9, 1.0), (14, 0.88), (28, 0.78), (100_000, 0.66))
+"""Lines of the table of one unit's sheet at most -> how large it is set in Word."""
 MARK_LARGEST: Final = 48.0  # 发文机关标志: "红色小标宋", no size given, not to be larger than a superior's
 WATERMARK_LARGEST: Final = 64.0  # pt
 WATERMARK_WIDTH: Final = 610.0  # pt, along the slope

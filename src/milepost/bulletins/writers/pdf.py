@@ -22,30 +22,47 @@ if TYPE_CHECKING:
 TEMPLATE: Final = "template.typ"
 STANDARDS: Final = ("a-2a",)
 FITS: Final = ("1.0", "0.94", "0.88", "0.82", "0.76", "0.7")
-"""How much smaller a unit's sheet is set, tried in turn until it keeps to one page."""
+"""How much smaller a sheet of one page is set, tried in turn until it keeps to it."""
 
 
 def write(bulletin: Bulletin, fonts: Fonts) -> bytes:
     """Raises BulletinError: a character is in none of the fonts."""
-    text = msgspec.json.encode(_measured(bulletin)).decode()
-    if lacking := fonts.lacking(text):
+    if lacking := fonts.lacking(msgspec.json.encode(bulletin).decode()):
         named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in lacking)
         raise BulletinError(
-            f"{bulletin.bulletin_id}: no font has {named}. Name a font file with it in config/bulletins.yml (fonts)."
+            f"{bulletin.bulletin_id}: no font has {named}. Name a font file with it in config/bulletins.yml (fonts).",
+            f"{bulletin.bulletin_id}：字体都缺 {named}；请在 config/bulletins.yml（fonts）中写明有这些字的字体文件。",
         )
-    inputs = {
-        "bulletin": text,
-        "measures": json.dumps(_measures(bulletin)),
-        "fonts": json.dumps({role: fonts.chain(role) for role in ROLES}),
-        "charts": json.dumps({chart.name: pictures.svg(chart, fonts) for chart in _charts(bulletin)}),
-    }
-    if bulletin.kind == "unit":
-        inputs["fit"] = next((fit for fit in FITS if _pages(inputs | {"fit": fit}, fonts) == 1), FITS[-1])
+    inputs = _fitted(
+        bulletin,
+        {
+            "measures": json.dumps(_measures(bulletin)),
+            "fonts": json.dumps({role: fonts.chain(role) for role in ROLES}),
+            "charts": json.dumps({chart.name: pictures.svg(chart, fonts) for chart in _charts(bulletin)}),
+        },
+        fonts,
+    )
     compiler = _compiler(inputs, fonts)
     made = compiler.compile(format="pdf", pdf_standards=list(STANDARDS), timestamp=_moment(bulletin))
     if not isinstance(made, bytes):
-        raise BulletinError(f"{bulletin.bulletin_id}: typst made no PDF of it")
+        raise BulletinError(
+            f"{bulletin.bulletin_id}: typst made no PDF of it", f"{bulletin.bulletin_id}：typst 未能生成 PDF"
+        )
     return made
+
+
+def _fitted(bulletin: Bulletin, inputs: dict[str, str], fonts: Fonts) -> dict[str, str]:
+    """A unit's sheet keeps to one page, and so does an order in English, if it can: no signature stands alone."""
+    is_sheet = bulletin.kind == "unit"
+    if not is_sheet and (bulletin.kind, bulletin.language) != ("supervision", "en"):
+        return inputs | _set(bulletin, FITS[0])
+    tried = [inputs | _set(bulletin, fit) for fit in FITS]
+    found = next((one for one in tried if _pages(one, fonts) == 1), None)
+    return found or tried[-1 if is_sheet else 0]
+
+
+def _set(bulletin: Bulletin, fit: str) -> dict[str, str]:
+    return {"fit": fit, "bulletin": msgspec.json.encode(_measured(bulletin, float(fit))).decode()}
 
 
 def _pages(inputs: dict[str, str], fonts: Fonts) -> int:
@@ -73,17 +90,19 @@ def _measures(bulletin: Bulletin) -> dict[str, Any]:
     return found
 
 
-def _measured(bulletin: Bulletin) -> dict[str, Any]:
-    """The bulletin in plain values, each table with the widths of its columns."""
+def _measured(bulletin: Bulletin, fit: float) -> dict[str, Any]:
+    """The bulletin in plain values, each table with the size of its letters and the widths of its columns."""
     said: dict[str, Any] = msgspec.to_builtins(bulletin, builtin_types=())
     parts = [(bulletin.blocks, said["blocks"])]
     parts += [(one.blocks, plain["blocks"]) for one, plain in zip(bulletin.annexes, said["annexes"], strict=True)]
-    size = measures.TABLE if bulletin.language == "zh" else measures.TABLE_ENGLISH
+    area = measures.AREA_WIDTH / 25.4 * 72
     for blocks, plains in parts:
         for block, plain in zip(blocks, plains, strict=True):
             table, of = (block.table, plain["table"]) if isinstance(block, Chart) else (block, plain)
             if isinstance(table, Table):
-                of["widths"] = columns.widths(table, size, measures.AREA_WIDTH / 25.4 * 72)
+                of["size"] = max(columns.size(table, bulletin.language, area) * fit, measures.TABLE_SMALLEST)
+                of["widths"] = columns.widths(table, of["size"], area)
+                of["tallest"] = max(columns.lines(table, of["size"], area), default=1)
     return said
 
 

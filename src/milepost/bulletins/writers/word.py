@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, Twips
 
 from milepost.bulletins.content.shape import Bulletin, Paragraph
-from milepost.bulletins.writers import marks, measures
+from milepost.bulletins.writers import imprint, marks, measures
 from milepost.bulletins.writers.archive import frozen
 from milepost.bulletins.writers.blocks import Blocks
 from milepost.bulletins.writers.fonts import Fonts
@@ -33,7 +33,7 @@ def write(bulletin: Bulletin, fonts: Fonts) -> bytes:
     for annex in bulletin.annexes:
         blocks.annex(annex)
     if bulletin.language == "zh" and not blocks.is_compact:
-        blocks.imprint()
+        imprint.add(document, bulletin.imprint)
     return saved(document, bulletin)
 
 
