@@ -35,6 +35,10 @@ class MilepostError(Exception):
 
     retryable = False
 
+    def spoken(self, language: str) -> str:
+        """The words in a language (zh, en); English where there are no others."""
+        return str(self)
+
 
 class SettingsError(MilepostError):
     """A MILEPOST_* variable cannot be used."""
@@ -79,7 +83,17 @@ class GateFailed(MilepostError):
 
 
 class BulletinError(MilepostError):
-    """A bulletin cannot be made or moved: what was asked for is unknown, or the version says nothing of it."""
+    """A bulletin cannot be made or moved: what was asked for is unknown, or the version says nothing of it.
+
+    zh: the same in Chinese, for clerks.
+    """
+
+    def __init__(self, said: str, zh: str) -> None:
+        super().__init__(said)
+        self.zh = zh
+
+    def spoken(self, language: str) -> str:
+        return self.zh if language == "zh" else str(self)
 
 
 class PublishError(MilepostError):

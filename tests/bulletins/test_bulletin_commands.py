@@ -137,9 +137,9 @@ def test_check_names_file_and_line_and_a_missing_file_is_no_fault(there: Setting
 def test_whoever_holds_a_corrected_paper_is_told_that_it_holds_no_more(there: Settings) -> None:
     first = book.issued(there)
     book.publish(there, (book.REAL[0],), promises.KNOWN_AT + timedelta(days=1))
-    assert "corrected" not in run("verify", first.bulletin_id).stdout
+    assert "更正" not in run("verify", first.bulletin_id).stdout
     second = book.issued(there, replaces=first.bulletin_id)
-    assert f"已被 {second.number_text} 更正" in run("verify", first.bulletin_id).stdout
+    assert f"已被 {second.number_text}（{second.bulletin_id}）更正" in run("verify", first.bulletin_id).stdout
     for words in (("verify", first.bulletin_id), ("show", first.bulletin_id)):
         assert json.loads(run(*words, "--format", "json").stdout)["replaced_by"] == second.bulletin_id
     assert second.bulletin_id in run("show", first.bulletin_id).stdout

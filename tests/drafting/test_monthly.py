@@ -73,12 +73,13 @@ def test_one_that_cannot_be_made_keeps_no_other_back(there: Settings, monkeypatc
 
     def failing(bulletin: object, *rest: object) -> composing.Made:
         if getattr(bulletin, "kind", "") == "progress":
-            raise BulletinError("no font has 䶮")
+            raise BulletinError("no font has 䶮", "字体都缺 䶮")
         return real(bulletin, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(composing, "compose", failing)
-    with pytest.raises(BulletinError, match="progress hill: no font has 䶮"):
+    with pytest.raises(BulletinError, match="progress hill: no font has 䶮") as refused:
         monthly.draft_due(there, DUE)
+    assert refused.value.spoken("zh").startswith("未能草拟：progress hill：字体都缺 䶮")
     assert [one.kind for one in entries.listed(there)] == ["unit", "unit"]
 
 

@@ -57,7 +57,14 @@ select
     standing.loaded_at as landed_at,
     case
         when standing.state = 'issued' and row_number() over (
-            partition by standing.office, standing.issue_year, standing.kind, standing.issue_number
+            partition by
+                standing.office,
+                standing.issue_year,
+                standing.kind,
+                standing.issue_number,
+                standing.bulletin_id like '%-en'  -- a translation has the number of its original
+                or standing.bulletin_id like '%-en-_'
+                or standing.bulletin_id like '%-en-__'
             order by standing.loaded_at, standing."offset", standing.bulletin_id
         ) > 1 then 'number_given_twice'
     end as finding

@@ -37,17 +37,27 @@ def full_id(settings: Settings, known: tuple[Matter, ...], said: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise BulletinError(f"Incidents {', '.join(found)} begin with {said!r}: give more of its id. 编号不唯一。")
+        raise BulletinError(
+            f"Incidents {', '.join(found)} begin with {said!r}: give more of its id.",
+            f"以 {said} 开头的事件不止一个：{'、'.join(found)}，请多写几位编号。",
+        )
     others = [one for one in _every(settings) if one.incident_id.startswith(said)]
     if not others:
-        raise BulletinError(f"There is no incident {said!r}. `milepost incidents list` names them. 没有该事件。")
+        raise BulletinError(
+            f"There is no incident {said!r}. `milepost incidents list` names them.",
+            f"没有事件 {said}，milepost incidents list 列出全部事件。",
+        )
     one = others[0]
     if one.kind not in ORDERED:
         raise BulletinError(
             f"Incident {one.incident_id} is of kind {one.kind}, which is not put to a unit by a supervision order. "
-            f"Those of {', '.join(sorted(ORDERED))} are. 该类事件不能督办。"
+            f"Those of {', '.join(sorted(ORDERED))} are.",
+            f"事件 {one.incident_id} 属于 {one.kind}，不能督办；能督办的有 {'、'.join(sorted(ORDERED))}。",
         )
-    raise BulletinError(f"Incident {one.incident_id} is {one.state}: orders are of open ones. 该事件已关闭。")
+    raise BulletinError(
+        f"Incident {one.incident_id} is {one.state}: orders are of open ones.",
+        f"事件 {one.incident_id} 已关闭，只能督办未关闭的事件。",
+    )
 
 
 def _every(settings: Settings) -> list[Incident]:

@@ -43,12 +43,15 @@ def draft_due(settings: Settings, now: datetime | None = None) -> list[str]:
             wish = Wish(asked, BY, shown, matters.of(settings), reading.worktable(settings))
             entry = drafting.make(settings, wish, config, moment)
         except BulletinError as error:
-            failed.append(f"{asked.kind} {asked.unit or asked.place}: {error}")
+            failed.append((f"{asked.kind} {asked.unit or asked.place}", error))
             continue
         notices.tell(settings, entry)
         made.append(entry.bulletin_id)
     if failed:
-        raise BulletinError("Not drafted: " + "; ".join(failed))
+        raise BulletinError(
+            "Not drafted: " + "; ".join(f"{what}: {error}" for what, error in failed),
+            "未能草拟：" + "；".join(f"{what}：{error.spoken('zh')}" for what, error in failed),
+        )
     return made
 
 

@@ -209,7 +209,7 @@ class BulletinMoved(Struct, frozen=True):
     number: Annotated[
         int | None,
         Meta(
-            description="Without gaps per office, year and kind, from 1.",
+            description="Without gaps per office, year and kind, from 1; a translation has its original's.",
             extra_json_schema={"minimum": 1, "maximum": LARGEST_COUNT},
         ),
     ] = None

@@ -9,6 +9,7 @@ from builders.letterheads import template
 from builders.warehouse import ROOT
 
 from milepost.bulletins.book import configuring
+from milepost.bulletins.content.shape import Kind
 from milepost.errors import BulletinError
 from milepost.settings import Settings
 
@@ -53,6 +54,11 @@ def test_the_example_is_good_and_serves_the_five_plans() -> None:
         ("张三}\n", "张三}\nfonts: {comic: a.ttf}\n", 7, "no field of the format"),
         ("张三}\n", "张三}\ndrafting: {working_day: 40}\n", 7, "format is in"),
         ("张三}\n", f"张三}}\n{GOOD[9:]}", 7, "stands above already"),
+        ("张三}\n", "张三}\n    copies: {zh: 区委办}\n", 7, "lacks en"),
+        ("张三}\n", "张三}\n    copies: {}\n", 7, "names nobody"),
+        ("张三}\n", "张三}\n    copies: {reminder: {zh: 区委办}}\n", 7, "lacks en"),
+        ("张三}\n", "张三}\n    copies: {notice: {zh: 区委办, en: X}}\n", 7, "no field of the format"),
+        ("张三}\n", "张三}\n    reminder_days: 0\n", 7, "format is in config/bulletins.schema.json"),
     ],
 )
 def test_a_fault_has_its_line_and_what_to_do(tmp_path: Path, old: str, new: str, line: int, said: str) -> None:
@@ -69,7 +75,9 @@ def test_two_offices_of_one_place_are_a_fault_and_names_of_no_plan_a_warning(tmp
     [fault] = configuring.check(written(tmp_path, twice)).faults
     assert "hill_ai's already" in str(fault)
     checked = configuring.check(written(tmp_path, GOOD), {"vale"})
-    assert [("hill" in str(one), "vale" in str(one)) for one in checked.warnings] == [(True, False), (False, True)]
+    prefixes, *places = sorted(map(str, checked.warnings), key=lambda said: "prefix" not in said)
+    assert "unit, supervision, reminder 没有字号前缀" in prefixes
+    assert [("hill" in said, "vale" in said) for said in places] == [(True, False), (False, True)]
 
 
 OTHER = """  - id: vale_ai
@@ -93,6 +101,23 @@ def test_one_prefix_for_two_series_of_numbers_is_a_fault(tmp_path: Path, text: s
     assert (fault.line, "prefix of hill_ai progress already" in str(fault)) == (line, True)
     fine = GOOD + OTHER % ("谷智专班", "VAI")
     assert configuring.check(written(tmp_path, fine)).faults == []
+
+
+@pytest.mark.parametrize(
+    ("said", "copies"),
+    [
+        ("{zh: 区委办, en: Committee}", {"progress": "区委办", "reminder": "区委办"}),
+        ("{progress: {zh: 区委办, en: Committee}}", {"progress": "区委办", "reminder": None}),
+        ("{zh: 区委办, en: C, reminder: {zh: 督查室, en: I}}", {"progress": "区委办", "reminder": "督查室"}),
+    ],
+)
+def test_copies_are_for_all_kinds_or_by_kind(tmp_path: Path, said: str, copies: dict[Kind, str | None]) -> None:
+    text = GOOD.replace("张三}\n", f"张三}}\n    copies: {said}\n")
+    checked = configuring.check(written(tmp_path, text))
+    assert checked.said is not None, checked.faults
+    found = checked.said.offices[0].office().copies
+    assert found is not None
+    assert {kind: (one := found.of(kind)) and one.zh for kind in copies} == copies
 
 
 def test_without_a_file_nothing_is_configured(tmp_path: Path) -> None:

@@ -14,9 +14,10 @@ import pytest
 from builders import book
 from builders.bulletins import sample
 
-from milepost.bulletins.book import composing, differences, verifying
+from milepost.bulletins.book import carrying, composing, differences, verifying
 from milepost.bulletins.book.entry import Entry
 from milepost.bulletins.content import shape
+from milepost.bulletins.content.asked import Text
 from milepost.bulletins.writers import fonts, measures, write
 from milepost.errors import BulletinError
 from milepost.settings import Settings
@@ -31,6 +32,11 @@ def made(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Entry:
 
 def file(settings: Settings, made: Entry, ending: str) -> Path:
     return settings.bulletins / made.bulletin_id / f"{made.bulletin_id}.{ending}"
+
+
+def english(said: Text | None) -> str:
+    assert said is not None
+    return said.en
 
 
 def changed(path: Path, to: Path, part: str, old: str, new: str) -> Path:
@@ -60,20 +66,43 @@ def test_the_first_text_that_differs_is_named(settings: Settings, made: Entry, t
     )
     found = verifying.verify(settings, str(word))
     assert found.difference is not None
-    assert "word/document.xml" in found.difference
-    assert "90.0%" in found.difference
+    assert "word/document.xml" in found.difference.en
+    assert "90.0%" in found.difference.en
     page = tmp_path / "other.html"
     page.write_text(
         file(settings, made, "html").read_text(encoding="utf-8").replace("50.0%", "90.0%"), encoding="utf-8"
     )
-    with pytest.raises(BulletinError, match="--bulletin"):
-        verifying.verify(settings, str(page))
-    said = verifying.verify(settings, str(page), made.bulletin_id).difference
-    assert said is not None
-    assert "90.0%" in said
+    for said in (verifying.verify(settings, str(page)), verifying.verify(settings, str(page), made.bulletin_id)):
+        assert "90.0%" in english(said.difference)
     broken = tmp_path / f"{made.bulletin_id}.xlsx"
     broken.write_bytes(b"no workbook")
-    assert "cannot be opened" in str(verifying.verify(settings, str(broken)).difference)
+    assert "cannot be opened" in english(verifying.verify(settings, str(broken)).difference)
+
+
+@pytest.mark.parametrize("ending", ["docx", "xlsx", "html"])
+def test_a_changed_file_is_known_by_the_id_that_it_carries_whatever_it_is_called(
+    settings: Settings, made: Entry, tmp_path: Path, ending: str
+) -> None:
+    copy, path = tmp_path / f"t.{ending}", file(settings, made, ending)
+    if ending == "html":
+        copy.write_bytes(path.read_bytes().replace(b"50.0%", b"90.0%"))
+    else:
+        part = {"docx": "word/document.xml", "xlsx": "xl/sharedStrings.xml"}[ending]
+        changed(path, copy, part, "50.0%", "90.0%")
+    found = verifying.verify(settings, str(copy))
+    assert found.entry == made
+    assert "90.0%" in english(found.difference)
+
+
+def test_a_file_that_carries_no_id_of_the_book_is_asked_for(settings: Settings, made: Entry, tmp_path: Path) -> None:
+    for name, content in (("t.html", b"<p>"), ("t.docx", b"torn"), ("t.pdf", b"%PDF")):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(BulletinError, match="--bulletin"):
+            verifying.verify(settings, str(tmp_path / name))
+
+
+def test_a_pdf_carries_its_id_as_a_keyword(paper: bytes) -> None:
+    assert carrying.bulletin_id("pdf", paper) == sample().bulletin_id
 
 
 def test_what_was_changed_in_the_book_is_named_by_its_path(settings: Settings, made: Entry) -> None:
@@ -86,8 +115,8 @@ def test_what_was_changed_in_the_book_is_named_by_its_path(settings: Settings, m
     content.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
     found = verifying.verify(settings, made.bulletin_id).difference
     assert found is not None
-    assert "title" in found
-    assert "喜报" in found
+    assert "title" in found.en
+    assert "喜报" in found.en
 
 
 def test_a_font_that_is_another_one_is_named(settings: Settings, made: Entry, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +126,7 @@ def test_a_font_that_is_another_one_is_named(settings: Settings, made: Entry, mo
         return again(*given)._replace(fonts=dict.fromkeys(made.fonts, "0" * 64))  # type: ignore[arg-type]
 
     monkeypatch.setattr(composing, "compose", other)
-    assert "fonts, " in str(verifying.verify(settings, made.bulletin_id).difference)
+    assert "fonts, " in english(verifying.verify(settings, made.bulletin_id).difference)
 
 
 def test_what_is_no_bulletin_is_refused(settings: Settings, made: Entry, tmp_path: Path) -> None:
@@ -123,8 +152,7 @@ def test_of_a_pdf_the_page_and_the_line_that_differ_are_named(paper: bytes) -> N
     blocks = sample().blocks
     at, old = next((n, one) for n, one in enumerate(blocks) if isinstance(one, shape.Paragraph) and "80.0%" in one.text)
     other = shape.Paragraph(old.text.replace("80.0%", "90.0%"))
-    said = differences.first("pdf", of_paper(blocks=(*blocks[:at], other, *blocks[at + 1 :])), paper)
-    assert said is not None
+    said = english(differences.first("pdf", of_paper(blocks=(*blocks[:at], other, *blocks[at + 1 :])), paper))
     assert said.startswith("page 1: ")
     assert said.index("90.0%") < said.index(" there, ") < said.index("80.0%")
 
@@ -135,18 +163,18 @@ def test_of_a_pdf_a_missing_page_and_another_property_are_named(paper: bytes) ->
     pages = len(cut)
     cut.del_page(pages - 1)
     cut.save(shorter)
-    assert differences.first("pdf", shorter.getvalue(), paper) == f"{pages - 1} pages there, {pages} made again"
+    cut_short = english(differences.first("pdf", shorter.getvalue(), paper))
+    assert cut_short == f"{pages - 1} pages there, {pages} made again"
     dated = paper.replace(b"/CreationDate(D:2026", b"/CreationDate(D:2025", 1).replace(
         b"/CreationDate (D:2026", b"/CreationDate (D:2025", 1
     )
-    assert "its property CreationDate" in str(differences.first("pdf", dated, paper))
-    assert "cannot be opened" in str(differences.first("pdf", b"no paper", paper))
-    assert "another program" in str(differences.first("pdf", paper + b"\n% x", paper))
+    assert "its property CreationDate" in english(differences.first("pdf", dated, paper))
+    assert "cannot be opened" in english(differences.first("pdf", b"no paper", paper))
 
 
 def test_a_pdf_that_says_the_same_in_another_size_is_named_by_its_page(
     paper: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(measures, "RULE", 4.0)
-    said = str(differences.first("pdf", of_paper(), paper))
+    said = english(differences.first("pdf", of_paper(), paper))
     assert said.startswith("page 1 has the same text and looks otherwise")

@@ -41,7 +41,9 @@ def bulletin_of(settings: Settings, version: str, inputs: Inputs, make: Callable
     if not (folder / MANIFEST).is_file():
         raise BulletinError(
             f"Version {version}, of which it is made, is not there any more (thinned out, or another MILEPOST_DATA). "
-            "Withdraw the draft and make it again of a version that `milepost publish --list` names."
+            "Withdraw the draft and make it again of a version that `milepost publish --list` names.",
+            f"所依据的发布版本 {version} 已不存在（已清理，或者 MILEPOST_DATA 不同）；请撤回草稿，"
+            "用 milepost publish --list 所列的版本重新草拟。",
         )
     try:
         return make(
@@ -53,7 +55,7 @@ def bulletin_of(settings: Settings, version: str, inputs: Inputs, make: Callable
             workdays=inputs.workdays,
         )
     except Damaged as error:
-        raise BulletinError(f"Version {version} is damaged: {error}") from error
+        raise BulletinError(f"Version {version} is damaged: {error}", f"发布版本 {version} 已损坏：{error}") from error
 
 
 def _previous(settings: Settings, inputs: Inputs) -> Bulletin | None:
@@ -62,7 +64,10 @@ def _previous(settings: Settings, inputs: Inputs) -> Bulletin | None:
     folder = entries.folder_of(settings, inputs.previous)
     content = folder / entries.CONTENT
     if not content.is_file() or entries.sha256(content.read_bytes()) != inputs.previous_sha256:
-        raise BulletinError(f"{content}, which it follows, is missing or was changed. Bring it back from a backup.")
+        raise BulletinError(
+            f"{content}, which it follows, is missing or was changed. Bring it back from a backup.",
+            f"所衔接的上一期 {content} 已丢失或者被改动，请从备份恢复。",
+        )
     return entries.content(folder)
 
 

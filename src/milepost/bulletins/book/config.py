@@ -22,8 +22,9 @@ AgencyId = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*$", exam
 class Issuer(Office, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """An issuing office (发文单位). Its numbers run without gaps per year and kind; its id is for ever.
 
-    prefixes: kind -> what stands before the bracket (婺智专班); addressees: kind -> 主送; copies: 抄送; answer_days:
-    working days to answer a 督办单, objection_days: to object to a bulletin. agency: the unit of the plan that speaks.
+    prefixes: kind -> what stands before the bracket (婺智专班); addressees: kind -> 主送; copies: 抄送, for all
+    kinds or by kind; answer_days: working days to answer a 督办单, objection_days: to object to a bulletin,
+    reminder_days: how far ahead a 报送提醒 looks. agency: the unit of the plan that speaks.
     """
 
     id: OfficeId

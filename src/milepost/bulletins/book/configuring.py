@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 from milepost.bulletins.book.config import Config
+from milepost.bulletins.content.asked import Copies
+from milepost.bulletins.content.shape import Kind
 from milepost.bulletins.writers import fonts
 from milepost.documents import conforming
 from milepost.documents.conforming import Checked, FileFormat, Said
@@ -35,7 +37,8 @@ def load(settings: Settings) -> Config | None:
         return None
     checked = check(path)
     if checked.said is None:
-        raise BulletinError("\n".join(map(str, checked.faults)))
+        faults = "\n".join(map(str, checked.faults))
+        raise BulletinError(faults, f"{path} 有错误，未被采用：\n{faults}")
     return checked.said
 
 
@@ -57,6 +60,8 @@ def _faults(config: Config, folder: Path) -> Iterator[Said]:
             if name in seen:
                 yield (*at, "places", place), f"{name} is {seen[name]}'s already. One office issues for a place."
             seen.setdefault(name, issuer.id)
+        if issuer.copies is not None and (why := _of_copies(issuer.copies)):
+            yield (*at, "copies"), why
         for kind, name in issuer.letterhead.items():
             if not (file := folder / config.letterheads / name).is_file():
                 yield (*at, "letterhead", kind), f"there is no file {file}. Put it there, or leave the field out."
@@ -66,6 +71,16 @@ def _faults(config: Config, folder: Path) -> Iterator[Said]:
             fonts.find({role: file})
         except BulletinError as error:
             yield ("fonts", role), str(error)
+
+
+def _of_copies(copies: Copies) -> str | None:
+    """What is wrong with 抄送: it names nobody, or says it in one language alone."""
+    if copies == Copies():
+        return "抄送为空 · names nobody. Write {zh: …, en: …} for all kinds or by kind, or leave `copies` out."
+    if bool(copies.zh) != bool(copies.en):
+        lacking = "en" if copies.zh else "zh"
+        return f"抄送缺少 {lacking} · lacks {lacking}. Write both languages."
+    return None
 
 
 def _same_prefixes(config: Config) -> Iterator[Said]:
@@ -95,8 +110,12 @@ def _warnings(config: Config, places: Collection[str], folder: Path) -> Iterator
                     letterhead.check(file)
             except BulletinError as error:
                 yield ("offices", number, "letterhead", kind), str(error)
-        if "progress" not in issuer.prefixes:
-            yield ("offices", number, "prefixes"), "通报没有字号前缀 · bulletins of kind progress have no prefix"
+        if lacking := [kind for kind in get_args(Kind) if kind not in issuer.prefixes]:
+            kinds = ", ".join(lacking)
+            yield (
+                ("offices", number, "prefixes"),
+                f"{kinds} 没有字号前缀，只能起草 · have no prefix: drafts of them cannot be issued",
+            )
         for place, name in enumerate(issuer.places):
             if places and name not in places:
                 yield ("offices", number, "places", place), f"方案库中没有 {name} · no plan has this jurisdiction"

@@ -79,7 +79,10 @@ def _made(settings: Settings, wish: Wish, version: str, config: Config | None, n
 def _shown(settings: Settings) -> str:
     shown = versions.current(settings)
     if shown is None:
-        raise BulletinError(f"{settings.published} holds no version yet. Run `milepost run` first.")
+        raise BulletinError(
+            f"{settings.published} holds no version yet. Run `milepost run` first.",
+            f"{settings.published} 中还没有发布版本，请先运行 milepost run。",
+        )
     return shown
 
 
@@ -89,7 +92,8 @@ def _inputs(settings: Settings, wish: Wish, version: str, config: Config | None)
     issuer = config.issuer(place) if config else None
     if config and issuer is None:
         raise BulletinError(
-            f"{configuring.file_of(settings)}: no office issues for {place}. Add it to the `places` of one."
+            f"{configuring.file_of(settings)}: no office issues for {place}. Add it to the `places` of one.",
+            f"{configuring.file_of(settings)} 中没有为 {place} 发文的单位，请把它加进某一单位的 places。",
         )
     office = issuer.office() if issuer else _office_of(Published(settings.published / version), place)
     template = None
@@ -120,8 +124,14 @@ def _place(wish: Wish) -> str:
     of = matter and (matter.place or matter.unit or matter.target or matter.indicator)
     if not of:
         if asked.incident:
-            raise BulletinError(f"Incident {asked.incident} is not open, or names no place: name it, with --place.")
-        raise BulletinError("Name what the bulletin is about: --place, --unit, or --incident of one that is open.")
+            raise BulletinError(
+                f"Incident {asked.incident} is not open, or names no place: name it, with --place.",
+                f"事件 {asked.incident} 已关闭，或者没有所属地区；请用 --place 指明地区。",
+            )
+        raise BulletinError(
+            "Name what the bulletin is about: --place, --unit, or --incident of one that is open.",
+            "请指明对象：--place 地区、--unit 单位，或者 --incident 未关闭的事件。",
+        )
     return of.partition("/")[0]
 
 
@@ -131,7 +141,9 @@ def _office_of(version: Published, place: str) -> Office:
     agencies, places = version.by("dim_agencies", "agency_id"), version.by("dim_jurisdictions", "jurisdiction_id")
     here = places.get(place)
     if here is None:
-        raise BulletinError(f"Version {version.name} knows no place {place!r}.")
+        raise BulletinError(
+            f"Version {version.name} knows no place {place!r}.", f"发布版本 {version.name} 中没有地区 {place!r}。"
+        )
     unit = next((agencies[row["coordinator_id"]] for row in plans if row.get("coordinator_id") in agencies), None)
     if unit is None:
         name = Text(str(here["name_zh"]), str(here["name_en"]))
@@ -146,7 +158,10 @@ def _previous(settings: Settings, asked: Asked, place: str) -> Entry | None:
     if asked.replaces:
         corrected = entries.find(settings, asked.replaces)
         if corrected.state != "issued":
-            raise BulletinError(f"{asked.replaces} is not issued: make it again, there is nothing to correct.")
+            raise BulletinError(
+                f"{asked.replaces} is not issued: make it again, there is nothing to correct.",
+                f"{asked.replaces} 尚未印发，重新草拟即可，不必更正。",
+            )
         return corrected
     about = (asked.kind, asked.language, place, asked.unit, asked.incident)
     issued = [

@@ -101,7 +101,10 @@ class Entry(msgspec.Struct, frozen=True):
 def folder_of(settings: Settings, bulletin_id: str) -> Path:
     """Raises BulletinError for what is no id."""
     if not bulletin_id or "/" in bulletin_id or bulletin_id.startswith("."):
-        raise BulletinError(f"{bulletin_id!r} is no bulletin. `milepost bulletin list` names them.")
+        raise BulletinError(
+            f"{bulletin_id!r} is no bulletin. `milepost bulletin list` names them.",
+            f"{bulletin_id!r} 不是通报编号，milepost bulletin list 列出全部编号。",
+        )
     return settings.bulletins / bulletin_id
 
 
@@ -111,7 +114,10 @@ def read(folder: Path) -> Entry:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Entry)
     except (OSError, msgspec.DecodeError) as error:
-        raise BulletinError(f"{path} cannot be read: {error}. Bring the folder back from a backup.") from error
+        raise BulletinError(
+            f"{path} cannot be read: {error}. Bring the folder back from a backup.",
+            f"无法读取 {path}：{error}。请从备份恢复整个文件夹。",
+        ) from error
 
 
 def find(settings: Settings, bulletin_id: str) -> Entry:
@@ -120,18 +126,34 @@ def find(settings: Settings, bulletin_id: str) -> Entry:
     if not folder.is_dir() and (aside := settings.bulletins / f".{bulletin_id}{BEFORE}").is_dir():
         folder = aside
     if not folder.is_dir():
-        raise BulletinError(f"There is no bulletin {bulletin_id!r}. `milepost bulletin list` names them.")
+        raise BulletinError(
+            f"There is no bulletin {bulletin_id!r}. `milepost bulletin list` names them.",
+            f"没有编号为 {bulletin_id} 的通报，milepost bulletin list 列出全部编号。",
+        )
     return read(folder)
 
 
 def listed(settings: Settings) -> list[Entry]:
     """Every bulletin of the book, by period, place, kind and id. Raises BulletinError for a damaged one."""
+    found, damaged = readable(settings)
+    if damaged:
+        raise damaged[0]
+    return found
+
+
+def readable(settings: Settings) -> tuple[list[Entry], list[BulletinError]]:
+    """Those that can be read, by period, place, kind and id, and what is wrong with the others."""
     folders = {folder.name: folder for folder in _folders(settings)}
     aside = {name.removeprefix(".").removesuffix(BEFORE): name for name in folders if name.endswith(BEFORE)}
     names = [name for name in folders if not name.startswith(".")]
     names += [name for bulletin_id, name in aside.items() if bulletin_id not in folders]
-    found = [read(folders[name]) for name in names]
-    return sorted(found, key=lambda one: (one.period, one.place, one.kind, one.bulletin_id))
+    found, damaged = [], []
+    for name in names:
+        try:
+            found.append(read(folders[name]))
+        except BulletinError as error:
+            damaged.append(error)
+    return sorted(found, key=lambda one: (one.period, one.place, one.kind, one.bulletin_id)), damaged
 
 
 def issuing(settings: Settings) -> list[Path]:
@@ -150,7 +172,10 @@ def content(folder: Path) -> Bulletin:
     try:
         return decode(path.read_bytes())
     except (OSError, msgspec.DecodeError) as error:
-        raise BulletinError(f"{path} cannot be read: {error}. Bring it back from a backup.") from error
+        raise BulletinError(
+            f"{path} cannot be read: {error}. Bring it back from a backup.",
+            f"无法读取 {path}：{error}。请从备份恢复。",
+        ) from error
 
 
 def sha256(content: bytes) -> str:

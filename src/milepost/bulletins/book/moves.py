@@ -18,7 +18,7 @@ def moved(entry: Entry, state: State, by: str, now: datetime, **more: Any) -> Mo
     Raises BulletinError where nobody is named.
     """
     if not by.strip():
-        raise BulletinError("A bulletin is moved by somebody: say who, with --by.")
+        raise BulletinError("A bulletin is moved by somebody: say who, with --by.", "请用 --by 写明经办人。")
     at = now.astimezone(UTC).isoformat(timespec="milliseconds")
     said = {"bulletin": entry.bulletin_id, "state": state, "by": by.strip(), "content": entry.content_sha256}
     event_id = content_id(BULLETIN_MOVED, entry.place, said, entry.is_simulated, at)

@@ -1,6 +1,7 @@
 """Issue numbers: without gaps per office, year and kind, from 1. The book, and what landed of it -> the next number.
 
-Called under the book's lock. An issue that was begun and cut off has its number already.
+Called under the book's lock. An issue that was begun and cut off has its number already; a translation takes
+its original's, without coming here.
 """
 
 from __future__ import annotations
@@ -41,7 +42,10 @@ def _landed(settings: Settings, office: str, year: int, kind: str) -> Iterator[i
             return
         rows = pq.read_table(path, columns=["office", "issue_year", "kind", "issue_number"], partitioning=None)
     except (Damaged, OSError, pa.ArrowException) as error:
-        raise BulletinError(f"What was issued before cannot be read: {error}. See `milepost doctor`.") from error
+        raise BulletinError(
+            f"What was issued before cannot be read: {error}. See `milepost doctor`.",
+            f"无法读取以往的印发记录：{error}。请运行 milepost doctor 检查。",
+        ) from error
     for row in rows.to_pylist():
         if row["issue_number"] is not None and (row["office"], row["issue_year"], row["kind"]) == (office, year, kind):
             yield int(row["issue_number"])

@@ -30,7 +30,10 @@ def held(settings: Settings, purpose: str) -> Iterator[None]:
     try:
         handle = files.take(settings.bulletins / LOCK, purpose, settings.lock_wait_seconds)
     except files.Taken as taken:
-        raise BulletinError(f"the book of bulletins is being written ({taken.holder}). Try again.") from None
+        raise BulletinError(
+            f"the book of bulletins is being written ({taken.holder}). Try again.",
+            f"通报簿正被写入（{taken.holder}），请稍后再试。",
+        ) from None
     except OSError as error:
         raise _unwritable(settings.bulletins, error) from error
     try:
@@ -123,4 +126,7 @@ def _sync(folder: Path) -> None:
 def _unwritable(path: Path, error: OSError) -> Exception:
     if disk.is_full(error):
         return disk.full(path, error)
-    return BulletinError(f"{path} cannot be written: {error.strerror or error}. Check the rights of MILEPOST_DATA.")
+    return BulletinError(
+        f"{path} cannot be written: {error.strerror or error}. Check the rights of MILEPOST_DATA.",
+        f"无法写入 {path}：{error.strerror or error}。请检查 MILEPOST_DATA 的权限。",
+    )
