@@ -8,19 +8,15 @@ from dashboards import elements, shell
 from dashboards.bulletins import acting, book, listing, paper
 from dashboards.incidents import marks
 from dashboards.text import Words
-from milepost.errors import BulletinError
 
 
 def page(w: Words) -> None:
     seen, known = book.stamp(), marks.names(w)
-    try:
-        found = book.listed()
-    except BulletinError as error:
+    found, damaged = book.listed()
+    if damaged:
         elements.notice("failed", w("bulletins.damaged"), w("bulletins.damaged_do"))
         with st.expander(w("state.technical")):
-            st.code(str(error), language=None, wrap_lines=True)
-        book.watch(seen)
-        return
+            st.code("\n".join(error.spoken(w.language) for error in damaged), language=None, wrap_lines=True)
     asked = st.query_params.get("bulletin")
     if asked:
         if one := paper.head(w, found, asked):
@@ -28,7 +24,7 @@ def page(w: Words) -> None:
             paper.whole(w, known, one)
     elif found:
         listing.show(w, known, found)
-    else:
+    elif not damaged:
         elements.notice("empty", w("bulletins.none"), w("bulletins.none_do"))
         st.code("milepost bulletin make", language=None)
     book.watch(seen)

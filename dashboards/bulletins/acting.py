@@ -70,7 +70,7 @@ def _keep(w: Words, one: Entry, move: Move, act: Act) -> None:
         with st.spinner(w(f"bulletins.doing.{move}")):
             once(one, move, act)
     except MilepostError as error:
-        elements.notice("failed", w("acting.refused"), w("acting.refused_do", why=str(error)))
+        elements.notice("failed", w("acting.refused"), w("acting.refused_do", why=error.spoken(w.language)))
         return
     st.session_state[KEPT] = (one.bulletin_id, move)
     st.rerun()

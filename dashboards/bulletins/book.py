@@ -24,9 +24,9 @@ def folder() -> Path:
     return Settings.load().bulletins
 
 
-def listed() -> list[Entry]:
-    """All of the book. Raises BulletinError where one is damaged, SettingsError."""
-    return entries.listed(Settings.load())
+def listed() -> tuple[list[Entry], list[BulletinError]]:
+    """All of the book that can be read, and what is wrong with the others. Raises SettingsError."""
+    return entries.readable(Settings.load())
 
 
 def stamp() -> tuple[tuple[str, int], ...]:
@@ -61,7 +61,7 @@ def to(w: Words, one: Entry, label: str) -> Markdown:
 def cited(w: Words, targets: frozenset[str]) -> list[Markdown]:
     """Links to the issued bulletins in which one of the targets stands, the newest first; none without a book."""
     try:
-        found = [one for one in listed() if one.state == "issued" and not targets.isdisjoint(one.targets)]
+        found = [one for one in listed()[0] if one.state == "issued" and not targets.isdisjoint(one.targets)]
     except (BulletinError, SettingsError):  # the page on bulletins says what is wrong
         return []
     found.sort(key=lambda one: (one.period, one.moves[-1].at), reverse=True)

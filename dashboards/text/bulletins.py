@@ -12,8 +12,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "bulletins.damaged": ("通报簿中有损坏的文件", "A file of the book of bulletins is damaged"),
     "bulletins.damaged_do": (
-        "请从备份恢复下面所列的文件，其他通报即可重新显示。",
-        "Bring back the file named below from a backup; then the others are shown again.",
+        "请从备份恢复下面所列的文件；在此之前可以查看其他通报，不能起草和印发。",
+        "Bring back the file named below from a backup. Until then the others are shown, and none is drafted or issued.",
     ),
     "bulletins.unknown": ("没有编号为 {id} 的通报", "There is no bulletin {id}"),
     "bulletins.unknown_do": ("地址中的编号有误。请从清单中选择。", "The id is wrong. Choose one from the list."),

@@ -26,6 +26,7 @@ from milepost.commands import (
     watch,
 )
 from milepost.errors import MilepostError
+from milepost.settings import Settings
 from milepost.warehouse import files
 
 app = typer.Typer(
@@ -56,13 +57,21 @@ for _group in GROUPS:
     _group.register(app)
 
 
+def _language() -> str:
+    """As MILEPOST_LANGUAGE says; Chinese where the settings are what is wrong."""
+    try:
+        return Settings.load().language
+    except MilepostError:
+        return "zh"
+
+
 def main() -> None:
     """Run the command line; turn errors of ours into one line and exit code 1."""
     files.keep_private()
     try:
         app()
     except MilepostError as error:
-        typer.secho(str(error), err=True, fg="red")
+        typer.secho(error.spoken(_language()), err=True, fg="red")
         sys.exit(1)
 
 

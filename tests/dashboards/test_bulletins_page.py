@@ -109,7 +109,18 @@ def test_what_is_lost_damaged_or_unknown_is_said(there: Settings, open_page: Ope
     (folder / f"{entry.bulletin_id}.html").unlink()
     assert "缺失或不可读" in words_of(open_page("bulletins", bulletin=entry.bulletin_id))
     (folder / entries.MANIFEST).write_text("{", encoding="utf-8")
-    assert "通报簿中有损坏的文件" in words_of(open_page("bulletins"))
+    page = open_page("bulletins")
+    assert "通报簿中有损坏的文件" in words_of(page)
+    assert [one.value for one in page.code if one.value.startswith(f"无法读取 {folder / entries.MANIFEST}：")]
+    assert "还没有通报" not in words_of(page)
+
+
+def test_a_damaged_one_leaves_the_others_in_sight(there: Settings, open_page: OpenPage) -> None:
+    lost, other = book.draft(there), book.draft(there, period="2026")
+    (there.bulletins / lost.bulletin_id / entries.MANIFEST).write_text("{", encoding="utf-8")
+    said = words_of(open_page("bulletins"))
+    assert "通报簿中有损坏的文件" in said
+    assert other.bulletin_id in str(open_page("bulletins").table) + said
 
 
 def test_an_indicator_names_the_issued_bulletins_in_which_its_targets_stand(there: Settings) -> None:

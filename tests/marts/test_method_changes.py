@@ -39,7 +39,8 @@ def change(**more: Any) -> list[dict[str, Any]]:
     return [
         {
             "target_id": "town/straight/2027", "as_of_date": DAY, "from_status": "ahead", "to_status": "behind",
-            "from_light": "green", "to_light": "yellow", "reason": "method", "changed_at": PUBLISHED, "event_id": None,
+            "from_light": "green", "to_light": "yellow", "reason": "method", "changed_at": PUBLISHED,
+            "learned_at": PUBLISHED, "event_id": None,
         }
         | more
     ]  # fmt: skip

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 import typer
 
+from milepost.bulletins.book.messages import plural, say
 from milepost.commands import user_name
 from milepost.errors import BulletinError
 from milepost.settings import Settings
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Bulletins (通报) of a published version, and who moves them on.")
 Kind = Literal["progress", "unit", "supervision", "reminder"]
+State = Literal["draft", "reviewed", "issued", "withdrawn"]
 Format = Annotated[Literal["text", "json"], typer.Option("--format", help="text, or json for machines.")]
 By = Annotated[str, typer.Option(help="Who acts (经办人); by default the user of this computer.")]
 Id = Annotated[str, typer.Argument(metavar="BULLETIN", help="Its id, as `milepost bulletin list` gives it (编号).")]
@@ -60,8 +62,8 @@ def make(  # noqa: PLR0913, PLR0917 the options say which bulletin
     settings = Settings.load()
     config = configuring.load(settings)
     if config is None:
-        where = configuring.file_of(settings)
-        typer.secho(f"{where} 不存在，由方案统筹单位发文，不能印发 · is not there: drafts only", err=True, fg="yellow")
+        said_path = say(settings.language, "no_file", path=configuring.file_of(settings))
+        typer.secho(said_path, err=True, fg="yellow")
     said = period or _month_before()
     asked = Asked(kind, said, language, None, unit or None, incident or None, replaces=replaces or None)
     wanted: list[str | None] = [*(place or [])]
@@ -78,7 +80,7 @@ def make(  # noqa: PLR0913, PLR0917 the options say which bulletin
             if len(wanted) == 1:
                 raise
             is_failed = True
-            typer.secho(f"{name}: {error}", err=True, fg="red")
+            typer.secho(f"{name}: {error.spoken(settings.language)}", err=True, fg="red")
             continue
         copied = _copied(settings, entry, out, formats)
         typer.echo(json.dumps(_made(settings, entry, perf_counter() - started, copied), ensure_ascii=False))
@@ -120,7 +122,10 @@ def _copied(settings: Settings, entry: Entry, out: Path | None, formats: list[Fi
     except OSError as error:
         if disk.is_full(error):
             raise disk.full(out, error) from error
-        raise BulletinError(f"{out} cannot be written: {error.strerror}. The files lie in {folder}.") from error
+        raise BulletinError(
+            f"{out} cannot be written: {error.strerror}. The files lie in {folder}.",
+            f"无法写入 {out}：{error.strerror}。文件在 {folder} 中。",
+        ) from error
     return [str(out / name) for name in names]
 
 
@@ -139,29 +144,33 @@ def _made(settings: Settings, entry: Entry, seconds: float, files: list[str]) ->
 
 @app.command("list")
 def list_bulletins(
-    kind: Annotated[str, typer.Option(help="Only of this kind (种类).")] = "",
+    kind: Annotated[Kind | None, typer.Option(help="Only of this kind (种类).")] = None,
     place: Annotated[str, typer.Option(help="Only of this place (地区).")] = "",
-    state: Annotated[str, typer.Option(help="draft, reviewed, issued or withdrawn (状态).")] = "",
+    state: Annotated[State | None, typer.Option(help="Only in this state (状态).")] = None,
     shape: Format = "text",
 ) -> None:
-    """List the bulletins of the book by period and place, with state and number (通报清单)."""
+    """List the bulletins by period and place, with state and number; exit code 1 where one is damaged (通报清单)."""
     from milepost.bulletins.book import entry as entries
     from milepost.bulletins.book.rows import row_of
 
     settings = Settings.load()
-    corrected = {one.replaces: one.bulletin_id for one in entries.listed(settings) if one.state == "issued"}
-    rows = [row_of(one) | {"replaced_by": corrected.get(one.bulletin_id)} for one in entries.listed(settings)]
+    known, damaged = entries.readable(settings)
+    corrected = {one.replaces: one.bulletin_id for one in known if one.state == "issued"}
+    rows = [row_of(one) | {"replaced_by": corrected.get(one.bulletin_id)} for one in known]
     asked = {"kind": kind, "place": place, "state": state}
     rows = [row for row in rows if all(row[key] == value for key, value in asked.items() if value)]
     if shape == "json":
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-        return
-    for row in rows:
+    for row in () if shape == "json" else rows:
         number = row["number_text"] if row["number"] else "-"
-        mark = "[模拟 simulated] " if row["is_simulated"] else ""
-        after = f"（已被 {row['replaced_by']} 更正 corrected）" if row["replaced_by"] else ""
+        mark = say(settings.language, "simulated") if row["is_simulated"] else ""
+        after = say(settings.language, "corrected", by=row["replaced_by"]) if row["replaced_by"] else ""
         typer.echo("\t".join((row["state"], row["period"], row["bulletin_id"], number, mark + row["title"] + after)))
-    typer.secho(f"{len(rows)} bulletins", err=True, dim=True)
+    typer.secho(say(settings.language, "count", n=len(rows), s=plural(len(rows))), err=True, dim=True)
+    for error in damaged:
+        typer.secho(error.spoken(settings.language), err=True, fg="red")
+    if damaged:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -183,13 +192,14 @@ def show(bulletin: Id, shape: Format = "text") -> None:
     for name, value in said.items():
         if value not in (None, ""):
             typer.echo(f"{name:<16}{value}")
+    file, font, moved, unsent = (say(settings.language, key) for key in ("file", "font", "move", "unsent"))
     for name, digest in entry.files.items():
-        typer.echo(f"{'file':<16}{folder / name}  sha256 {digest}")
+        typer.echo(f"{file:<16}{folder / name}  sha256 {digest}")
     for name, digest in entry.fonts.items():
-        typer.echo(f"{'font':<16}{name}  sha256 {digest}")
+        typer.echo(f"{font:<16}{name}  sha256 {digest}")
     for move in _moves(entry):
-        sent = "" if move["is_sent"] or move["state"] == "draft" else "  event not sent yet 事件待发"
-        typer.echo(f"{'move':<16}{move['at']}  {move['state']}  {move['by']}  {move['reason'] or ''}{sent}")
+        sent = "" if move["is_sent"] or move["state"] == "draft" else f"  {unsent}"
+        typer.echo(f"{moved:<16}{move['at']}  {move['state']}  {move['by']}  {move['reason'] or ''}{sent}")
 
 
 @app.command()
@@ -200,23 +210,27 @@ def verify(
 ) -> None:
     """Make it again of its version: equal to the digit, or the first difference is named; exit code 1 (核验)."""
     from milepost.bulletins.book import succession, verifying
+    from milepost.bulletins.content import frame
 
     settings = Settings.load()
     found = verifying.verify(settings, named, bulletin)
     after = succession.successor(settings, found.entry.bulletin_id)
-    said = {"bulletin_id": found.entry.bulletin_id, "is_equal": found.difference is None}
+    difference = found.difference and frame.said(found.difference, settings.language)
+    said = {"bulletin_id": found.entry.bulletin_id, "is_equal": difference is None}
     if shape == "json":
         more: dict[str, Any] = {"version": found.entry.version, "content_sha256": found.entry.content_sha256}
         more["replaced_by"] = after and after.bulletin_id
-        typer.echo(json.dumps(said | {"difference": found.difference} | more, ensure_ascii=False))
-    elif found.difference is None:
-        hashes = f"content {found.entry.content_sha256[:12]}, version {found.entry.version}"
-        typer.echo(f"equal 一致: {found.what} is {found.entry.bulletin_id} ({hashes})")
+        typer.echo(json.dumps(said | {"difference": difference} | more, ensure_ascii=False))
+    elif difference is None:
+        entry = found.entry
+        values = {"id": entry.bulletin_id, "content": entry.content_sha256[:12], "version": entry.version}
+        typer.echo(say(settings.language, "equal", what=found.what, **values))
     else:
-        typer.secho(f"different 不一致: {found.difference}", fg="red")
+        typer.secho(say(settings.language, "different", difference=difference), fg="red")
     if after is not None and shape == "text":
-        typer.secho(f"已被 {after.number_text} 更正，不再有效 · corrected by {after.bulletin_id}", fg="yellow")
-    if found.difference is not None:
+        words = say(settings.language, "no_more", number=after.number_text, id=after.bulletin_id)
+        typer.secho(words, fg="yellow")
+    if difference is not None:
         raise typer.Exit(code=1)
 
 

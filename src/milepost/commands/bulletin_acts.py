@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from milepost.bulletins.book.messages import plural, say
 from milepost.commands import user_name
 from milepost.errors import CatalogueError
 from milepost.settings import Settings
@@ -23,7 +24,7 @@ Why = Annotated[str, typer.Option("--why", help="Kept with the move and sent wit
 
 
 def review(bulletin: Id, why: Why = "", by: By = "", shape: Format = "text") -> None:
-    """Say that a draft was reviewed; it can be issued then (审核)."""
+    """Say that a draft was reviewed; it can be issued then, unless it is of simulated data (审核)."""
     from milepost.bulletins.book import moving
 
     settings = Settings.load()
@@ -70,9 +71,13 @@ def _tell(entry: Entry, shape: str) -> None:
     notices.settle(Settings.load())
     if shape == "json":
         typer.echo(json.dumps(row_of(entry), ensure_ascii=False))
-    else:
-        number = f" {entry.number_text}" if entry.number else ""
-        typer.echo(f"{entry.state} {entry.bulletin_id}{number} by {entry.moves[-1].by}")
+        return
+    language = Settings.load().language
+    number = f" {entry.number_text}" if entry.number else ""
+    state = say(language, f"state.{entry.state}")
+    typer.echo(say(language, "moved", state=state, id=entry.bulletin_id, number=number, by=entry.moves[-1].by))
+    if entry.is_simulated and entry.state == "reviewed":
+        typer.secho(f"{entry.bulletin_id}: {say(language, 'not_to_issue')}", err=True, fg="yellow")
 
 
 def check(shape: Format = "text") -> None:
@@ -83,7 +88,7 @@ def check(shape: Format = "text") -> None:
     settings = Settings.load()
     path = configuring.file_of(settings)
     if not path.exists():
-        typer.secho(f"{path}: 没有该文件，只能草拟 · is not there: drafts only. Copy bulletins.example.yml", err=True)
+        typer.secho(say(settings.language, "no_file", path=path), err=True)
         return
     try:
         places = {plan.jurisdiction.id for plan in read_readable(settings.plans)[0]}
@@ -95,7 +100,9 @@ def check(shape: Format = "text") -> None:
         typer.echo(json.dumps(said, ensure_ascii=False))
     for fault, colour in [(one, "yellow") for one in checked.warnings] + [(one, "red") for one in checked.faults]:
         typer.secho(str(fault), err=True, fg=colour)
-    typer.secho(f"{len(checked.faults)} faults, {len(checked.warnings)} warnings", err=True, bold=True)
+    faults, warnings = len(checked.faults), len(checked.warnings)
+    counted = {"faults": faults, "warnings": warnings, "fs": plural(faults), "ws": plural(warnings)}
+    typer.secho(say(settings.language, "checked", **counted), err=True, bold=True)
     if checked.faults:
         raise typer.Exit(code=1)
 
