@@ -123,6 +123,7 @@ def new_version(reader: Reader, sample: Sample, data: Path) -> tuple[float, dict
     box = page.locator("input[type=text]").last
     box.click()
     box.press_sequentially(TYPED)
+    page.locator("[data-testid=stVegaLiteChart] svg.marks").first.wait_for()  # a chart that comes later moves the page
     main = page.locator("[data-testid=stMain]")
     main.evaluate("one => { one.scrollTop = 400; }")
     before = main.evaluate("one => one.scrollTop")
