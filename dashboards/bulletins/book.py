@@ -62,7 +62,7 @@ def cited(w: Words, targets: frozenset[str]) -> list[Markdown]:
     """Links to the issued bulletins in which one of the targets stands, the newest first; none without a book."""
     try:
         found = [one for one in listed()[0] if one.state == "issued" and not targets.isdisjoint(one.targets)]
-    except (BulletinError, SettingsError):  # the page on bulletins says what is wrong
+    except SettingsError:  # every page says what is wrong
         return []
     found.sort(key=lambda one: (one.period, one.moves[-1].at), reverse=True)
     return [to(w, one, w("bulletins.cited", number=plain(number(one)), period=one.period)) for one in found]
