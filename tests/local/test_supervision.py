@@ -58,6 +58,22 @@ def test_a_killed_process_is_started_again_and_said_so(supervisor, said):
     assert said == ["sleeper was killed by SIGKILL; starting it again in 0.5 s (1 of 5)"]
 
 
+def test_what_ends_by_itself_runs_beside_others_that_are_started_again_meanwhile(supervisor, said, tmp_path):
+    supervisor.start("sleeper", python("import time; time.sleep(600)"), os.environ)
+    supervisor.run_beside("papers", python("import time; time.sleep(600)"), os.environ)
+    papers = supervisor.components["papers"].child
+    first = supervisor.components["sleeper"].child
+    first.kill()
+    eventually(lambda: supervisor.look_after() or supervisor.components["sleeper"].child not in (None, first))
+    assert papers.poll() is None
+    papers.kill()
+    eventually(lambda: supervisor.look_after() or "papers" not in supervisor.components)
+    assert said[-1] == f"papers was killed by SIGKILL; see {tmp_path / 'logs' / 'papers.log'}"
+    supervisor.run_beside("papers", python("pass"), os.environ)
+    eventually(lambda: supervisor.look_after() or "papers" not in supervisor.components)
+    assert len(said) == 2
+
+
 def test_a_process_that_keeps_dying_stops_all_with_its_last_words(supervisor, monkeypatch):
     monkeypatch.setattr(supervision, "MAX_RESTARTS", 2)
     supervisor.start("faulty", python("raise SystemExit('no such port')"), os.environ)

@@ -170,14 +170,12 @@ class Demo:
             time.sleep(0.5)
 
     def draft_bulletins(self) -> None:
-        """Of the month before, so that their page has something to show; what fails is said and the demo goes on."""
+        """Of the month before, so that their page has something to show. It takes a while: beside everything else."""
         if any(self.settings.bulletins.glob("*/manifest.json")):
             return
         self._say("drafting last month's bulletins ...")
-        try:
-            self._run_once("drafts", [sys.executable, "-m", "milepost.cli", *DRAFTS], "scheduler")
-        except MilepostError as error:
-            self._say(str(error))
+        command = [sys.executable, "-m", "milepost.cli", *DRAFTS]
+        self._supervisor.run_beside("drafts", command, self.environment("scheduler"))
 
     def environment(self, name: str) -> dict[str, str]:
         """What a process gets: its own settings, and Airflow's variables if it is of Airflow."""
@@ -200,9 +198,9 @@ class Demo:
             self._supervisor.wait_until("broker", lambda: broker.is_ready(port), READY_SECONDS * 3)
         stream.ensure_topics(self._told)
 
-    def _run_once(self, name: str, command: list[str], like: str = "") -> None:
-        """like: the process whose variables it gets; its own by default. Raises MilepostError where it fails."""
-        log, env = self._supervisor.log_folder / f"{name}.log", self.environment(like or name)
+    def _run_once(self, name: str, command: list[str]) -> None:
+        """Start it and wait for its end. Raises MilepostError where it fails."""
+        log, env = self._supervisor.log_folder / f"{name}.log", self.environment(name)
         with log.open("ab") as out:
             child = processes.start(command, log=out, cwd=self.settings.project, env=env)
         self._supervisor.components[name] = Component(name, command, log, env, child)

@@ -47,6 +47,7 @@ class Component:
     started_at: float = 0.0
     restarts: int = 0
     due_at: float | None = None
+    is_once: bool = False  # it ends by itself and is not started again
 
 
 def commands(procfile: Path, variables: Mapping[str, str]) -> dict[str, list[str]]:
@@ -89,8 +90,14 @@ class Supervisor:
 
     def start(self, name: str, command: list[str], env: Mapping[str, str]) -> None:
         """Start a component and keep it running from now on."""
-        component = Component(name, command, self.log_folder / f"{name}.log", env)
-        self.components[name] = component
+        self._add(Component(name, command, self.log_folder / f"{name}.log", env))
+
+    def run_beside(self, name: str, command: list[str], env: Mapping[str, str]) -> None:
+        """Start what ends by itself, beside all others; if it fails, look_after() says so and all goes on."""
+        self._add(Component(name, command, self.log_folder / f"{name}.log", env, is_once=True))
+
+    def _add(self, component: Component) -> None:
+        self.components[component.name] = component
         self._launch(component)
 
     def wait_until(self, name: str, is_ready: Callable[[], bool], seconds: float) -> None:
@@ -105,7 +112,7 @@ class Supervisor:
     def look_after(self) -> None:
         """Start again what has died, and reap what came to us. Raises ProcessDied when one has died too often."""
         processes.reap_orphans(self._pids())
-        for component in self.components.values():
+        for component in list(self.components.values()):
             _shorten(component.log)
             if component.due_at is not None and time.monotonic() >= component.due_at:
                 self._launch(component)
@@ -122,6 +129,11 @@ class Supervisor:
         code, component.child = component.child.returncode, None
         processes.stop_orphans(self._pids(), grace_seconds=ORPHAN_SECONDS)
         ended = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
+        if component.is_once:
+            del self.components[component.name]
+            if code != 0:
+                self.say(f"{component.name} {ended}; see {component.log}")
+            return
         if time.monotonic() - component.started_at > FORGET_SECONDS:
             component.restarts = 0
         component.restarts += 1
