@@ -16,7 +16,7 @@ staged as (
     from (
         {% for model in ['indicator_reports', 'indicator_retractions', 'compute_measurements', 'enterprise_moves',
                          'milestone_moves', 'trainings', 'subsidy_payments', 'subsidy_retractions',
-                         'subsidy_commitments', 'row_decisions', 'value_marks', 'others'] %}
+                         'subsidy_commitments', 'row_decisions', 'value_marks', 'bulletin_moves', 'others'] %}
         select event_type from {{ ref('stg_events__' ~ model) }} where loaded_at > {{ since }}
         {{ "union all" if not loop.last }}
         {% endfor %}
