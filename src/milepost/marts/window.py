@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from milepost.warehouse.connection import Connection
+from milepost.warehouse.moments import literal
 
 STAGED_DECISIONS: Final = """
     SELECT 1 FROM information_schema.tables
@@ -22,8 +23,8 @@ def end(con: Connection, since: datetime | None) -> datetime | None:
     passed = _value(con, "SELECT max(checked_to) FROM ops.gate_runs WHERE gate = 'raw' AND verdict <> 'blocked'")
     newest = _value(
         con,
-        f"SELECT max(loaded_at) FROM raw.events WHERE loaded_at > {_literal(since)} "  # noqa: S608 own literals
-        f"AND loaded_at <= {_literal(passed, 'infinity')}",
+        f"SELECT max(loaded_at) FROM raw.events WHERE loaded_at > {literal(since)} "  # noqa: S608 own literals
+        f"AND loaded_at <= {literal(passed, 'infinity')}",
     )
     return newest or since
 
@@ -35,7 +36,7 @@ def book(con: Connection, until: datetime | None) -> str | None:
     """
     if until is None:
         return None
-    moment = _literal(until)
+    moment = literal(until)
     rows = _value(
         con,
         f"""SELECT (SELECT count(*) FROM raw.events)
@@ -57,7 +58,7 @@ def is_held_anew(con: Connection, built_at: datetime | None, until: datetime | N
         f"""SELECT 1 {held} AND NOT EXISTS (
               SELECT 1 FROM raw.events AS events
               WHERE events.source = held.source AND events.event_id = held.event_id
-                AND events.loaded_at > {_literal(until)}) LIMIT 1""",  # noqa: S608
+                AND events.loaded_at > {literal(until)}) LIMIT 1""",  # noqa: S608
         [built_at],
     ).fetchone()
     return found is not None
@@ -69,16 +70,12 @@ def is_decided_otherwise(con: Connection, until: datetime | None) -> bool:
         return False
     found = con.execute(
         f"""SELECT 1 FROM raw.events AS new
-            WHERE new.loaded_at > {_literal(until)} AND new.type = 'milepost.row.decided.v1'
+            WHERE new.loaded_at > {literal(until)} AND new.type = 'milepost.row.decided.v1'
               AND coalesce(try(new.data ->> 'decision'), '') <> 'released' AND EXISTS (
                 FROM staging.stg_events__row_decisions AS old
                 WHERE old.decision = 'released' AND old.decided_event_id = (new.data ->> 'event_id')) LIMIT 1"""  # noqa: S608
     ).fetchone()
     return found is not None
-
-
-def _literal(moment: datetime | None, otherwise: str = "-infinity") -> str:
-    return f"TIMESTAMP '{moment.isoformat(sep=' ') if moment else otherwise}'"
 
 
 def _value(con: Connection, query: str) -> Any:
