@@ -181,11 +181,12 @@ class Story:
         """A build that fails at a node when what comes before it is built."""
         path = f"intermediate.{node}"
         with warehouse.writing(self.bench.settings, "test") as con:
-            con.execute(f"ALTER TABLE {path} ADD COLUMN in_the_way INTEGER")
+            column = con.execute(f"DESCRIBE {path}").fetchall()[-1][0]
+            con.execute(f"ALTER TABLE {path} RENAME COLUMN {column} TO in_the_way")
         with pytest.raises(BuildFailed, match=node):
             self.build()
         with warehouse.writing(self.bench.settings, "test") as con:
-            con.execute(f"ALTER TABLE {path} DROP COLUMN in_the_way")
+            con.execute(f"ALTER TABLE {path} RENAME COLUMN in_the_way TO {column}")
 
     def marts(self) -> dict[str, list[str]]:
         """Every mart, as lines; without the moment of the build."""
