@@ -63,6 +63,12 @@ class Settings(BaseSettings):
     zero_base: Literal["not_meaningful", "replace"] = Field(
         "not_meaningful", description="How the pace reading treats a zero base; 'replace' reproduces Open SDG."
     )
+    whole_build_minutes: int = Field(
+        30,
+        ge=1,
+        le=60,
+        description="Builds make only what rests on what is new; everything is made at least this often.",
+    )
     publish_max_versions: int = Field(
         2000, ge=1, description="More published versions than this: those kept one an hour are thinned out."
     )
@@ -150,6 +156,11 @@ class Settings(BaseSettings):
     def offsets_copy(self) -> Path:
         """A small JSON copy of raw.offsets, read by the lag trigger without touching the warehouse."""
         return self.data / "offsets.json"
+
+    @property
+    def whole_build_file(self) -> Path:
+        """When everything is to be made again, as JSON: due_at, null if nothing was left out. The trigger reads it."""
+        return self.data / "whole_build.json"
 
     @property
     def broker_address_file(self) -> Path:

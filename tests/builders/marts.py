@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from milepost.marts import fingerprints
 from milepost.publishing import publish as publishing
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
@@ -33,6 +34,14 @@ def make(settings: Settings, *, events: int = 3) -> None:
 
 
 def change(settings: Settings, statement: str) -> None:
+    """As a whole build does it: what is noted of the marts is forgotten first."""
+    with warehouse.writing(settings, "test") as con:
+        fingerprints.forget_all(con)
+        con.execute(statement)
+
+
+def change_by_hand(settings: Settings, statement: str) -> None:
+    """As nothing of Milepost's does it: the next publication does not know."""
     with warehouse.writing(settings, "test") as con:
         con.execute(statement)
 

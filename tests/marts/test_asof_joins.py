@@ -14,7 +14,7 @@ import duckdb
 import pytest
 from builders.warehouse import ROOT, Workbench, indicator, plan
 
-from milepost.marts import build
+from milepost.marts import running
 from milepost.warehouse import connection as warehouse
 
 END = r"\b(?:asof(?!\()|left|join|where|group|select)\b|\Z"
@@ -126,7 +126,7 @@ def compiled(bench: Workbench) -> dict[str, str]:
             bench.report("told", f"2025-{month:02}-28", 400 * again + 60 * month, said=learned)
     bench.report("told", "2025-01-28", 90, said=datetime(2025, 12, 1))  # the day that serves as baseline
     bench.build(date(2026, 1, 31))
-    result = build.run_dbt(bench.settings, ["compile", "--full-refresh", "--select", "resource_type:model"])
+    result = running.run_dbt(bench.settings, ["compile", "--full-refresh", "--select", "resource_type:model"])
     assert result.success
     found = {one.node.name: one.node.compiled_code for one in result.result.results}
     return {name: _opened(name, text) for name, text in found.items() if JOIN.search(text)}

@@ -8,7 +8,7 @@ from typing import Any
 from builders.warehouse import Workbench, indicator, plan
 
 from milepost import doctor
-from milepost.marts import build
+from milepost.marts import running
 
 DAY = date(2026, 11, 30)
 STATES = "SELECT bulletin_id, state, issue_number, moves FROM marts.ops_bulletins ORDER BY bulletin_id"
@@ -51,7 +51,7 @@ def test_the_unit_tests_of_bulletins_pass(fresh: Workbench) -> None:
     fresh.plans(plan(indicator("straight", "level", {2027: 1500})))
     fresh.build(DAY)
     chosen = "stg_events__bulletin_moves,test_type:unit ops_bulletins,test_type:unit"
-    outcomes = build.run_dbt(fresh.settings, ["test", "--select", *chosen.split()]).result.results
+    outcomes = running.run_dbt(fresh.settings, ["test", "--select", *chosen.split()]).result.results
     assert {one.node.name: (one.status, one.message) for one in outcomes if one.status != "pass"} == {}
     assert len(outcomes) == 2
 

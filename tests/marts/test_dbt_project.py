@@ -12,7 +12,7 @@ import yaml
 from builders.warehouse import ROOT, Workbench, indicator, plan
 
 from milepost.errors import BuildFailed
-from milepost.marts import build
+from milepost.marts import running
 from milepost.warehouse import connection as warehouse
 
 PROJECT = ROOT / "dbt_project"
@@ -28,7 +28,7 @@ def built(bench: Workbench) -> Workbench:
 
 
 def test_every_dbt_unit_test_passes(built: Workbench) -> None:
-    result = build.run_dbt(built.settings, ["test", "--select", "test_type:unit"])
+    result = running.run_dbt(built.settings, ["test", "--select", "test_type:unit"])
     outcomes = {one.node.name: (one.status, one.message) for one in result.result.results}
     assert len(outcomes) >= 20
     assert {name: said for name, said in outcomes.items() if said[0] != "pass"} == {}
@@ -118,7 +118,7 @@ def test_failed_node_is_named_with_its_message_and_kept_in_ops(built: Workbench)
 
 
 def test_docs_are_generated_with_an_exposure_for_each_board(built: Workbench) -> None:
-    result = build.run_dbt(built.settings, ["docs", "generate"])
+    result = running.run_dbt(built.settings, ["docs", "generate"])
     assert result.success
     manifest = json.loads((built.settings.data / "dbt/manifest.json").read_text())
     boards = {one["name"] for one in manifest["exposures"].values() if one["type"] == "dashboard"}
@@ -129,7 +129,7 @@ def test_docs_are_generated_with_an_exposure_for_each_board(built: Workbench) ->
 def test_freshness_tells_when_nothing_landed_for_long(built: Workbench) -> None:
     built.report("straight", "2025-12-31", 520)
     built.land()
-    result = build.run_dbt(built.settings, ["source", "freshness"])
+    result = running.run_dbt(built.settings, ["source", "freshness"])
     assert [str(one.status) for one in result.result.results] == ["error"]
 
 

@@ -40,8 +40,14 @@ LATER_TABLES = (
     "catalogue.inferred",
     "ops.method_changes",
     "ops.plans_set_aside",
+    "ops.fingerprints",
+    "ops.newest_events",
+    "ops.latency",
+    "ops.latency_hours",
+    "ops.latency_taken",
 )
 LATER_COLUMNS = {
+    "ops.build_parameters": ("source_keys", "whole_at"),
     "catalogue.targets": ("ahead_points", "behind_points"),
     "catalogue.indicators": (
         "plausible_low",

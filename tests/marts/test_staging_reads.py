@@ -35,7 +35,7 @@ from milepost.events.types import (
     TYPES,
 )
 from milepost.landing.messages import EVENTS
-from milepost.marts import build
+from milepost.marts import running
 from milepost.warehouse import connection as warehouse
 
 # event type -> model, and the model's column of each field of the data
@@ -163,7 +163,7 @@ def judges() -> Judges:
 def models(bench: Workbench) -> dict[str, str]:
     """Name and SQL of the staging models of events, as dbt compiles them for a first build."""
     bench.build(date(2026, 11, 26), select="staging")
-    done = build.run_dbt(bench.settings, ["compile", "--select", "staging.events", "--full-refresh"])
+    done = running.run_dbt(bench.settings, ["compile", "--select", "staging.events", "--full-refresh"])
     compiled = [one.node for one in done.result.results if one.node.resource_type == "model"]
     found = {node.name.removeprefix("stg_events__"): node.compiled_code for node in compiled}
     assert set(found) == {*(model for model, _ in STAGED.values()), "others"}  # others: types that no model knows

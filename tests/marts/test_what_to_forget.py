@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from builders.warehouse import ROOT
 
-from milepost.marts import parameters
+from milepost.marts import texts
 from milepost.marts.parameters import Forget, Keys, what_to_forget
 from milepost.settings import Settings
 
@@ -47,7 +47,7 @@ def test_a_first_build_makes_everything() -> None:
 def test_what_is_kept_from_the_last_build_goes_with_any_text_it_was_made_by(tmp_path: Path, folder: str) -> None:
     shutil.copytree(ROOT / "dbt_project", tmp_path / "dbt_project", ignore=shutil.ignore_patterns("*.yml"))
     settings = Settings(project=tmp_path)
-    before = parameters._code_keys(settings)
+    before = texts.code_keys(settings)
     changed = min((tmp_path / "dbt_project" / folder).rglob("*.sql"))
     changed.write_text(changed.read_text() + "-- changed")
-    assert [old != new for old, new in zip(before, parameters._code_keys(settings), strict=True)] == [True, True]
+    assert [old != new for old, new in zip(before, texts.code_keys(settings), strict=True)] == [True, True]

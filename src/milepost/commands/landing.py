@@ -131,6 +131,8 @@ def _show(diagnosis: Diagnosis) -> None:
     console.print(f"[bold]broker[/]     {diagnosis.broker}", soft_wrap=True)
     console.print(f"[bold]warehouse[/]  {diagnosis.warehouse}", soft_wrap=True)
     console.print(f"[bold]published[/]  {diagnosis.published['words']}", soft_wrap=True, highlight=False)
+    if diagnosis.latency:
+        console.print(f"[bold]latency[/]    {diagnosis.latency['words']}", soft_wrap=True, highlight=False)
     if diagnosis.balance:
         console.print(_books(diagnosis))
     for gap in diagnosis.gaps:

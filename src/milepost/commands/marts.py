@@ -19,7 +19,10 @@ def build(
     as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to read progress on.")] = None,
     known_at: Annotated[datetime | None, typer.Option(help="Build as known at this moment (UTC).")] = None,
 ) -> None:
-    """Build staging, intermediate and marts with dbt. Prints one JSON line: seconds, as_of_date, known_at, nodes."""
+    """Build with dbt what rests on news, or everything where that is due; the marts' tests included.
+
+    Prints one JSON line: seconds, as_of_date, known_at, nodes, whole (why everything was made; empty where it was not).
+    """
     from milepost.marts import build as building
     from milepost.warehouse import lock
 
@@ -33,6 +36,7 @@ def build(
                 "as_of_date": report.as_of_date.isoformat(),
                 "known_at": report.known_at.isoformat(),
                 "nodes": len(report.nodes),
+                "whole": report.whole,
             }
         )
     )
@@ -114,7 +118,7 @@ def _publish(settings: Settings, despite_gate: str) -> None:
     with lock.writer_lock(settings, "milepost publish"):
         with warehouse.connection(settings) as con:
             verdicts = verdict.last_verdicts(con)
-        manifest = publishing.publish(settings, verdicts, despite_gate=despite_gate)
+        manifest = publishing.publish(settings, verdicts, despite_gate=despite_gate, reads_all=True)
         with warehouse.connection(settings) as con:
             sources.look_and_go_on(settings, con)
     typer.echo(json.dumps(asdict(manifest), ensure_ascii=False))

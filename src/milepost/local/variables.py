@@ -52,6 +52,7 @@ NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "alert_topic": ("scheduler", "watch"),
     "language": ("scheduler", "watch"),
     "show_enterprises": ("scheduler", "boards"),
+    "whole_build_minutes": ("scheduler",),
     "publish_max_versions": ("scheduler",),
     "publish_max_gb": ("scheduler",),
     "airflow_keep_days": ("scheduler",),

@@ -6,10 +6,7 @@ a changed variable makes dbt read its whole project again, a changed row does no
 
 from __future__ import annotations
 
-import os
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from time import perf_counter
@@ -17,24 +14,32 @@ from typing import TYPE_CHECKING, Any
 
 from milepost.days import utc_now
 from milepost.errors import BuildFailed
-from milepost.marts import parameters, quarantine
+from milepost.marts import fingerprints, parameters, quarantine, selection, testing
+from milepost.marts.parameters import Wanted
+from milepost.marts.running import manifest_of, run_dbt
+from milepost.marts.texts import code_keys
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 
 if TYPE_CHECKING:
-    from dbt.cli.main import dbtRunnerResult
+    from milepost.marts.running import Result
 
 KEEP_NODE_DAYS = 30  # of ops.build_nodes, which grows with every build
+NOTE_NODES = """INSERT INTO ops.build_nodes SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]),
+    unnest(?::DOUBLE[]), unnest(?::VARCHAR[]), unnest(?::TIMESTAMP[])"""
+NodeRow = tuple[Any, ...]  # of ops.build_nodes
 FAILED = frozenset({"error", "fail", "runtime error", "partial success"})
 
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What one build did. nodes: seconds per dbt node, in the order in which they ended."""
+    """What one build did. nodes: seconds per dbt node, in the order in which they ended; whole: why everything was
+    made, empty where only what rests on news was."""
 
     run_id: str
     seconds: float
     nodes: dict[str, float]
+    whole: str
     as_of_date: date
     known_at: datetime
 
@@ -44,104 +49,69 @@ def build(settings: Settings, *, full_refresh: bool = False, select: str | None 
 
     The caller holds warehouse.writer_lock and no connection. Raises BuildFailed naming nodes and messages.
     """
-    began = perf_counter()
-    run_id = uuid.uuid4().hex
+    began, run_id = perf_counter(), uuid.uuid4().hex
+    manifest, project = manifest_of(settings), code_keys(settings)[0]
     with warehouse.connection(settings) as con:
-        as_of_date, known_at, is_project_new = parameters.set_parameters(con, settings, full_refresh)
-    arguments = ["build", "--exclude-resource-type", "unit_test", "--no-write-json"]
-    # views stand as long as their text does
-    arguments += [] if is_project_new else ["--exclude", "config.materialized:view"]
-    arguments += ["--full-refresh"] if full_refresh else []
-    # a test that also looks at nodes left out would compare new with old
-    arguments += ["--select", select, "--indirect-selection", "cautious"] if select else []
-    result = run_dbt(settings, arguments)
-    nodes = _node_rows(run_id, result)
+        wanted = parameters.set_parameters(con, settings, full_refresh)
+        names = [] if select else selection.nodes_for(manifest, wanted.news, with_views=wanted.is_project_new)
+        if select or wanted.news.whole:
+            fingerprints.forget_all(con)  # before anything is written: the next publication reads what may be
+        else:
+            fingerprints.forget(con, names)
+    parameters.note_attempt(settings, wanted)
+    tests = {} if wanted.news.whole else testing.kept(settings, project, names)
+    chosen = _selected(select, wanted) if select else _named([name for name in names if name not in tests])
+    result = run_dbt(settings, [*_command(full_refresh), *chosen], manifest) if select or names else None
+    nodes, is_done = _node_rows(run_id, result), result is None or result.success
+    if result and is_done and wanted.news.whole and not select:
+        testing.keep(settings, project, manifest, (one.node for one in result.result.results))
     with warehouse.connection(settings) as con:
+        if is_done:  # tests that dbt need not compile again, all at once
+            nodes += [(run_id, *verdict, utc_now()) for verdict in testing.ask(con, tests)]
         if nodes:
-            con.executemany("INSERT INTO ops.build_nodes VALUES (?, ?, ?, ?, ?, ?)", nodes)
+            con.execute(NOTE_NODES, [list(column) for column in zip(*nodes, strict=True)])
             con.execute("DELETE FROM ops.build_nodes WHERE finished_at < ? - to_days(?)", [utc_now(), KEEP_NODE_DAYS])
         if settings.known_at is None:  # what the plans of the past cannot read says nothing about today
             quarantine.keep(con)
-    _raise_failures(result, nodes)
-    if not select:
-        parameters.note_whole_build(settings)
-    elif not all(part.startswith("+") for part in select.split()):
-        parameters.note_patch(settings)
+        _raise_failures(is_done, nodes)
+        if not select:
+            parameters.note_build(con, settings, wanted)
+        elif not all(part.startswith("+") for part in select.split()):
+            parameters.note_patch(con)
     seconds = {row[1]: row[3] for row in nodes}
-    return BuildReport(run_id, perf_counter() - began, seconds, as_of_date, known_at)
+    return BuildReport(run_id, perf_counter() - began, seconds, wanted.news.whole, wanted.as_of_date, wanted.known_at)
 
 
-def run_dbt(settings: Settings, arguments: list[str]) -> dbtRunnerResult:
-    """Run one dbt command in process, quietly, and let go of the warehouse afterwards.
-
-    Raises BuildFailed where dbt could not start (a fault of the project, not of the data).
-    """
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import dbtRunner
-
-    project = settings.project / "dbt_project"
-    target = settings.data.resolve() / "dbt"
-    with _environment(settings):
-        try:
-            result = dbtRunner().invoke(
-                [
-                    "--quiet",
-                    "--log-level",
-                    "none",
-                    "--no-use-colors",
-                    "--log-level-file",
-                    "none",
-                    "--no-send-anonymous-usage-stats",
-                    "--no-version-check",
-                    *arguments,
-                    "--project-dir",
-                    str(project),
-                    "--profiles-dir",
-                    str(project),
-                    "--target-path",
-                    str(target),
-                    "--log-path",
-                    str(target),
-                ]
-            )
-        finally:
-            # otherwise this process keeps the file locked
-            DuckDBConnectionManager.close_all_connections()
-    if result.exception is not None:
-        raise BuildFailed(f"dbt {arguments[0]} could not run: {result.exception}") from result.exception
-    return result
+def _command(full_refresh: bool) -> list[str]:
+    always = ["build", "--exclude-resource-type", "unit_test", "--no-write-json"]
+    return [*always, "--full-refresh"] if full_refresh else always
 
 
-@contextmanager
-def _environment(settings: Settings) -> Iterator[None]:
-    """dbt reads the warehouse's path and its own switches from the environment."""
-    wanted = {"MILEPOST_WAREHOUSE": str(settings.warehouse.resolve()), "DO_NOT_TRACK": "1"}
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+def _named(names: list[str]) -> list[str]:
+    return ["--select", *names, "--indirect-selection", "empty"]
 
 
-def _node_rows(run_id: str, result: dbtRunnerResult) -> list[tuple[Any, ...]]:
+def _selected(select: str, wanted: Wanted) -> list[str]:
+    """What somebody asked for in dbt's words; views stand as long as their text does."""
+    views = [] if wanted.is_project_new else ["--exclude", "config.materialized:view"]
+    # a test that also looks at nodes left out would compare new with old
+    return [*views, "--select", select, "--indirect-selection", "cautious"]
+
+
+def _node_rows(run_id: str, result: Result | None) -> list[NodeRow]:
     """Rows of ops.build_nodes: run_id, node, status, seconds, message, finished_at."""
     now = utc_now()
     return [
         (run_id, one.node.name, str(one.status), float(one.execution_time), one.message, now)
-        for one in getattr(result.result, "results", [])
+        for one in getattr(result and result.result, "results", [])
     ]
 
 
-def _raise_failures(result: dbtRunnerResult, nodes: list[tuple[Any, ...]]) -> None:
+def _raise_failures(success: bool, nodes: list[NodeRow]) -> None:
     failed = [row for row in nodes if row[2] in FAILED]
     if failed:
         said = "; ".join(f"{row[1]}: {' '.join((row[4] or row[2]).split())}" for row in failed[:5])
         more = f" (and {len(failed) - 5} more)" if len(failed) > 5 else ""
         raise BuildFailed(f"dbt build failed at {said}{more}. The last good version stays published.")
-    if not result.success:
+    if not success:
         raise BuildFailed("dbt build failed without naming a node. Run `milepost build` to see its output.")

@@ -1,4 +1,4 @@
-"""Parameters of a build: as-of day, what the last build left valid, which loads are new.
+"""Parameters of a build: as-of day, what the last build left valid, which loads are new, whether all is to be made.
 
 Settings -> ops.build_parameters. Incremental tables are dropped here when what they rest on changed, so that dbt makes
 them anew by itself.
@@ -6,18 +6,20 @@ them anew by itself.
 
 from __future__ import annotations
 
-import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
-from pathlib import Path
 from typing import NamedTuple
 
 from milepost.days import today, utc, utc_now
-from milepost.marts import window
+from milepost.marts import fingerprints, news, window
+from milepost.marts.news import News
+from milepost.marts.texts import code_keys
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
+from milepost.warehouse import files
 
 # Incremental tables that hold judgements (what is known, held, counted), so that they must go when those change ...
 KNOWING = (
@@ -67,10 +69,25 @@ class _Last:
     staged_book: str | None = None
     reading_key: str | None = None
     tested_from: datetime | None = None
+    as_of_date: date | None = None
+    zero_base: str | None = None
+    is_known_at_given: bool = False
+    source_keys: str | None = None
+    whole_at: datetime | None = None
 
     @property
     def keys(self) -> Keys:
         return Keys(self.incremental_key, self.reading_key, self.staged_book, self.knowledge_key, self.catalogue_key)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a build is asked for. is_project_new: the project's text is another one than that of the last build."""
+
+    as_of_date: date
+    known_at: datetime
+    is_project_new: bool
+    news: News
 
 
 class Forget(IntEnum):
@@ -91,14 +108,22 @@ def what_to_forget(last: Keys, now: Keys, *, full_refresh: bool, is_taken_back: 
     return Forget.PLANNED if last.catalogue != now.catalogue else Forget.NOTHING
 
 
-def set_parameters(con: warehouse.Connection, settings: Settings, full_refresh: bool) -> tuple[date, datetime, bool]:
-    """Write ops.build_parameters; drop incremental tables that rest on what no longer holds.
+def set_parameters(con: warehouse.Connection, settings: Settings, full_refresh: bool) -> Wanted:
+    """Write ops.build_parameters; drop incremental tables that rest on what no longer holds. Both or neither."""
+    con.begin()
+    try:
+        wanted = _set(con, settings, full_refresh)
+        con.commit()
+    except BaseException:
+        con.rollback()
+        raise
+    return wanted
 
-    The third value says whether the project's text is another one than that of the last build.
-    """
+
+def _set(con: warehouse.Connection, settings: Settings, full_refresh: bool) -> Wanted:
     as_of_date = settings.as_of or today()
     known_at = _utc(settings.known_at) if settings.known_at else utc_now()
-    project, incremental = _code_keys(settings)
+    project, incremental = code_keys(settings)
     knowledge, catalogue = _knowledge_key(con, settings), _catalogue_key(con, known_at)
     reading = _reading_key(con, known_at)
     last = _last(con)
@@ -109,15 +134,22 @@ def set_parameters(con: warehouse.Connection, settings: Settings, full_refresh: 
         is_taken_back=window.is_held_anew(con, last.known_at, last.staged_to)
         or window.is_decided_otherwise(con, last.staged_to),
     )
-    _drop(con, _tables_of(con, forget))
+    if forget is not Forget.NOTHING:
+        fingerprints.forget_all(con)  # before anything is dropped
+        _drop(con, _tables_of(con, forget))
     staged_from, staged_to = (None, None) if forget is Forget.ALL else (last.staged_from, last.staged_to)
     tested_from = last.tested_from if forget is Forget.NOTHING else None
     staged_to = window.end(con, staged_to)
+    why_whole = _why_whole(last, settings, as_of_date, project, forget)
+    found = news.look(
+        con, why_whole, news.source_keys(con, known_at), json.loads(last.source_keys or "{}"), staged_from, staged_to
+    )
     con.execute("DELETE FROM ops.build_parameters")
     con.execute(
         """INSERT INTO ops.build_parameters (as_of_date, known_at, is_known_at_given, zero_base, project_key,
-           incremental_key, knowledge_key, catalogue_key, staged_from, staged_to, staged_book, tested_from, reading_key)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+           incremental_key, knowledge_key, catalogue_key, staged_from, staged_to, staged_book, tested_from, reading_key,
+           source_keys, whole_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
             as_of_date,
             known_at,
@@ -133,48 +165,68 @@ def set_parameters(con: warehouse.Connection, settings: Settings, full_refresh: 
             window.book(con, staged_to),
             tested_from,
             reading,
+            last.source_keys,
+            None if found.whole else last.whole_at,  # one that fails is asked for again
         ],
     )
-    return as_of_date, known_at, last.project_key != project
+    return Wanted(as_of_date, known_at, last.project_key != project, found)
 
 
-def note_whole_build(settings: Settings) -> None:
-    """After a build of everything went through: the project's views stand, and the next one begins where this ended."""
-    with warehouse.connection(settings) as con:
-        con.execute(
-            "UPDATE ops.build_parameters SET project_key = ?, staged_from = staged_to, tested_from = staged_to",
-            [_code_keys(settings)[0]],
-        )
+def _why_whole(last: _Last, settings: Settings, as_of_date: date, project: str, forget: Forget) -> str:
+    """Why everything is to be made, as far as the sources do not say; empty where news alone is enough."""
+    reasons = {
+        "the project's text changed": last.project_key != project,
+        "incremental tables are made anew": forget is not Forget.NOTHING,
+        "another day": last.as_of_date != as_of_date,
+        "another way to read a zero base": last.zero_base != settings.zero_base,
+        "as known at a moment": settings.known_at is not None or last.is_known_at_given,
+        "the last one is too long ago": news.is_due(last.whole_at, utc_now(), settings.whole_build_minutes),
+    }
+    return next((why for why, holds in reasons.items() if holds), "")
 
 
-def note_patch(settings: Settings) -> None:
+def note_build(con: warehouse.Connection, settings: Settings, wanted: Wanted) -> None:
+    """After a build went through: the next one begins where this ended; after one of everything, views stand."""
+    is_whole = bool(wanted.news.whole)
+    if not (is_whole or wanted.news.is_none):  # before it is noted: a process that dies between asks once too often
+        whole_at = _last(con).whole_at or utc_now()
+        _note_due(settings, whole_at + timedelta(minutes=settings.whole_build_minutes))
+    con.execute(
+        "UPDATE ops.build_parameters SET staged_from = staged_to, tested_from = staged_to, source_keys = ?",
+        [json.dumps(wanted.news.keys)],
+    )
+    if is_whole:
+        con.execute("UPDATE ops.build_parameters SET project_key = ?, whole_at = known_at", [code_keys(settings)[0]])
+        _note_due(settings, None)
+
+
+def note_attempt(settings: Settings, wanted: Wanted) -> None:
+    """Before a build of everything: if it does not go through, the trigger asks for the next one after a while."""
+    if wanted.news.whole:
+        _note_due(settings, utc_now() + timedelta(minutes=settings.whole_build_minutes))
+
+
+def _note_due(settings: Settings, moment: datetime | None) -> None:
+    due_at = moment.replace(tzinfo=UTC).isoformat() if moment else None
+    files.replace_text(settings.whole_build_file, json.dumps({"due_at": due_at}))
+
+
+def note_patch(con: warehouse.Connection) -> None:
     """After a build of some models without those they rest on: the next build makes every incremental table anew."""
-    with warehouse.connection(settings) as con:
-        con.execute("UPDATE ops.build_parameters SET incremental_key = NULL")
+    con.execute("UPDATE ops.build_parameters SET incremental_key = NULL, whole_at = NULL")
 
 
 def _last(con: warehouse.Connection) -> _Last:
     row = con.execute(
         """SELECT project_key, incremental_key, knowledge_key, catalogue_key, known_at, staged_from, staged_to,
-           staged_book, reading_key, tested_from FROM ops.build_parameters"""
+           staged_book, reading_key, tested_from, as_of_date, zero_base, is_known_at_given, source_keys, whole_at
+           FROM ops.build_parameters"""
     ).fetchone()
     return _Last(*row) if row else _Last()
 
 
 def _utc(moment: datetime) -> datetime:
     return utc(moment) if moment.tzinfo else moment
-
-
-def _code_keys(settings: Settings) -> tuple[str, str]:
-    """Fingerprints of the whole project and of what incremental tables are made by."""
-    models = settings.project / "dbt_project/models"
-    macros = [*settings.project.glob("dbt_project/macros/**/*.sql")]
-    makers = [*models.glob("staging/**/*.sql"), *models.glob("intermediate/*.sql"), models / "marts/fct_actuals.sql"]
-    return _fingerprint([*models.glob("**/*.sql"), *macros]), _fingerprint([*macros, *makers])
-
-
-def _fingerprint(files: Iterable[Path]) -> str:
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()[:16]
 
 
 def _knowledge_key(con: warehouse.Connection, settings: Settings) -> str:

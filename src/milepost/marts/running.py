@@ -1,0 +1,120 @@
+"""dbt inside this process: its project read once and kept, its commands run quietly. dbt_project/ -> manifest, results.
+
+Reading the project costs more than most builds. Who forks the tasks (dags/warm_scheduler.py) reads it before; a task
+whose project has another text by then reads it itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING
+
+from milepost.errors import BuildFailed
+from milepost.marts.texts import code_keys
+from milepost.settings import Settings
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from dbt.cli.main import dbtRunnerResult
+    from dbt.contracts.graph.manifest import Manifest as ReadProject
+
+    Result: TypeAlias = dbtRunnerResult
+    Manifest: TypeAlias = ReadProject
+
+_kept: dict[tuple[str, str, str], Manifest] = {}  # one at most
+
+
+def manifest_of(settings: Settings) -> Manifest:
+    """The project as dbt reads it, without its unit tests: no build runs them. Raises BuildFailed."""
+    # relations carry the name of the database, which is that of the file
+    key = (str(settings.project), settings.warehouse.stem, code_keys(settings)[0])
+    if key not in _kept:
+        manifest = run_dbt(settings, ["parse", "--no-write-json"]).result
+        manifest.unit_tests.clear()
+        manifest.build_parent_and_child_maps()
+        _kept.clear()
+        _kept[key] = manifest
+    return _kept[key]
+
+
+def warm_up(settings: Settings) -> None:
+    """Before the fork: read the project and compile its macros, as every build would again. Raises BuildFailed."""
+    from dbt.clients.jinja import MacroGenerator
+
+    for macro in manifest_of(settings).macros.values():
+        MacroGenerator(macro).get_template()
+
+
+def run_dbt(settings: Settings, arguments: list[str], manifest: Manifest | None = None) -> Result:
+    """Run one dbt command in process, quietly, and let go of the warehouse afterwards. manifest: one that is kept.
+
+    Raises BuildFailed where dbt could not start (a fault of the project, not of the data).
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    _silence()
+    project = settings.project / "dbt_project"
+    target = settings.data.resolve() / "dbt"
+    with _environment(settings):
+        try:
+            result = dbtRunner(manifest).invoke(
+                [
+                    "--quiet",
+                    "--log-level",
+                    "none",
+                    "--no-use-colors",
+                    "--log-level-file",
+                    "none",
+                    "--no-send-anonymous-usage-stats",
+                    "--no-version-check",
+                    *arguments,
+                    "--project-dir",
+                    str(project),
+                    "--profiles-dir",
+                    str(project),
+                    "--target-path",
+                    str(target),
+                    "--log-path",
+                    str(target),
+                ]
+            )
+        finally:
+            # otherwise this process keeps the file locked
+            DuckDBConnectionManager.close_all_connections()
+    if result.exception is not None:
+        raise BuildFailed(f"dbt {arguments[0]} could not run: {result.exception}") from result.exception
+    return result
+
+
+@cache
+def _silence() -> None:
+    """dbt makes an event of every step, whether or not anybody listens. Nobody does: its results say all."""
+    from dbt_common.events.event_manager import EventManager
+    from dbt_common.events.event_manager_client import ctx_set_event_manager
+
+    class Silent(EventManager):
+        def fire_event(self, *_: object, **__: object) -> None:
+            pass
+
+    ctx_set_event_manager(Silent())
+
+
+@contextmanager
+def _environment(settings: Settings) -> Iterator[None]:
+    """dbt reads the warehouse's path and its own switches from the environment."""
+    wanted = {"MILEPOST_WAREHOUSE": str(settings.warehouse.resolve()), "DO_NOT_TRACK": "1"}
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

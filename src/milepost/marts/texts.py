@@ -1,0 +1,30 @@
+"""Fingerprints of dbt's project: another one means that what was built, or read, by the text no longer stands."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from milepost.settings import Settings
+
+READ: Final = frozenset({".sql", ".yml"})
+
+
+def code_keys(settings: Settings) -> tuple[str, str]:
+    """Of the whole project, and of what incremental tables are made by."""
+    project = settings.project / "dbt_project"
+    models, macros = project / "models", [*project.glob("macros/**/*.sql")]
+    # their contracts too: columns are compared with them where a table is made, not where rows are added
+    makers = [path for path in models.rglob("*") if path.suffix in READ and _makes_increments(path)]
+    texts = [path for part in ("models", "tests") for path in (project / part).rglob("*") if path.suffix in READ]
+    return _fingerprint([*texts, *project.glob("*.yml"), *macros]), _fingerprint([*macros, *makers])
+
+
+def _makes_increments(path: Path) -> bool:
+    return path.parts[-2] == "intermediate" or "staging" in path.parts or path.stem == "fct_actuals"
+
+
+def _fingerprint(files: Iterable[Path]) -> str:
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()[:16]
