@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from milepost.marts import fingerprints
 from milepost.publishing import publish as publishing
 from milepost.publishing import retention, showing, versions
 from milepost.settings import Settings
@@ -30,6 +31,7 @@ class Killed(BaseException):
 def marts(settings: Settings, method: str, readings: dict[str, tuple[str, str]]) -> None:
     """The marts as a build by this method leaves them: what publishing reads of them."""
     with warehouse.writing(settings, "test") as con:
+        fingerprints.forget_all(con)
         con.execute("CREATE SCHEMA IF NOT EXISTS marts")
         con.execute("CREATE OR REPLACE TABLE marts.fct_actuals (is_simulated BOOLEAN)")
         con.execute(

@@ -138,6 +138,19 @@ def test_publishing_over_a_shanghai_midnight_leaves_what_the_rule_says(ready: Se
     assert versions.current(ready) == shown
 
 
+def test_limits_are_looked_at_by_the_first_version_of_an_hour(ready: Settings, clock: Clock) -> None:
+    limited = ready.model_copy(update={"publish_max_versions": 2})
+    first = publish(limited).version
+    clock.forward(hours=3)
+    made = [publish(ready).version]  # its own limits are wide
+    clock.forward(minutes=10)
+    made.append(publish(limited).version)
+    assert versions.versions(limited) == [first, *made]
+    clock.forward(minutes=50)
+    made.append(publish(limited).version)
+    assert versions.versions(limited) == made
+
+
 @pytest.mark.parametrize(
     "stray", ["notes/manifest.json", "20261301T000000000000Z/manifest.json", "2026/manifest.json", "lone.txt"]
 )

@@ -40,16 +40,17 @@ class Holdings:
         return dict(Counter(self.kept.values()))
 
 
-def prune(settings: Settings, *, now: datetime | None = None) -> list[str]:
+def prune(settings: Settings, *, now: datetime | None = None, weighs: bool = True) -> list[str]:
     """Delete versions the rule lets go, and return them; also what killed publications left half done.
 
-    The caller holds the writer lock. One that cannot be deleted stays: it is no reason not to have published.
+    The caller holds the writer lock. One that cannot be deleted stays: it is no reason not to have published. weighs:
+    whether to look at the limits, too, for which every file of every version is looked at.
     """
     for left in soundness.leftovers(settings):
         _remove(left)
     try:
         with pointer_lock(settings):
-            gone = holdings(settings, now).gone
+            gone = holdings(settings, now).gone if weighs else _let_go(settings, now)
             # renamed first: a folder that is half deleted must not pass for a version
             doomed = [path for version in gone if (path := _doom(settings, version))]
     except (PublishError, OSError):  # what is shown or pinned is not known: nothing may go
@@ -78,10 +79,7 @@ def _remove(path: Path) -> None:
 def holdings(settings: Settings, now: datetime | None = None) -> Holdings:
     """What there is, what is kept of it and why, and what goes. Raises Damaged where shown or pinned is not known."""
     found = versions.versions(settings)
-    rule = kept_versions(found, now or datetime.now(UTC))
-    shown, pinned = versions.current(settings), versions.kept_for_ever(settings)
-    rule |= {version: "pinned" for version in found if version in pinned}
-    rule |= {version: "shown" for version in found if version == shown}
+    rule = _kept(settings, found, now)
     sizes = _Sizes(settings, rule)
     for version in sorted(version for version, why in rule.items() if why == "hourly"):
         if not _beyond(settings, len(rule), sizes.total):
@@ -90,6 +88,21 @@ def holdings(settings: Settings, now: datetime | None = None) -> Holdings:
         sizes.leave_out(version)
     gone = [version for version in found if version not in rule]
     return Holdings(rule, gone, sizes.total, _beyond(settings, len(rule), sizes.total))
+
+
+def _let_go(settings: Settings, now: datetime | None) -> list[str]:
+    """What goes whatever the limits are."""
+    found = versions.versions(settings)
+    rule = _kept(settings, found, now)
+    return [version for version in found if version not in rule]
+
+
+def _kept(settings: Settings, found: list[str], now: datetime | None) -> dict[str, Why]:
+    """By the rule, and what is shown or pinned."""
+    rule = kept_versions(found, now or datetime.now(UTC))
+    shown, pinned = versions.current(settings), versions.kept_for_ever(settings)
+    rule |= {version: "pinned" for version in found if version in pinned}
+    return rule | {version: "shown" for version in found if version == shown}
 
 
 def kept_versions(found: Iterable[str], now: datetime) -> dict[str, Why]:
