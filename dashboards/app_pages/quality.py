@@ -1,11 +1,11 @@
-"""质量 Quality: held rows to settle, scores, rules, landing, builds. Each view is a module of dashboards/quality/."""
+"""质量 Quality: held rows, scores, rules, landing, builds, latency. Each view is a module of dashboards/quality/."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from dashboards import address, data, sending, shell
-from dashboards.quality import builds, held, landing, rules, scores, tables
+from dashboards.quality import builds, held, landing, latency, rules, scores, tables
 from dashboards.text import Words
 
 VIEWS: dict[str, Callable[[data.Board, Words], None]] = {
@@ -14,6 +14,7 @@ VIEWS: dict[str, Callable[[data.Board, Words], None]] = {
     "rules": rules.show,
     "landing": landing.show,
     "builds": builds.show,
+    "latency": latency.show,
 }
 
 

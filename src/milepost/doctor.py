@@ -14,6 +14,7 @@ from typing import Any, Final
 from milepost import stream
 from milepost.alerts import incidents, outgoing
 from milepost.alerts.store import StoreError
+from milepost.days import utc_now
 from milepost.errors import BrokerError, WarehouseBusy, WarehouseError
 from milepost.gates import held
 from milepost.landing import ledger
@@ -21,6 +22,7 @@ from milepost.landing.ledger import Balance
 from milepost.marts import accounts as event_accounts
 from milepost.marts import quarantine
 from milepost.publishing import diagnosis as published
+from milepost.publishing import latency
 from milepost.publishing import versions as published_versions
 from milepost.settings import Settings
 from milepost.stream import Cluster, Gap
@@ -51,12 +53,14 @@ class Diagnosis:
     quarantined: events that no build could read, per reason; accounts: where the events of each type are.
     held: rows that wait for a person or a correction, per reporting unit. incidents: those that are open.
     lag: topic[partition] -> messages not yet landed, as the broker counts them. published: the versions and what they
-    take (publishing.diagnosis.PublishedFindings), its faults and notes being among these.
+    take (publishing.diagnosis.PublishedFindings), its faults and notes being among these. latency: how long events took
+    to the boards in the last 24 hours (publishing.latency.Day), and the same in words; empty where nobody could look.
     """
 
     broker: str = ""
     warehouse: str = ""
     published: dict[str, Any] = field(default_factory=dict)
+    latency: dict[str, Any] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     balance: list[Balance] = field(default_factory=list)
@@ -95,6 +99,7 @@ def examine(settings: Settings) -> Diagnosis:
             _look_at_held_rows(con, diagnosis)
             _look_at_bulletins(con, diagnosis)
             _look_at_memory_of_versions(settings, con, diagnosis)
+            _look_at_latency(con, diagnosis)
             _look_at_plans(con, diagnosis)
         size = settings.warehouse.stat().st_size / 1e6
         diagnosis.warehouse = f"{settings.warehouse}, {size:.1f} MB, nobody else writes"
@@ -148,6 +153,12 @@ def _look_at_memory_of_versions(settings: Settings, con: warehouse.Connection, d
             f"{settings.warehouse} knows of no published version, though {len(there)} lie in {settings.published}: it "
             f"is a new one. {_RESTORE}"
         )
+
+
+def _look_at_latency(con: warehouse.Connection, diagnosis: Diagnosis) -> None:
+    """How long events took to the boards. No fault: what is too long is for people to say."""
+    day = latency.last_day(con, utc_now())
+    diagnosis.latency = {"words": day.in_words()} | day._asdict()
 
 
 def _look_at_rights(settings: Settings, diagnosis: Diagnosis) -> None:

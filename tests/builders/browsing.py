@@ -5,7 +5,7 @@ from __future__ import annotations
 DESKTOP, PHONE, TWICE = (1440, 900), (390, 844), (720, 450)  # twice: a desktop at 200 %
 # What is opened on a page, or stands behind a tab of it
 OPENED = [
-    *(("quality", f"view={view}") for view in ("scores", "rules", "landing", "builds")),
+    *(("quality", f"view={view}") for view in ("scores", "rules", "landing", "builds", "latency")),
     ("quality", "event=huzhou-fund-2026-09-30"),
     *(("operations", f"part={part}") for part in ("members", "trainings", "milestones")),
     ("changes", "show=each&since=2025-01-01"),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from builders import incidents
+from builders import incidents, latency
 from builders import published as published_sample
 from builders.browsing import DESKTOP, DRAWN
 from builders.pages import OpenPage
@@ -61,7 +61,7 @@ def open_page() -> Iterator[OpenPage]:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, sample: Sample) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("boards")
-    sample.copy(folder / "published", "v1")
+    latency.two_weeks(sample.copy(folder / "published", "v1"))
     incidents.city(folder)
     wish = drafting.Wish(Asked("progress", "2026-10", place="wucheng"), "李四", "v1")
     drafting.make(Settings(data=folder), wish, None)

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from builders import board_subsidies
+from builders import board_subsidies, latency
 from builders.pages import OpenPage
 from builders.published import Sample
 from openpyxl import load_workbook
@@ -39,6 +39,7 @@ PAGES: tuple[tuple[str, dict[str, str]], ...] = (
     ("quality", {"view": "scores"}),
     ("quality", {"view": "rules"}),
     ("quality", {"view": "landing"}),
+    ("quality", {"view": "latency"}),
     ("incidents", {}),
 )
 
@@ -56,6 +57,7 @@ def test_every_column_of_every_table_has_a_name(
     version: Path, open_page: OpenPage, taken: dict[str, grid.Table], lang: str
 ) -> None:
     board_subsidies.write(version)
+    latency.two_weeks(version)
     w = Words(lang)
     for page, query in PAGES:
         open_page(page, lang=lang, **query)

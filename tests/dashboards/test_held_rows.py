@@ -100,9 +100,17 @@ def test_nothing_that_waits_is_said_to_be_well(version: Path, open_page: OpenPag
 
 
 def test_version_of_before_says_that_it_holds_no_such_table(version: Path, open_page: OpenPage) -> None:
-    for name in ("fct_held_rows", "ops_decisions", "agg_quality_scores", "ops_relations", "ops_gaps", "ops_loads"):
+    for name in (
+        "fct_held_rows",
+        "ops_decisions",
+        "agg_quality_scores",
+        "ops_relations",
+        "ops_gaps",
+        "ops_loads",
+        "ops_latency",
+    ):
         (version / f"{name}.parquet").unlink(missing_ok=True)
-    for view in ("held", "scores", "rules", "landing", "builds"):
+    for view in ("held", "scores", "rules", "landing", "builds", "latency"):
         page = open_page("quality", view=view)
         assert not page.error
         assert view == "builds" or "本版本没有这张表" in words_of(page)

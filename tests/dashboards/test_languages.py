@@ -29,7 +29,7 @@ VIEWS: dict[str, tuple[dict[str, str], ...]] = {
     "plan": ({"plan": "huzhou-2025"},),
     "places": ({"concept": "compute_capacity"},),
     "quality": (
-        *({"view": view} for view in ("scores", "rules", "landing", "builds")),
+        *({"view": view} for view in ("scores", "rules", "landing", "builds", "latency")),
         {"event": "huzhou-fund-2026-09-30"},
     ),
     "incidents": ({"which": "all"}, {"incident": "nobody"}),

@@ -12,19 +12,21 @@ import subprocess
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from milepost.days import SHANGHAI, utc_now
 from milepost.errors import PublishError
 from milepost.gates import held
-from milepost.publishing import methods, showing
+from milepost.publishing import latency, methods, showing
+from milepost.publishing import newest as newest_events
 from milepost.publishing.retention import prune
 from milepost.publishing.tables import marts, queries
 from milepost.publishing.versions import MANIFEST, STAMP, sync, write_json
 from milepost.publishing.writing import Table, to_share_with, write_tables
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
-from milepost.warehouse.broker_time import believed
+
+_HOUR: Final = "YYYYMMDDTHH"  # how the name of a version begins
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Manifest:
     held: how many rows a quality rule keeps out of it; despite_gate: why it was published by hand although a gate had
     blocked what it was made from; is_as_of_given, is_known_at_given: whether it is read for a day, or by the knowledge
     of a moment, that somebody named: then it says nothing of today, and opens and closes no incident.
+    latency: when the events it brought were sent, landed and published (latency.Latency); None where it brought none,
+    or is not shown. latency_day: the same of the 24 hours that it ends (latency.Day).
     """
 
     version: str
@@ -52,15 +56,23 @@ class Manifest:
     despite_gate: str | None = None
     is_as_of_given: bool = False
     is_known_at_given: bool = False
+    latency: dict[str, Any] | None = None
+    latency_day: dict[str, Any] | None = None
 
 
 def publish(
-    settings: Settings, verdicts: dict[str, str], *, as_of: date | None = None, despite_gate: str = ""
+    settings: Settings,
+    verdicts: dict[str, str],
+    *,
+    as_of: date | None = None,
+    despite_gate: str = "",
+    reads_all: bool = False,
 ) -> Manifest:
     """Write the marts as a new version and show it, unless an older one is pinned (showing.rollback).
 
     ``as_of`` guards: the marts must be built for that day. ``despite_gate``: why a version is wanted although a gate
-    blocks it; the version says so. Raises PublishError where a gate blocks, there are no marts, they are of another
+    blocks it; the version says so. ``reads_all``: read every mart and every file to share, as if nothing was noted of
+    them. Raises PublishError where a gate blocks, there are no marts, they are of another
     day, or the folder cannot be written.
     """
     blocking = sorted(gate for gate, found in verdicts.items() if found == "blocked")
@@ -73,7 +85,7 @@ def publish(
     try:
         with warehouse.connection(settings) as con:
             facts = _facts(con, as_of)
-            facts["is_as_of_given"] = settings.as_of is not None
+            facts["is_as_of_given"] = settings.as_of is not None or facts["as_of_date"] != _day_of(facts["known_at"])
             version = facts["built_at"].strftime(STAMP)
             folder = settings.published / f".{version}.partial"
             shutil.rmtree(folder, ignore_errors=True)
@@ -82,12 +94,19 @@ def publish(
             con.begin()  # what is noted of a version stands when the version does; closing undoes it
             if before:
                 methods.note_change(con, before, version, facts["built_at"])
-            tables = write_tables(con, queries(con), folder, to_share_with(settings, version))
+            shared = to_share_with(settings, version)
+            tables = write_tables(con, queries(con), folder, shared, reads_all=reads_all)
             facts["despite_gate"] = despite_gate.strip() if blocking else None
+            is_of_today = not (facts["is_as_of_given"] or facts["is_known_at_given"])
+            is_shown = is_of_today and showing.pin_of(settings) is None
+            written_at = utc_now()
+            facts["latency"] = latency.record(con, version, written_at, is_shown=is_shown)
+            facts["latency_day"] = latency.last_day(con, written_at)
             manifest = _manifest(settings, version, facts, tables, verdicts)
             write_json(folder / MANIFEST, asdict(manifest))
             sync(folder)
             folder.rename(settings.published / version)
+            newest_events.note(con, facts["newest"])
             _note(con, manifest, facts)
             _note_rollback(con, settings)
             con.commit()
@@ -100,7 +119,8 @@ def publish(
     finally:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
-    prune(settings, now=facts["built_at"].replace(tzinfo=UTC))
+    is_first_of_hour = shared is None or shared.name[: len(_HOUR)] != version[: len(_HOUR)]
+    prune(settings, now=facts["built_at"].replace(tzinfo=UTC), weighs=is_first_of_hour)
     return manifest
 
 
@@ -111,21 +131,17 @@ def _facts(con: warehouse.Connection, as_of: date | None) -> dict[str, Any]:
         raise PublishError("there are no marts to publish. Run `milepost build` (or `milepost run`) first.")
     if as_of is not None and as_of != built[0]:
         raise PublishError(f"the marts are built for {built[0]}, not for {as_of}. Build for that day, then publish.")
-    newest = con.execute(
-        f"""SELECT max(least(event_time, loaded_at)), max(least(kafka_time, loaded_at)) FILTER ({believed()})
-        FROM raw.events"""  # noqa: S608 own condition
-    ).fetchone()
-    simulated = con.execute("SELECT coalesce(bool_or(is_simulated), false) FROM marts.fct_actuals").fetchone()
-    assert newest is not None
-    assert simulated is not None
+    newest = newest_events.newest(con)
+    simulated = con.execute("SELECT 1 FROM marts.fct_actuals WHERE is_simulated LIMIT 1").fetchone()
     return {
         "built_at": utc_now(),
         "as_of_date": built[0],
         "known_at": built[1],
         "is_known_at_given": built[2],
-        "latest_event_at": newest[0],
-        "latest_kafka_time": newest[1],
-        "has_simulated": simulated[0],
+        "newest": newest,
+        "latest_event_at": newest.event_time,
+        "latest_kafka_time": newest.kafka_time,
+        "has_simulated": simulated is not None,
         "held": sum(unit.rows for unit in held.waiting(con)),
     }
 
@@ -147,8 +163,10 @@ def _manifest(
         content={name: table.content for name, table in tables.items()},
         held=facts["held"],
         despite_gate=facts["despite_gate"],
-        is_as_of_given=facts["is_as_of_given"] or facts["as_of_date"] != _day_of(facts["known_at"]),
+        is_as_of_given=facts["is_as_of_given"],
         is_known_at_given=facts["is_known_at_given"],
+        latency=facts["latency"].to_dict() if facts["latency"] else None,
+        latency_day=facts["latency_day"]._asdict(),
         **newest,
     )
 

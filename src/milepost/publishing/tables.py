@@ -43,6 +43,10 @@ OPS_TABLES: Final[dict[str, str]] = {
     "ops_loads": """
         SELECT load_id, started_at, finished_at, events_read, events_loaded, events_duplicate, events_rejected
         FROM raw.loads ORDER BY started_at DESC LIMIT 200""",
+    # of the 14 days before the last hour that was measured; a version is in it from the next one on
+    "ops_latency": """
+        SELECT * FROM ops.latency_hours
+        WHERE hour_start > (SELECT max(hour_start) FROM ops.latency_hours) - INTERVAL 14 DAY ORDER BY hour_start""",
     "ops_build_nodes": """
         SELECT * FROM ops.build_nodes
         WHERE run_id = (SELECT arg_max(run_id, finished_at) FROM ops.build_nodes) ORDER BY seconds DESC""",
