@@ -1,7 +1,8 @@
-"""The trigger that wakes land_events: Kafka's end offsets against data/offsets.json, the copy of raw.offsets.
+"""The trigger that wakes build_marts: Kafka's end offsets against data/offsets.json, the copy of raw.offsets.
 
-One event per catch-up instead of one per message. Asset events are never the record of what is to be done,
-the offsets are: an event that gets lost is fired again while Kafka is ahead of the warehouse.
+It also fires when everything is to be made again (data/whole_build.json). One event per catch-up instead of one per
+message. Asset events are never the record of what is to be done, the offsets are: an event that gets lost is fired
+again while Kafka is ahead of the warehouse.
 """
 
 from __future__ import annotations
@@ -11,15 +12,19 @@ import json
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 
 from dags.lag_gate import LagGate, Seen
 
+if TYPE_CHECKING:
+    from milepost.settings import Settings
+
 
 class KafkaLagTrigger(BaseEventTrigger):
-    """Fires while Kafka holds events that the warehouse lacks, once per catch-up; never ends, whatever happens."""
+    """Fires while Kafka holds events that the warehouse lacks, once per catch-up, and when everything is to be made
+    again; never ends, whatever happens."""
 
     def __init__(self, poll_seconds: float = 0.5, refire_seconds: float = 60.0) -> None:
         super().__init__()
@@ -73,4 +78,16 @@ def look() -> Seen:
             }
     for part, log in cluster.logs.items():
         stored.setdefault(part, log.first)  # what Kafka has dropped by age is not there to be loaded
-    return Seen({part: log.end for part, log in cluster.logs.items()}, stored)
+    return Seen({part: log.end for part, log in cluster.logs.items()}, stored, is_whole_build_due(settings))
+
+
+def is_whole_build_due(settings: Settings) -> bool:
+    """Whether builds have left something out for so long that everything is to be made again.
+
+    A file that cannot be read says no: it must not keep events from being landed, and the next build writes it anew.
+    """
+    try:
+        due_at = json.loads(settings.whole_build_file.read_text())["due_at"]
+        return due_at is not None and datetime.fromisoformat(due_at) <= datetime.now(UTC)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False

@@ -1,14 +1,20 @@
 """Airflow's scheduler with the tasks' modules loaded beforehand: python -m dags.warm_scheduler
 
 LocalExecutor forks its workers from the scheduler, and tasks from the workers; what is loaded here need not be
-loaded by every task. Nothing is connected or opened before the fork. New code needs a new start of the scheduler.
+loaded by every task, and the project that dbt has read here is read by no task. Nothing is connected or opened before
+the fork. New code needs a new start of the scheduler; a task that finds another dbt project reads it itself.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
+from pathlib import Path
 
+# the rules of each table are loaded by the gate that asks them
+RULES = Path(__file__).parents[1] / "expectations"
+EXPECTATIONS = tuple(f"expectations.{path.stem}" for path in sorted(RULES.glob("[a-z]*.py")))
 TASK_MODULES = (
     "milepost.pipeline",
     "milepost.landing.load",
@@ -16,7 +22,7 @@ TASK_MODULES = (
     "milepost.publishing.publish",
     "milepost.alerts.failures",
     "expectations",
-    "expectations.validation",
+    *EXPECTATIONS,
     "dbt.cli.main",
     "dbt.adapters.duckdb",
 )
@@ -31,9 +37,23 @@ def load_task_modules() -> None:
             print(f"{name} is not loaded beforehand: {error}", file=sys.stderr)  # noqa: T201 - the task itself will tell
 
 
+def read_project() -> None:
+    """Have dbt read its project once for all builds. A fault is told by the build that meets it again."""
+    from milepost.errors import MilepostError
+    from milepost.marts import running
+    from milepost.settings import Settings
+
+    try:
+        running.warm_up(Settings.load())
+    except MilepostError as error:
+        print(f"dbt's project is not read beforehand: {error}", file=sys.stderr)  # noqa: T201 - the task itself will tell
+
+
 def main() -> None:
     """Load what tasks need, then become ``airflow scheduler``."""
     load_task_modules()
+    read_project()
+    gc.freeze()  # so that no task's collector walks through what is only read
     from milepost.warehouse import files
 
     files.keep_private()

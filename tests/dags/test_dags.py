@@ -43,8 +43,7 @@ print(json.dumps({
             "tasks": {task.task_id: {
                 "pool": task.pool, "retries": task.retries, "after": sorted(task.upstream_task_ids),
                 "outlets": [asset.uri for asset in task.outlets], "has_callback": bool(task.on_failure_callback),
-                "weight": task.priority_weight,
-            } for task in dag.tasks},
+                            } for task in dag.tasks},
             "max_active_runs": dag.max_active_runs, "catchup": dag.catchup, "paused": dag.is_paused_upon_creation,
             "doc": dag.doc_md, "serializes": bool(serialized.DagSerialization.to_dict(dag)),
             "waits_for": json.dumps(serialized.DagSerialization.to_dict(dag)["dag"]["timetable"]),
@@ -75,7 +74,7 @@ def bag(tmp_path_factory: pytest.TempPathFactory) -> dict:
 
 def test_the_dags_exist_and_import_without_error(bag):
     assert bag["errors"] == {}
-    assert sorted(bag["dags"]) == ["build_marts", "clean_airflow", "draft_bulletins", "land_events"]
+    assert sorted(bag["dags"]) == ["build_marts", "clean_airflow", "draft_bulletins"]
 
 
 def test_a_dag_is_called_like_its_file_and_describes_itself(bag):
@@ -92,7 +91,7 @@ def test_reading_dag_files_loads_nothing_heavy(bag):
 
 
 def test_every_task_waits_for_the_one_writer_and_tells_of_its_failure(bag):
-    tasks = [task for name in ("land_events", "build_marts") for task in bag["dags"][name]["tasks"].values()]
+    tasks = bag["dags"]["build_marts"]["tasks"].values()
     assert len(tasks) == 5
     assert {task["pool"] for task in tasks} == {"warehouse"}
     assert all(task["retries"] == 2 and task["has_callback"] for task in tasks)
@@ -118,25 +117,22 @@ def test_bulletins_are_drafted_in_the_morning_beside_the_pipeline(bag):
 def test_steps_follow_each_other(bag):
     after = {name: task["after"] for name, task in bag["dags"]["build_marts"]["tasks"].items()}
     assert after == {
-        "gate_raw": [],
+        "drain_topics": [],
+        "gate_raw": ["drain_topics"],
         "build_tables": ["gate_raw"],
         "gate_marts": ["build_tables"],
         "publish_version": ["gate_marts"],
     }
 
 
-def test_landing_wakes_building_through_the_asset_of_the_table(bag):
-    landing = bag["dags"]["land_events"]
-    assert landing["tasks"]["drain_topics"]["outlets"] == ["duckdb://warehouse/raw/events"]
-    assert "duckdb://warehouse/raw/events" in bag["dags"]["build_marts"]["waits_for"]
-    assert "milepost://kafka/incoming" in landing["waits_for"]
+def test_events_in_kafka_wake_a_run_and_midnight_does_and_it_tells_of_the_table_it_lands_in(bag):
+    pipeline = bag["dags"]["build_marts"]
+    assert pipeline["tasks"]["drain_topics"]["outlets"] == ["duckdb://warehouse/raw/events"]
+    assert "milepost://kafka/incoming" in pipeline["waits_for"]
+    assert "5 0 * * *" in pipeline["waits_for"]
+    assert "Asia/Shanghai" in pipeline["waits_for"]
 
 
 def test_runs_do_not_overlap_nor_catch_up_nor_wait_for_a_click(bag):
     for dag in bag["dags"].values():
         assert (dag["max_active_runs"], dag["catchup"], dag["paused"]) == (1, False, False)
-
-
-def test_a_build_that_has_begun_goes_before_the_next_landing(bag):
-    landing = bag["dags"]["land_events"]["tasks"]["drain_topics"]["weight"]
-    assert all(task["weight"] > landing for task in bag["dags"]["build_marts"]["tasks"].values())

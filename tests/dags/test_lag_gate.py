@@ -58,3 +58,15 @@ def test_a_new_log_that_ends_earlier_is_not_held_back_by_what_the_old_one_promis
 def test_ends_behind_the_store_are_no_lag():
     assert seen(3, 200).lag() == {}  # Tansu's ends are a lower bound
     assert seen(201, 200).lag() == {PART: 1}
+
+
+def test_a_due_build_of_everything_calls_though_nothing_came_and_again_only_after_a_while():
+    gate, due = LagGate(60), Seen({PART: 5}, {PART: 5}, is_due=True)
+    assert [gate.opens(due, now) for now in (0, 1, 60, 1799, 1800)] == [True, False, False, False, True]
+    assert not LagGate(60).opens(seen(5, 5), now=0)
+
+
+def test_events_do_not_wait_for_a_due_build():
+    gate = LagGate(60)
+    assert gate.opens(Seen({PART: 5}, {PART: 5}, is_due=True), now=0)
+    assert gate.opens(Seen({PART: 6}, {PART: 5}, is_due=True), now=1)

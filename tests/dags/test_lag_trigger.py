@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -99,3 +100,21 @@ def test_airflow_can_make_it_again_from_what_it_stores():
     assert path == f"{KafkaLagTrigger.__module__}.{KafkaLagTrigger.__name__}"
     again = KafkaLagTrigger(**arguments)
     assert (again.poll_seconds, again.refire_seconds) == (2, 30)
+
+
+def test_a_build_of_everything_is_due_when_its_moment_has_come(settings):
+    now = datetime.now(UTC)
+    assert not lag_trigger.is_whole_build_due(settings)
+    settings.data.mkdir()
+    for due_at, is_due in ((now - timedelta(seconds=1), True), (now + timedelta(minutes=1), False), (None, False)):
+        settings.whole_build_file.write_text(json.dumps({"due_at": due_at and due_at.isoformat()}))
+        assert lag_trigger.is_whole_build_due(settings) is is_due
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "{}", "[]", '{"due_at": 5}', '{"due_at": "2026-01-01"}', '{"due_at": "soon"}']
+)
+def test_a_damaged_note_of_what_is_due_keeps_nothing_from_being_landed(settings, text):
+    settings.data.mkdir()
+    settings.whole_build_file.write_text(text)
+    assert lag_trigger.is_whole_build_due(settings) is False

@@ -15,7 +15,7 @@ from dags.steps import step
 from milepost.alerts import incidents
 from milepost.errors import BrokerError, DiskFull, GateFailed
 
-RAN = SimpleNamespace(dag_id="land_events", task_id="drain_topics", run_id="run-1")
+RAN = SimpleNamespace(dag_id="build_marts", task_id="drain_topics", run_id="run-1")
 
 
 def raising(error: Exception):
@@ -54,7 +54,7 @@ def test_a_failed_task_leaves_one_alert_however_often_it_fails(settings):
     for _ in range(2):
         tell_failure({"task_instance": RAN, "exception": BrokerError("Kafka is away")})
     [(kind, key, body)] = open_alerts(settings)
-    assert (kind, key) == ("dag_failed", "dag:land_events")
+    assert (kind, key) == ("dag_failed", "dag:build_marts")
     assert "Kafka is away" in body
 
 

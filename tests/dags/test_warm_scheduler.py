@@ -15,6 +15,7 @@ IN_A_FORK = """
 import os, sys, threading
 from dags import warm_scheduler
 warm_scheduler.load_task_modules()
+warm_scheduler.read_project()
 missing = [name for name in warm_scheduler.TASK_MODULES if name not in sys.modules]
 threads = [thread.name for thread in threading.enumerate()]
 child = os.fork()
@@ -24,8 +25,14 @@ if child == 0:  # what a task does: DuckDB to Arrow to pandas, an expectation on
     batch = gx.get_context(mode="ephemeral").data_sources.add_pandas("p").add_dataframe_asset("a")
     batch = batch.add_batch_definition_whole_dataframe("b").get_batch({"dataframe": frame})
     passed = batch.validate(gxe.ExpectColumnValuesToBeUnique(column="n")).success
-    from dbt.cli.main import dbtRunner
-    os._exit(0 if passed and dbtRunner() else 1)
+    from milepost.marts import running
+    from milepost.settings import Settings
+    read_before = dict(running._kept)
+    manifest = running.manifest_of(Settings.load())
+    command = ["ls", "--resource-type", "model", "--select", "fct_actuals"]
+    listed = running.run_dbt(Settings.load(), command, manifest).result
+    is_the_same = len(read_before) == 1 and manifest in read_before.values()
+    os._exit(0 if passed and is_the_same and listed == ["milepost.marts.fct_actuals"] else 1)
 _, status = os.waitpid(child, 0)
 print(missing, threads, os.waitstatus_to_exitcode(status))
 """
@@ -34,7 +41,7 @@ print(missing, threads, os.waitstatus_to_exitcode(status))
 def test_modules_loaded_before_the_fork_work_in_the_fork(tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", IN_A_FORK],
-        env=environment(GX_ANALYTICS_ENABLED="false"),
+        env=environment(GX_ANALYTICS_ENABLED="false", MILEPOST_DATA=str(tmp_path)),
         cwd=tmp_path,
         capture_output=True,
         text=True,
