@@ -7,7 +7,7 @@ of every table that changes in the demo with every load is changed (BUSY); the r
 --quiet-share: that share of publications changes nothing but what the pipeline writes about itself. Prints one
 Markdown line per hour: versions there, bytes on the disk (a shared file counted once), and the median publication.
 
-Runs on any commit that has publishing.publish, so that two can be compared:
+Runs on any commit that has marts.fingerprints, so that two can be compared:
 `PYTHONPATH=<checkout>/src python benchmarks/growth.py`.
 """
 
@@ -24,6 +24,7 @@ from time import perf_counter
 from marts import AS_OF, add_events, build
 
 from milepost.catalogue import read_plans, store
+from milepost.marts import fingerprints
 from milepost.publishing import publish as publishing
 from milepost.settings import PROJECT, Settings
 from milepost.warehouse import connection as warehouse
@@ -52,6 +53,7 @@ def prepare(settings: Settings, events: int) -> None:
 def change(con: warehouse.Connection, number: int, *, is_quiet: bool) -> None:
     """What a load and a build leave behind."""
     con.execute("UPDATE ops.build_nodes SET seconds = seconds + 0.001")
+    fingerprints.forget_all(con)
     for table, column in {} if is_quiet else BUSY.items():
         found = con.execute(
             """SELECT data_type FROM duckdb_columns()

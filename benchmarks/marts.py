@@ -5,7 +5,8 @@
 For each size a full build, one without news (idle: what dbt and the reading of every target cost) and one after 1,000
 new events (news). If the last two grow with the size, some node reads history again: the table names those that grew
 most, and `ratio` in the JSON line is news(size) / news(smallest size), from one run, so that a noisy machine spoils it
-least. 10,000,000 events need 10 GB of disk.
+least. 10,000,000 events need 10 GB of disk. Each build is published, the full one once more with no build between
+(again): what a publication costs that finds nothing touched.
 
 The events are written straight to raw, in 1,000 loads over two years, most of them days old when they are loaded, some
 weeks and a few half a year: 60 % compute measurements, 20 % reports of last month (many revised), 10 % enterprises
@@ -28,6 +29,7 @@ from rich.table import Table
 
 from milepost.catalogue import read_plans, store
 from milepost.marts import build as building
+from milepost.publishing import publish as publishing
 from milepost.settings import PROJECT, Settings
 from milepost.warehouse import connection as warehouse
 from milepost.warehouse import lock
@@ -82,6 +84,7 @@ FROM drawn
 """
 
 
+PUBLISHED = ("publish_full_s", "publish_again_s", "publish_idle_s", "publish_news_s")
 BOOKS = """
 INSERT INTO raw.loads SELECT load_id, loaded_at, loaded_at, count(*), count(*), 0, 0 FROM raw.events
 WHERE loaded_at > (SELECT coalesce(max(started_at), TIMESTAMP '1970-01-01') FROM raw.loads) GROUP BY load_id, loaded_at;
@@ -104,8 +107,16 @@ def build(settings: Settings) -> building.BuildReport:
         return building.build(settings)
 
 
+def publish(settings: Settings) -> float:
+    """Seconds of one publication."""
+    began = perf_counter()
+    with lock.writer_lock(settings, "benchmark"):
+        publishing.publish(settings, {})
+    return perf_counter() - began
+
+
 def measure(size: int, plans: Path, folder: Path) -> dict[str, Any]:
-    """Full build, then an incremental one without news (dbt is warm), then one of NEW_EVENTS."""
+    """Full build, then an incremental one without news (dbt is warm), then one of NEW_EVENTS; each is published."""
     settings = Settings(data=folder / str(size), plans=plans, as_of=AS_OF)
     with warehouse.writing(settings, "benchmark") as con:
         store.sync(con, read_plans(plans), datetime.now(UTC))
@@ -113,9 +124,12 @@ def measure(size: int, plans: Path, folder: Path) -> dict[str, Any]:
     add_events(settings, 0, size, size)
     written = perf_counter() - began
     full = build(settings)
+    published = {"full": publish(settings), "again": publish(settings)}
     idle = build(settings)
+    published["idle"] = publish(settings)
     add_events(settings, size, size + NEW_EVENTS, size)
     news = build(settings)
+    published["news"] = publish(settings)
     return {
         "events": size,
         "written_s": written,
@@ -125,6 +139,7 @@ def measure(size: int, plans: Path, folder: Path) -> dict[str, Any]:
         "full": full.nodes,
         "idle": idle.nodes,
         "news": news.nodes,
+        **{f"publish_{kind}_s": seconds for kind, seconds in published.items()},
         "file_mb": settings.warehouse.stat().st_size / 1e6,
     }
 
@@ -142,6 +157,10 @@ def show(console: Console, result: dict[str, Any], smallest: dict[str, Any], top
         table.add_row(node, *(f"{seconds:.2f}" for seconds in shown))
     whole = [result["full_s"], result["idle_s"], result["news_s"], result["news_s"] - smallest["news_s"]]
     table.add_row("whole build", *(f"{seconds:.2f}" for seconds in whole), style="bold")
+    published = [result[f"publish_{kind}_s"] for kind in ("full", "idle", "news")]
+    published.append(published[-1] - smallest["publish_news_s"])
+    table.add_row("publishing it", *(f"{seconds:.2f}" for seconds in published))
+    table.add_row("publishing it again", f"{result['publish_again_s']:.2f}")
     console.print(table)
 
 
@@ -158,7 +177,7 @@ def main() -> None:
             results.append(measure(size, options.plans, Path(folder)))
             show(console, results[-1], results[0], options.top)
             shutil.rmtree(Path(folder) / str(size))
-    keep = ("events", "written_s", "full_s", "idle_s", "news_s", "file_mb")
+    keep = ("events", "written_s", "full_s", "idle_s", "news_s", *PUBLISHED, "file_mb")
     lines = [{name: round(result[name], 2) for name in keep} for result in results]
     for line in lines:
         line["ratio"] = round(line["news_s"] / lines[0]["news_s"], 2)

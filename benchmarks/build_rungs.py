@@ -1,0 +1,110 @@
+"""What build_phases takes from a build, to show what each part gives: the build as it is, and without one of its rungs.
+
+A rung is called in a process of its own, after the news has landed and before the build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from milepost.marts import build as building
+from milepost.marts import running, selection, testing
+from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
+
+
+def as_it_is(_settings: Settings) -> None:
+    """Nothing is taken away."""
+
+
+def everything_made(settings: Settings) -> None:
+    """Nothing is chosen by the news: every table, and every test by dbt."""
+    with warehouse.writing(settings, "benchmark") as con:
+        con.execute("UPDATE ops.build_parameters SET whole_at = NULL")
+
+
+def tests_by_dbt(_settings: Settings) -> None:
+    testing.kept = lambda *_: {}
+
+
+def tests_left_out(_settings: Settings) -> None:
+    """Not allowed: what is left of the cost of tests."""
+    chosen = selection.nodes_for
+
+    def untested(manifest: Any, news: Any, **more: Any) -> list[str]:
+        tests = {node.name for node in manifest.nodes.values() if node.resource_type == "test"}
+        return [name for name in chosen(manifest, news, **more) if name not in tests]
+
+    selection.nodes_for = untested
+
+
+def project_read_anew(_settings: Settings) -> None:
+    running._kept.clear()
+
+
+def macros_compiled_anew(_settings: Settings) -> None:
+    from dbt_common.clients.jinja import template_cache
+
+    template_cache.file_cache.clear()
+
+
+def in_by_joins(_settings: Settings) -> None:
+    """With DuckDB's optimizer that makes a hash join of every IN."""
+    from dbt.adapters.duckdb.environments.local import LocalEnvironment
+
+    handle = LocalEnvironment.handle
+
+    def opened(self: Any) -> Any:
+        found = handle(self)
+        found.cursor().execute("SET disabled_optimizers = ''")
+        return found
+
+    LocalEnvironment.handle = opened
+
+
+def events_made(_settings: Settings) -> None:
+    """dbt tells of its steps, though nobody listens."""
+    from dbt_common.events.event_manager import EventManager
+    from dbt_common.events.event_manager_client import ctx_set_event_manager
+
+    running._silence()
+    ctx_set_event_manager(EventManager())
+
+
+def _with_threads(number: int) -> Callable[[Settings], None]:
+    def rung(_settings: Settings) -> None:
+        run = building.run_dbt
+        building.run_dbt = lambda settings, arguments, manifest=None: run(
+            settings, [*arguments, "--threads", str(number)], manifest
+        )
+
+    return rung
+
+
+def duckdb_1_thread(_settings: Settings) -> None:
+    from dbt.adapters.duckdb.environments.local import LocalEnvironment
+
+    handle = LocalEnvironment.handle
+
+    def opened(self: Any) -> Any:
+        found = handle(self)
+        found.cursor().execute("SET threads = 1")
+        return found
+
+    LocalEnvironment.handle = opened
+
+
+RUNGS: dict[str, Callable[[Settings], None]] = {
+    "as it is": as_it_is,
+    "everything made": everything_made,
+    "tests by dbt": tests_by_dbt,
+    "tests left out": tests_left_out,
+    "project read anew": project_read_anew,
+    "macros compiled anew": macros_compiled_anew,
+    "IN by joins": in_by_joins,
+    "events made": events_made,
+    "1 thread": _with_threads(1),
+    "4 threads": _with_threads(4),
+    "DuckDB 1 thread": duckdb_1_thread,
+}
