@@ -145,14 +145,13 @@ def test_the_demo_drafts_last_months_bulletins_once_and_goes_on_where_it_cannot(
 ) -> None:
     monkeypatch.setattr(demo, "DRAFTS", (*demo.DRAFTS, "--period", book.PERIOD))
     said: list[str] = []
-    supervisor = Supervisor(tmp_path / "logs", ROOT, said.append)
-    (tmp_path / "logs").mkdir()
-    here = demo.Demo(settings, supervisor, 1.0, said.append)
-    draft_to_the_end(here, supervisor)
-    assert "drafts ended with code" in said[-1]
-    book.publish(settings)
-    draft_to_the_end(here, supervisor)
-    assert [path.name[:13] for path in settings.bulletins.glob("progress-*")] == ["progress-hill"]
-    said.clear()
-    here.draft_bulletins()
-    assert said == []
+    with Supervisor(tmp_path / "logs", ROOT, said.append) as supervisor:
+        here = demo.Demo(settings, supervisor, 1.0, said.append)
+        draft_to_the_end(here, supervisor)
+        assert "drafts ended with code" in said[-1]
+        book.publish(settings)
+        draft_to_the_end(here, supervisor)
+        assert [path.name[:13] for path in settings.bulletins.glob("progress-*")] == ["progress-hill"]
+        said.clear()
+        here.draft_bulletins()
+        assert said == []
