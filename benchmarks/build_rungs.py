@@ -49,20 +49,6 @@ def macros_compiled_anew(_settings: Settings) -> None:
     template_cache.file_cache.clear()
 
 
-def in_by_joins(_settings: Settings) -> None:
-    """With DuckDB's optimizer that makes a hash join of every IN."""
-    from dbt.adapters.duckdb.environments.local import LocalEnvironment
-
-    handle = LocalEnvironment.handle
-
-    def opened(self: Any) -> Any:
-        found = handle(self)
-        found.cursor().execute("SET disabled_optimizers = ''")
-        return found
-
-    LocalEnvironment.handle = opened
-
-
 def events_made(_settings: Settings) -> None:
     """dbt tells of its steps, though nobody listens."""
     from dbt_common.events.event_manager import EventManager
@@ -82,17 +68,22 @@ def _with_threads(number: int) -> Callable[[Settings], None]:
     return rung
 
 
-def duckdb_1_thread(_settings: Settings) -> None:
-    from dbt.adapters.duckdb.environments.local import LocalEnvironment
+def _with_setting(statement: str) -> Callable[[Settings], None]:
+    """Have DuckDB set something else than the profile does, after it."""
 
-    handle = LocalEnvironment.handle
+    def rung(_settings: Settings) -> None:
+        from dbt.adapters.duckdb.environments.local import LocalEnvironment
 
-    def opened(self: Any) -> Any:
-        found = handle(self)
-        found.cursor().execute("SET threads = 1")
-        return found
+        handle = LocalEnvironment.handle
 
-    LocalEnvironment.handle = opened
+        def opened(self: Any) -> Any:
+            found = handle(self)
+            found.cursor().execute(statement)
+            return found
+
+        LocalEnvironment.handle = opened
+
+    return rung
 
 
 RUNGS: dict[str, Callable[[Settings], None]] = {
@@ -102,9 +93,9 @@ RUNGS: dict[str, Callable[[Settings], None]] = {
     "tests left out": tests_left_out,
     "project read anew": project_read_anew,
     "macros compiled anew": macros_compiled_anew,
-    "IN by joins": in_by_joins,
+    "IN by joins": _with_setting("SET disabled_optimizers = ''"),
     "events made": events_made,
     "1 thread": _with_threads(1),
     "4 threads": _with_threads(4),
-    "DuckDB 1 thread": duckdb_1_thread,
+    "DuckDB 1 thread": _with_setting("SET threads = 1"),
 }
