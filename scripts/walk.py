@@ -13,13 +13,14 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from milepost import days
+from milepost.errors import PublishError
+from milepost.publishing import manifests, versions
 from scripts import screenshots
 
 OUT: Final = screenshots.ROOT / "docs/images/walk"
@@ -37,10 +38,10 @@ LOOKS: Final[dict[str, tuple[str, int, int]]] = {
 
 
 class Walker:
-    """A person at the boards, who begins at the front page. clicks: since the question was asked."""
+    """A person at the boards, who begins at the front page. clicks: since the question was asked. as_of: their day."""
 
-    def __init__(self, page: Any, address: str, language: str) -> None:
-        self.page, self._address, self._language = page, address, language
+    def __init__(self, page: Any, address: str, language: str, as_of: date) -> None:
+        self.page, self._address, self._language, self.as_of = page, address, language, as_of
         self.clicks = 0
 
     def begin(self) -> None:
@@ -108,7 +109,7 @@ def _unit(walker: Walker) -> None:
 
 def _changes(walker: Walker) -> None:
     walker.go("changes")
-    walker.type_day('[class*="st-key-since-"]', (days.today() - timedelta(days=7)).isoformat())
+    walker.type_day('[class*="st-key-since-"]', (walker.as_of - timedelta(days=7)).isoformat())
 
 
 QUESTIONS: Final = (
@@ -123,14 +124,23 @@ QUESTIONS: Final = (
 )
 
 
-def take(browser: Any, address: str, out: Path) -> dict[str, dict[str, int]]:
-    """Question -> look -> clicks. Raises TimeoutError where an answer is not found."""
+def as_of(data: Path) -> date:
+    """The day that the boards of a data folder show. Raises PublishError if nothing is published there."""
+    published = data / "published"
+    version = versions.shown_in(published)
+    if version is None:
+        raise PublishError(f"Nothing is published in {published}. Run `milepost run` first")
+    return date.fromisoformat(manifests.manifest(published, version)["as_of_date"])
+
+
+def take(browser: Any, address: str, out: Path, day: date) -> dict[str, dict[str, int]]:
+    """Question -> look -> clicks, on boards as of a day. Raises TimeoutError where an answer is not found."""
     out.mkdir(parents=True, exist_ok=True)
     found: dict[str, dict[str, int]] = {question.key: {} for question in QUESTIONS}
     for look, (language, width, height) in LOOKS.items():
         page = browser.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
         page.set_default_timeout(WAIT_MS)
-        walker = Walker(page, address, language)
+        walker = Walker(page, address, language, day)
         for question in QUESTIONS:
             walker.begin()
             question.walk(walker)
@@ -160,7 +170,7 @@ def main() -> int:
 
     with screenshots.running_board(given.data) as address, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=screenshots.CHROMIUM, args=screenshots.CHROMIUM_ARGS)
-        found = take(browser, address, given.out)
+        found = take(browser, address, given.out, as_of(given.data))
         browser.close()
     sys.stdout.write(f"| question | {' | '.join(LOOKS)} |\n")
     for key, clicks in found.items():

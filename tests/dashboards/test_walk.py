@@ -31,7 +31,7 @@ def test_every_question_is_answered_in_the_clicks_that_the_docs_tell(
 ) -> None:
     board_subsidies.write(sample.copy(tmp_path / "data/published", "v1"))
     with screenshots.running_board(tmp_path / "data") as address:
-        found = walk.take(browser, address, tmp_path / "shown")
+        found = walk.take(browser, address, tmp_path / "shown", walk.as_of(tmp_path / "data"))
     assert [(one["zh"], one["phone"]) for one in found.values()] == told()
     assert all(one["en"] == one["print"] == one["zh"] for one in found.values())
     assert max(n for one in found.values() for n in one.values()) <= walk.MOST_CLICKS
