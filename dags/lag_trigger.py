@@ -16,17 +16,21 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 
+from dags import waking
 from dags.lag_gate import LagGate, Seen
 
 if TYPE_CHECKING:
     from milepost.settings import Settings
 
 
+STORED_SECONDS = 1.5  # from firing until Airflow has written it down and made a run of it, mostly
+
+
 class KafkaLagTrigger(BaseEventTrigger):
     """Fires while Kafka holds events that the warehouse lacks, once per catch-up, and when everything is to be made
     again; never ends, whatever happens."""
 
-    def __init__(self, poll_seconds: float = 0.5, refire_seconds: float = 60.0) -> None:
+    def __init__(self, poll_seconds: float = 0.3, refire_seconds: float = 60.0) -> None:
         super().__init__()
         self.poll_seconds = poll_seconds
         self.refire_seconds = refire_seconds
@@ -39,7 +43,7 @@ class KafkaLagTrigger(BaseEventTrigger):
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         gate = LagGate(self.refire_seconds)
-        faults = 0
+        faults, fired_at = 0, float("-inf")
         while True:
             try:
                 seen = await asyncio.to_thread(look)
@@ -50,7 +54,11 @@ class KafkaLagTrigger(BaseEventTrigger):
                     self.log.warning("cannot tell what is to be loaded, looking again: %s", error)
                 await asyncio.sleep(min(30.0, self.poll_seconds * 2**faults))
                 continue
-            if gate.opens(seen, time.monotonic()):
+            is_open = gate.opens(seen, now := time.monotonic())
+            fired_at = now if is_open else fired_at
+            if now - fired_at < STORED_SECONDS:
+                waking.wake()
+            if is_open:
                 yield TriggerEvent(
                     {
                         "noticed_at": datetime.now(UTC).isoformat(timespec="milliseconds"),

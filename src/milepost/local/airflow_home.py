@@ -87,7 +87,7 @@ def environment(settings: Settings, port: int) -> dict[str, str]:
         "API__WORKERS": "1",
         "API__SECRET_KEY": kept["api_secret_key"],
         "API_AUTH__JWT_SECRET": kept["jwt_secret"],
-        "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.1",
+        "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "1",  # it is woken before, dags/waking.py
         # not the scheduler's own threshold of 30 s: at 10 s a busy machine took its living scheduler for dead
         "SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "10",
         "SCHEDULER__TASK_INSTANCE_HEARTBEAT_SEC": "5",
