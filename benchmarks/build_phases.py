@@ -184,9 +184,9 @@ def measure(settings: Settings, rung: str, number: int) -> tuple[dict[str, float
     clock.watch(testing, "ask", "tests in one query")
     run = building.run_dbt
 
-    def timed(*arguments: Any) -> Any:
+    def timed(*arguments: Any, **named: Any) -> Any:
         with clock.phase("dbt"):
-            result = run(*arguments)
+            result = run(*arguments, **named)
         count(clock.seconds, result)
         return result
 

@@ -39,6 +39,16 @@ def tests_left_out(_settings: Settings) -> None:
     selection.nodes_for = untested
 
 
+def contracts_compared(_settings: Settings) -> None:
+    run_dbt = building.run_dbt
+    building.run_dbt = lambda *given, **_named: run_dbt(*given)
+
+
+def nodes_named(_settings: Settings) -> None:
+    """Each by its name instead of all by one tag."""
+    selection.mark = lambda _manifest, names: ["--select", *names, "--indirect-selection", "empty"]
+
+
 def project_read_anew(_settings: Settings) -> None:
     running._kept.clear()
 
@@ -61,8 +71,8 @@ def events_made(_settings: Settings) -> None:
 def _with_threads(number: int) -> Callable[[Settings], None]:
     def rung(_settings: Settings) -> None:
         run = building.run_dbt
-        building.run_dbt = lambda settings, arguments, manifest=None: run(
-            settings, [*arguments, "--threads", str(number)], manifest
+        building.run_dbt = lambda settings, arguments, manifest=None, **named: run(
+            settings, [*arguments, "--threads", str(number)], manifest, **named
         )
 
     return rung
@@ -91,6 +101,8 @@ RUNGS: dict[str, Callable[[Settings], None]] = {
     "everything made": everything_made,
     "tests by dbt": tests_by_dbt,
     "tests left out": tests_left_out,
+    "contracts compared": contracts_compared,
+    "nodes named": nodes_named,
     "project read anew": project_read_anew,
     "macros compiled anew": macros_compiled_anew,
     "IN by joins": _with_setting("SET disabled_optimizers = ''"),

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders.environment import environment
@@ -16,6 +17,7 @@ from builders.story import INDICATORS, Story
 from builders.warehouse import ROOT, Workbench, indicator
 
 from milepost.errors import BuildFailed
+from milepost.marts import build as building
 from milepost.marts import parameters, running, selection
 from milepost.marts.build import BuildReport
 from milepost.marts.news import News
@@ -93,6 +95,25 @@ def test_a_build_makes_what_rests_on_the_news_and_nothing_else(story: Story) -> 
     } & nodes == set()
     assert "every_target_has_one_reading" in nodes
     assert {"every_event_is_accounted_for", "landing_books_balance"} <= nodes
+
+
+def test_builds_of_news_alone_compare_no_columns_with_contracts(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[bool] = []
+    run_dbt = running.run_dbt
+
+    def spy(*arguments: Any, are_contracts_seen: bool = False) -> running.Result:
+        told.append(are_contracts_seen)
+        return run_dbt(*arguments, are_contracts_seen=are_contracts_seen)
+
+    monkeypatch.setattr(building, "run_dbt", spy)
+    build(story)
+    told.clear()
+    story.land(events=3, about="training")
+    assert build(story).whole == ""
+    build(story, select="fct_targets")
+    make_everything_due(story)
+    assert build(story).whole
+    assert told == [True, False, False]
 
 
 def test_without_news_nothing_is_made(story: Story) -> None:
@@ -202,6 +223,9 @@ def test_everything_is_made_for_another_day_another_plan_another_text_and_after_
     text = tmp_path / "dbt_project/models/marts/fct_targets.yml"
     text.write_text(text.read_text() + "\n# another text\n")
     assert build(story, settings={"project": tmp_path}).whole == "the project's text changed"
+    text.write_text(text.read_text().replace("data_type: varchar", "data_type: integer", 1))
+    with pytest.raises(BuildFailed, match=r"fct_targets: .*contract"):  # which builds of news do not compare again
+        build(story, settings={"project": tmp_path})
     assert build(story).whole == "the project's text changed"
 
 

@@ -60,8 +60,11 @@ def build(settings: Settings, *, full_refresh: bool = False, select: str | None 
             fingerprints.forget(con, names)
     parameters.note_attempt(settings, wanted)
     tests = {} if wanted.news.whole else testing.kept(settings, project, names)
-    chosen = _selected(select, wanted) if select else _named([name for name in names if name not in tests])
-    result = run_dbt(settings, [*_command(full_refresh), *chosen], manifest) if select or names else None
+    of_dbt = set(names) - tests.keys()
+    chosen = _selected(select, wanted) if select else selection.mark(manifest, of_dbt)
+    is_fast = not (select or wanted.news.whole)  # so a build of everything has seen this text
+    command = [*_command(full_refresh), *chosen]
+    result = run_dbt(settings, command, manifest, are_contracts_seen=is_fast) if select or of_dbt else None
     nodes, is_done = _node_rows(run_id, result), result is None or result.success
     if result and is_done and wanted.news.whole and not select:
         testing.keep(settings, project, manifest, (one.node for one in result.result.results))
@@ -85,10 +88,6 @@ def build(settings: Settings, *, full_refresh: bool = False, select: str | None 
 def _command(full_refresh: bool) -> list[str]:
     always = ["build", "--exclude-resource-type", "unit_test", "--no-write-json"]
     return [*always, "--full-refresh"] if full_refresh else always
-
-
-def _named(names: list[str]) -> list[str]:
-    return ["--select", *names, "--indirect-selection", "empty"]
 
 
 def _selected(select: str, wanted: Wanted) -> list[str]:

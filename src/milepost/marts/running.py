@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
 from milepost.errors import BuildFailed
 from milepost.marts.texts import code_keys
 from milepost.settings import Settings
+from milepost.warehouse.connection import DuckDBError
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -49,18 +50,20 @@ def warm_up(settings: Settings) -> None:
         MacroGenerator(macro).get_template()
 
 
-def run_dbt(settings: Settings, arguments: list[str], manifest: Manifest | None = None) -> Result:
-    """Run one dbt command in process, quietly, and let go of the warehouse afterwards. manifest: one that is kept.
+def run_dbt(
+    settings: Settings, arguments: list[str], manifest: Manifest | None = None, *, are_contracts_seen: bool = False
+) -> Result:
+    """Run one dbt command in process, quietly, and let go of the warehouse afterwards. manifest: one that is kept;
+    are_contracts_seen: a build before this has compared the columns of this text with their contracts.
 
     Raises BuildFailed where dbt could not start (a fault of the project, not of the data).
     """
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     _silence()
     project = settings.project / "dbt_project"
     target = settings.data.resolve() / "dbt"
-    with _environment(settings):
+    with _environment(settings, are_contracts_seen):
         try:
             result = dbtRunner(manifest).invoke(
                 [
@@ -84,11 +87,22 @@ def run_dbt(settings: Settings, arguments: list[str], manifest: Manifest | None 
                 ]
             )
         finally:
-            # otherwise this process keeps the file locked
-            DuckDBConnectionManager.close_all_connections()
+            _let_go()
     if result.exception is not None:
         raise BuildFailed(f"dbt {arguments[0]} could not run: {result.exception}") from result.exception
     return result
+
+
+def _let_go() -> None:
+    """Close the file, which this process would keep locked as long as anything knows of the connection: the traceback
+    of a failed node does. What the closing cannot write is in the write-ahead log, which the next opening reads."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    environment = DuckDBConnectionManager._ENV
+    DuckDBConnectionManager.close_all_connections()
+    if environment is not None:
+        with suppress(DuckDBError):
+            environment.close()
 
 
 @cache
@@ -105,9 +119,13 @@ def _silence() -> None:
 
 
 @contextmanager
-def _environment(settings: Settings) -> Iterator[None]:
+def _environment(settings: Settings, are_contracts_seen: bool) -> Iterator[None]:
     """dbt reads the warehouse's path and its own switches from the environment."""
-    wanted = {"MILEPOST_WAREHOUSE": str(settings.warehouse.resolve()), "DO_NOT_TRACK": "1"}
+    wanted = {
+        "MILEPOST_WAREHOUSE": str(settings.warehouse.resolve()),
+        "MILEPOST_CONTRACTS_SEEN": str(are_contracts_seen).lower(),
+        "DO_NOT_TRACK": "1",
+    }
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
     try:

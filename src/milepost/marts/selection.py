@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 RAW_EVENTS: Final = "raw.events"
 LANDING_BOOKS: Final = "ops.landing_balance"  # of every load
+CHOSEN: Final = "chosen_by_milepost"
 OTHERS: Final = "stg_events__others"  # stages the types that no other model names
 HELD_EVENTS: Final = "stg_ops__held_events"  # looks at raw for rows of ops.held_rows alone
 
@@ -35,6 +36,14 @@ def nodes_for(manifest: Manifest, news: News, *, with_views: bool = False) -> li
         chosen = _downstream(children, roots)
     nodes = [node for unique_id, node in manifest.nodes.items() if unique_id in chosen]
     return sorted(node.name for node in nodes if with_views or node.config.materialized != "view")
+
+
+def mark(manifest: Manifest, names: Iterable[str]) -> list[str]:
+    """dbt's arguments for these nodes alone: they get a tag. dbt walks through all nodes for every name it is told."""
+    chosen = frozenset(names)
+    for node in manifest.nodes.values():
+        node.tags = [tag for tag in node.tags if tag != CHOSEN] + [CHOSEN] * (node.name in chosen)
+    return ["--select", f"tag:{CHOSEN}", "--indirect-selection", "empty"]
 
 
 def _readers(manifest: Manifest, children: Iterable[str], types: frozenset[str], is_held: bool) -> set[str]:

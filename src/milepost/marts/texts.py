@@ -4,27 +4,40 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
 from milepost.settings import Settings
+from milepost.warehouse import schema
 
+ENGINES: Final = ("duckdb", "dbt-core", "dbt-duckdb")  # another one may give a column another type
 READ: Final = frozenset({".sql", ".yml"})
 
 
 def code_keys(settings: Settings) -> tuple[str, str]:
-    """Of the whole project, and of what incremental tables are made by."""
+    """Of the whole project, with the tables that it reads and what runs it; of what incremental tables are made by."""
     project = settings.project / "dbt_project"
     models, macros = project / "models", [*project.glob("macros/**/*.sql")]
     # their contracts too: columns are compared with them where a table is made, not where rows are added
     makers = [path for path in models.rglob("*") if path.suffix in READ and _makes_increments(path)]
     texts = [path for part in ("models", "tests") for path in (project / part).rglob("*") if path.suffix in READ]
-    return _fingerprint([*texts, *project.glob("*.yml"), *macros]), _fingerprint([*macros, *makers])
+    tables = sorted(schema.FOLDER.glob("*.sql"))
+    return _fingerprint([*texts, *project.glob("*.yml"), *macros, *tables], _versions()), _fingerprint(
+        [*macros, *makers]
+    )
 
 
 def _makes_increments(path: Path) -> bool:
     return path.parts[-2] == "intermediate" or "staging" in path.parts or path.stem == "fct_actuals"
 
 
-def _fingerprint(files: Iterable[Path]) -> str:
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()[:16]
+def _fingerprint(files: Iterable[Path], more: str = "") -> str:
+    texts = b"".join(path.read_bytes() for path in sorted(files))
+    return hashlib.sha256(texts + more.encode()).hexdigest()[:16]
+
+
+@cache
+def _versions() -> str:
+    return " ".join(f"{name} {version(name)}" for name in ENGINES)
