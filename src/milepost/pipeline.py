@@ -127,9 +127,9 @@ def _gate(settings: Settings, gate: Literal["raw", "marts"], check: Check) -> Ga
     stage: Stage = "gate_raw" if gate == "raw" else "gate_marts"
     with _step(settings, stage):
         with warehouse.writing(settings, f"gate {gate}") as con:
-            sources.look_and_go_on(
-                settings, con
-            )  # this run becomes the gate's last: first raise what a killed process left before it
+            # this run becomes the gate's last: first raise what a killed process left of the one before
+            if _may_be_untold(settings, con, gate):
+                sources.look_and_go_on(settings, con)
             report = verdict.run_gate(con, gate, check)
             sources.look_and_go_on(settings, con)
         if report.verdict == "blocked":
@@ -137,6 +137,15 @@ def _gate(settings: Settings, gate: Literal["raw", "marts"], check: Check) -> Ga
             status.write_failure(settings, stage, str(error), failures=_broken(report))
             raise error
     return report
+
+
+def _may_be_untold(settings: Settings, con: warehouse.Connection, gate: str) -> bool:
+    """Whether the gate's last run found something, or anything of the gate is open, which that run may have ended."""
+    if verdict.last_verdicts(con).get(gate, "passed") != "passed":
+        return True
+    with suppress(StoreError):
+        return any(one.dedupe_key.startswith(f"gate:{gate}:") for one in incidents.store_of(settings).unresolved())
+    return True
 
 
 def _broken(report: GateReport) -> list[dict[str, Any]]:

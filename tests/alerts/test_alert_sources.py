@@ -76,6 +76,19 @@ def test_a_gate_killed_before_its_alert_is_told_though_the_next_run_passes(setti
     assert told == [("gate:raw:raw_reports:expect_sense", True)]
 
 
+def test_a_gate_killed_after_it_passed_leaves_a_relapse_to_be_told_anew(settings: Settings) -> None:
+    broken = [CheckResult("raw_reports", "expect_sense", "warning", False, 2)]
+    put_event(settings)
+    pipeline.gate_raw(settings, lambda _frames: broken)
+    killed_after(
+        settings, "milepost.gates.verdict", "run_gate", "pipeline.gate_raw(Settings.load(), lambda frames: [])"
+    )
+    put_event(settings)
+    pipeline.gate_raw(settings, lambda _frames: broken)
+    told = [(one.dedupe_key, one.is_over) for one in every(settings)]
+    assert sorted(told) == [("gate:raw:raw_reports:expect_sense", False), ("gate:raw:raw_reports:expect_sense", True)]
+
+
 def test_a_loss_is_told_once_and_what_a_log_leaves_out_by_itself_is_none(settings: Settings) -> None:
     with warehouse.writing(settings, "test") as con:
         for reason in ("expired", "not_delivered"):

@@ -23,7 +23,9 @@ from milepost.warehouse.connection import Connection
 __all__ = ["Check", "CheckResult", "Finding", "GateReport", "last_verdicts", "run_gate"]
 
 KEEP_DAYS: Final = 30
-
+NOTE_RESULTS: Final = """INSERT INTO ops.gate_results SELECT $1, $2, unnest($3::VARCHAR[]), unnest($4::VARCHAR[]),
+    unnest($5::VARCHAR[]), unnest($6::VARCHAR[]), unnest($7::BOOLEAN[]), unnest($8::BIGINT[]),
+    unnest($9::VARCHAR[]), $10"""
 
 Check = Callable[[dict[str, pd.DataFrame]], list[CheckResult]]
 
@@ -63,22 +65,12 @@ def run_gate(con: Connection, gate: Literal["raw", "marts"], check: Check) -> Ga
         "(SELECT coalesce(max(loaded_at), TIMESTAMP '1970-01-01') FROM raw.events), ?)",
         [report.run_id, gate, report.verdict, rows, now],
     )
-    for result in results:
-        con.execute(
-            "INSERT INTO ops.gate_results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                report.run_id,
-                gate,
-                result.table,
-                result.expectation,
-                result.column,
-                result.severity,
-                result.success,
-                result.unexpected_count,
-                result.detail,
-                now,
-            ],
-        )
+    noted = [
+        (one.table, one.expectation, one.column, one.severity, one.success, one.unexpected_count, one.detail)
+        for one in results
+    ]
+    if noted:
+        con.execute(NOTE_RESULTS, [report.run_id, gate, *(list(column) for column in zip(*noted, strict=True)), now])
     held.hold(con, report.run_id, results, now)
     if gate == "raw":
         held.hold_again(con, report.run_id, now)
