@@ -115,6 +115,7 @@ def turn(checkout: Path, events: int, with_browser: bool) -> Rows:
         board = Board(demo.data)
         reporter.send(FIRST - STEP)
         board.wait(FIRST - STEP)  # the first build makes every table; it is not what is measured
+        demo.settle()
         page = None
         if with_browser:
             page = opened(stack.enter_context(chromium()), f"{demo.boards}/indicator?indicator={INDICATOR}&lang=zh")

@@ -24,6 +24,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from milepost.catalogue import read_plans
 from milepost.days import today
 from milepost.events import Rules
@@ -78,6 +80,12 @@ class Demo:
             if one["task_id"] == task and one["end_date"]
         ]
 
+    def settle(self) -> None:
+        """Wait until what the demo does once, after its first version, is done: drafts of bulletins take a core."""
+        time.sleep(2)  # its supervisor looks twice a second
+        while any(_drafts(one) for one in psutil.Process(self.pid).children()):
+            time.sleep(1)
+
     def created(self, dag: str, run: str) -> float:
         """When a run was made, in seconds."""
         return moment(self.get(f"/api/v2/dags/{dag}/dagRuns/{urllib.parse.quote(run)}")["queued_at"])
@@ -87,6 +95,13 @@ class Demo:
         request = urllib.request.Request(f"{self.airflow}/auth/token", body, {"Content-Type": "application/json"})
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)["access_token"]
+
+
+def _drafts(process: psutil.Process) -> bool:
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE and "bulletin" in process.cmdline()
+    except psutil.NoSuchProcess:
+        return False
 
 
 def stop_what_we_start() -> None:

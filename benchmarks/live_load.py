@@ -223,6 +223,7 @@ def measure(checkout: Path, given: argparse.Namespace) -> Iterator[str]:
         demo = stack.enter_context(running_demo(checkout))
         sender, board = Sender(demo, stack.enter_context(reporting(demo))), Board(demo.data)
         board.wait(sender.probe()[1])  # the first build makes every table; it is not what is measured
+        demo.settle()
         browser = stack.enter_context(chromium())
         for page in PAGES:
             opened(browser, f"{demo.boards}/{page}")

@@ -63,6 +63,7 @@ def test_what_ends_by_itself_runs_beside_others_that_are_started_again_meanwhile
     supervisor.run_beside("papers", python("import time; time.sleep(600)"), os.environ)
     papers = supervisor.components["papers"].child
     first = supervisor.components["sleeper"].child
+    assert os.getpriority(os.PRIO_PROCESS, papers.pid) > os.getpriority(os.PRIO_PROCESS, first.pid)
     first.kill()
     eventually(lambda: supervisor.look_after() or supervisor.components["sleeper"].child not in (None, first))
     assert papers.poll() is None

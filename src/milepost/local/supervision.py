@@ -15,6 +15,7 @@ import string
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +26,7 @@ MAX_RESTARTS = 5
 FORGET_SECONDS = 300.0  # a process that ran so long starts with a clean slate
 STOP_SECONDS = 30.0  # a build under way may end; one that is cut off is made again, and what was landed is landed
 LOOK_SECONDS = 0.25
+NICENESS = 5  # of what runs beside: it takes a third of what others may
 ORPHAN_SECONDS = 5.0
 STOP_LAST = ("api-server", "broker")  # in this order: tasks that end still call the one, and all send to the other
 MAX_LOG_BYTES = 50_000_000
@@ -93,8 +95,14 @@ class Supervisor:
         self._add(Component(name, command, self.log_folder / f"{name}.log", env))
 
     def run_beside(self, name: str, command: list[str], env: Mapping[str, str]) -> None:
-        """Start what ends by itself, beside all others; if it fails, look_after() says so and all goes on."""
-        self._add(Component(name, command, self.log_folder / f"{name}.log", env, is_once=True))
+        """Start what ends by itself, beside all others, with the time of the cores that these leave; if it fails,
+        look_after() says so and all goes on."""
+        component = Component(name, command, self.log_folder / f"{name}.log", env, is_once=True)
+        self._add(component)
+        if component.child is not None:
+            with suppress(OSError):
+                nice = os.getpriority(os.PRIO_PROCESS, component.child.pid) + NICENESS
+                os.setpriority(os.PRIO_PROCESS, component.child.pid, nice)
 
     def _add(self, component: Component) -> None:
         self.components[component.name] = component
