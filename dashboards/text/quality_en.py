@@ -246,7 +246,7 @@ WORDS = {
     "score.so_far": "{month} (so far)",
     "latency.title": "Latency: from sent to the boards",
     "latency.day": "Last 24 hours (to {until}): from sent to the boards, median {p50} s, 95th percentile {p95} s; {versions:version} with {events:event}, the slowest one {slowest} s",
-    "latency.day_none": "In the last 24 hours (to {until}) no version brought new events: there is no latency to measure",
+    "latency.day_none": "In the last 24 hours (to {until}) no version brought new events whose moment of sending can be believed: there is no latency to measure",
     "latency.none": "Latency is not yet measured",
     "latency.none_do": "From the second version on, each one that brings new events counts, and shows with the next.",
     "latency.alt": "Latency by hour, {n:hour}; in the last one the median is {p50} s, the 95th percentile {p95} s",

@@ -246,7 +246,7 @@ WORDS = {
     "score.so_far": "{month}（至今）",
     "latency.title": "时延：从发出到看板",
     "latency.day": "过去 24 小时（至 {until}）：从发出到上板，中位 {p50} 秒，95 分位 {p95} 秒；{versions} 个版本，{events} 条事件，最慢一条 {slowest} 秒",
-    "latency.day_none": "过去 24 小时（至 {until}）没有带来新事件的版本，时延无从测得",
+    "latency.day_none": "过去 24 小时（至 {until}）没有带来新事件（且发出时刻可信）的版本，时延无从测得",
     "latency.none": "尚未测得时延",
     "latency.none_do": "从第二个版本起，每个带来新事件的版本都会计入，下一个版本即显示。",
     "latency.alt": "逐时时延，共 {n} 个小时；最近一小时中位 {p50} 秒，95 分位 {p95} 秒",

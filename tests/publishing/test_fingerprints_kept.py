@@ -5,17 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
-from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 from builders import marts
-from builders.marts import Clock, change, change_by_hand, publish
+from builders.marts import Clock, change, change_by_hand, forget, is_shared, path_of, publish, values
 from typer.testing import CliRunner
 
 from milepost.cli import app
 from milepost.marts import build as building
-from milepost.marts import fingerprints
 from milepost.publishing import publish as publishing
 from milepost.publishing import soundness, versions
 from milepost.settings import Settings
@@ -34,26 +31,8 @@ def kill(*_args: object, **_named: object) -> None:
     raise Killed
 
 
-def path_of(settings: Settings, version: str, table: str) -> Path:
-    return settings.published / version / f"{table}.parquet"
-
-
-def values(settings: Settings, version: str, table: str, column: str) -> list[Any]:
-    found: list[Any] = pq.read_table(path_of(settings, version, table), partitioning=None)[column].to_pylist()
-    return sorted(found)
-
-
 def numbers(settings: Settings, version: str) -> list[int]:
     return values(settings, version, "fct_actuals", "number")
-
-
-def is_shared(settings: Settings, first: str, second: str, table: str) -> bool:
-    return path_of(settings, first, table).samefile(path_of(settings, second, table))
-
-
-def forget(settings: Settings, *names: str) -> None:
-    with warehouse.writing(settings, "test") as con:
-        fingerprints.forget(con, names)
 
 
 def damage(path: Path) -> None:
@@ -95,58 +74,6 @@ def test_first_version_of_a_day_reads_everything(ready: Settings, clock: Clock) 
     change_by_hand(ready, ADD)
     clock.forward(days=1)
     assert numbers(ready, publish(ready).version) == [0, 1, 2, 7]
-
-
-@pytest.fixture
-def views(ready: Settings) -> Settings:
-    """Marts that are views: on a table of dbt through another view, on one of Milepost's own, and on raw."""
-    with warehouse.writing(ready, "test") as con:
-        con.execute("CREATE SCHEMA intermediate; CREATE SCHEMA staging")
-        con.execute("CREATE TABLE intermediate.int_days AS SELECT 1 AS number")
-        con.execute("CREATE VIEW staging.stg_days AS SELECT number FROM warehouse.intermediate.int_days")
-        con.execute("CREATE VIEW staging.stg_held AS SELECT count(*) AS number FROM ops.held_rows")
-        con.execute("CREATE VIEW staging.stg_build AS SELECT day(as_of_date) AS number FROM ops.build_parameters")
-        con.execute('CREATE VIEW marts.fct_days AS SELECT number FROM "staging"."stg_days"')
-        con.execute("CREATE VIEW marts.fct_held AS SELECT number FROM (FROM staging.stg_held)")
-        con.execute("CREATE VIEW marts.fct_build AS SELECT number, plan_id FROM staging.stg_build, marts.dim_plans")
-        con.execute("CREATE VIEW marts.fct_raw AS SELECT count(*) AS number FROM raw.loads")
-    return ready
-
-
-def test_view_is_not_read_while_nothing_it_rests_on_is_touched(views: Settings) -> None:
-    first = publish(views)
-    change_by_hand(views, "UPDATE intermediate.int_days SET number = 2")
-    forget(views, "stg_days", "fct_actuals")
-    change_by_hand(views, "UPDATE ops.build_parameters SET known_at = known_at + INTERVAL 1 HOUR")
-    second = publish(views)
-    for table in ("fct_days", "fct_held", "fct_build"):
-        assert is_shared(views, first.version, second.version, table), table
-
-
-@pytest.mark.parametrize(
-    ("touched", "statement", "table", "found"),
-    [
-        ("int_days", "UPDATE intermediate.int_days SET number = 2", "fct_days", [2]),
-        (
-            "",
-            "INSERT INTO ops.held_rows BY NAME SELECT 'r' AS run_id, 't' AS table_name, 's' AS source, "
-            "'e' AS event_id, 'x' AS expectation, now()::TIMESTAMP AS held_at",
-            "fct_held",
-            [1],
-        ),
-        ("", "UPDATE ops.build_parameters SET as_of_date = '2026-03-09'", "fct_build", [9]),
-        ("dim_plans", "INSERT INTO marts.dim_plans VALUES ('other')", "fct_build", [2, 2]),
-        ("", "INSERT INTO raw.loads VALUES ('l', now(), now(), 0, 0, 0, 0)", "fct_raw", [1]),
-        ("", "CREATE OR REPLACE VIEW marts.fct_days AS SELECT 5 AS number FROM ops.held_rows", "fct_days", []),
-    ],
-)
-def test_view_follows_whatever_it_rests_on(
-    views: Settings, touched: str, statement: str, table: str, found: list[int]
-) -> None:
-    publish(views)
-    forget(views, touched)
-    change_by_hand(views, statement)
-    assert values(views, publish(views).version, table, "number") == found
 
 
 def test_file_that_somebody_wrote_to_is_written_anew(ready: Settings) -> None:
@@ -239,7 +166,7 @@ def test_publication_killed_at_any_step_leaves_no_note_of_what_is_not_published(
 def test_build_that_dies_while_it_writes_has_said_so_before(ready: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(ready)
 
-    def die(settings: Settings, *_: object) -> None:
+    def die(settings: Settings, *_: object, **_named: object) -> None:
         with warehouse.connection(settings) as con:
             con.execute(NEW_PLAN)
             con.execute("CREATE OR REPLACE TABLE marts.fct_actuals AS SELECT 9 AS number, true AS is_simulated")

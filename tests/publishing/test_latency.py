@@ -112,6 +112,15 @@ def test_a_clock_that_runs_ahead_sends_nothing_after_it_landed(first: Settings, 
     assert noted(first, "newest_sent_at, newest_landed_at") == [(after(21), after(21))]
 
 
+def test_a_clock_that_is_set_back_before_the_version_makes_no_second_negative(first: Settings, clock: Clock) -> None:
+    load(first, after(20), [after(18)], took=2)
+    clock.now = after(12)
+    made = publish(first)
+    assert noted(first, "newest_sent_at, newest_landed_at, published_at") == [(after(12), after(12), after(12))]
+    assert made.latency_day is not None
+    assert made.latency_day["slowest_seconds"] == 0.0
+
+
 def test_a_load_that_was_killed_landed_when_it_began(first: Settings, clock: Clock) -> None:
     load(first, after(20), [after(18)], took=None)
     clock.now = after(26)

@@ -57,7 +57,10 @@ class Day(NamedTuple):
     def in_words(self) -> str:
         """One line for `milepost doctor`."""
         if not self.versions:
-            return "nothing was measured in the last 24 h: no version that is shown brought new events"
+            return (
+                "nothing was measured in the last 24 h: no version that is shown brought new events whose moment of "
+                "sending can be believed"
+            )
         return (
             f"p50 {self.p50_seconds:.1f} s, p95 {self.p95_seconds:.1f} s from sent to published, of the newest event "
             f"of each of {self.versions} versions in the last 24 h; the slowest of {self.events} events took "
@@ -117,7 +120,8 @@ def _brought(con: Connection, taken_from: datetime, taken_to: datetime, publishe
     count, oldest, newest, landed = con.execute(
         f"""WITH brought AS (
             SELECT {told_by_broker("events.kafka_time", "events.loaded_at")} AS told,
-                coalesce(loads.finished_at, events.loaded_at) AS landed,
+                -- a clock that was set back meanwhile makes no event land after it was published
+                least(coalesce(loads.finished_at, events.loaded_at), {literal(published_at)}) AS landed,
                 CASE WHEN told IS NOT NULL THEN least(told, landed) END AS sent
             FROM raw.events AS events LEFT JOIN raw.loads AS loads
                 ON loads.load_id = events.load_id AND {within("loads.started_at", taken_from, taken_to)}
