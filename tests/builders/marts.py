@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from milepost.marts import fingerprints
@@ -70,3 +72,25 @@ def clock() -> Iterator[Clock]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(publishing, "utc_now", made)
         yield made
+
+
+def path_of(settings: Settings, version: str, table: str) -> Path:
+    """The file of a published table."""
+    return settings.published / version / f"{table}.parquet"
+
+
+def values(settings: Settings, version: str, table: str, column: str) -> list[Any]:
+    """What a published table holds in a column, sorted."""
+    found: list[Any] = pq.read_table(path_of(settings, version, table), partitioning=None)[column].to_pylist()
+    return sorted(found)
+
+
+def is_shared(settings: Settings, first: str, second: str, table: str) -> bool:
+    """Whether two versions have one file of a table."""
+    return path_of(settings, first, table).samefile(path_of(settings, second, table))
+
+
+def forget(settings: Settings, *names: str) -> None:
+    """As a build does before it makes these."""
+    with warehouse.writing(settings, "test") as con:
+        fingerprints.forget(con, names)
