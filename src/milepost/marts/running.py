@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from milepost.errors import BuildFailed
 from milepost.marts.texts import code_keys
 from milepost.settings import Settings
+from milepost.warehouse import files
 from milepost.warehouse.connection import DuckDBError
 
 if TYPE_CHECKING:
@@ -34,12 +35,24 @@ def manifest_of(settings: Settings) -> Manifest:
     # relations carry the name of the database, which is that of the file
     key = (str(settings.project), settings.warehouse.stem, code_keys(settings)[0])
     if key not in _kept:
-        manifest = run_dbt(settings, ["parse", "--no-write-json"]).result
+        manifest = _read(settings, " ".join(key))
         manifest.unit_tests.clear()
         manifest.build_parent_and_child_maps()
         _kept.clear()
         _kept[key] = manifest
     return _kept[key]
+
+
+def _read(settings: Settings, key: str) -> Manifest:
+    """Have dbt read the project: all of it where its text is another than what dbt has kept in data/dbt, for it tells
+    changed files by their times and takes one that is put back with its old time for unchanged."""
+    note = settings.data / "dbt" / "read"
+    is_kept = note.exists() and note.read_text(encoding="utf-8", errors="replace") == key
+    note.unlink(missing_ok=True)
+    read = run_dbt(settings, ["parse", "--no-write-json", *([] if is_kept else ["--no-partial-parse"])]).result
+    note.parent.mkdir(parents=True, exist_ok=True)
+    files.replace_text(note, key)
+    return read
 
 
 def warm_up(settings: Settings) -> None:
