@@ -50,6 +50,7 @@ def test_a_fault_of_ours_ends_a_round_is_told_and_its_end_too(here: Settings, mo
         raise ZeroDivisionError("1/0")
 
     clock = Clock()
+    clock.now = clock.now.replace(second=58)  # a minute begins between rounds: another id
     watch = watch_of(here, clock)
     with monkeypatch.context() as patch:
         patch.setattr(actions, "wake", fail)

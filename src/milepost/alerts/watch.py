@@ -94,11 +94,12 @@ class Watch:
         signals, over = self._looks.due(now, is_alone=is_alone, only=only)
         seen += signals
         self._memory.hand_over(store, self._config.read(now))
-        self._keep(store, [*self._config.signals(now), *signals], [*self._config.over(), *over, *OWN], now)
+        self._keep(store, [*self._config.signals(now), *signals], [*self._config.over(), *over], now)
         self._judge(store, now)
         actions.wake(store, now)
         counts = self._send(store, now, is_alone=is_alone)
         self._beat(store, now)
+        self._close(store, [*OWN], now)  # last: a round that fails after this point would tell anew what failed before
         return counts
 
     def _tell_from_memory(self, signals: list[Signal], now: datetime) -> None:
