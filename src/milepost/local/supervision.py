@@ -95,8 +95,8 @@ class Supervisor:
         self._add(Component(name, command, self.log_folder / f"{name}.log", env))
 
     def run_beside(self, name: str, command: list[str], env: Mapping[str, str]) -> None:
-        """Start what ends by itself, beside all others, with the time of the cores that these leave; if it fails,
-        look_after() says so and all goes on."""
+        """Start what ends by itself, beside all others and at a lower priority; if it fails, look_after() says so and
+        all goes on."""
         component = Component(name, command, self.log_folder / f"{name}.log", env, is_once=True)
         self._add(component)
         if component.child is not None:

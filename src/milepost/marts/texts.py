@@ -23,10 +23,9 @@ def code_keys(settings: Settings) -> tuple[str, str]:
     # their contracts too: columns are compared with them where a table is made, not where rows are added
     makers = [path for path in models.rglob("*") if path.suffix in READ and _makes_increments(path)]
     texts = [path for part in ("models", "tests") for path in (project / part).rglob("*") if path.suffix in READ]
-    tables = sorted(schema.FOLDER.glob("*.sql"))
-    return _fingerprint([*texts, *project.glob("*.yml"), *macros, *tables], _versions()), _fingerprint(
-        [*macros, *makers]
-    )
+    tables = schema.FOLDER.glob("*.sql")
+    whole = [*texts, *project.glob("*.yml"), *macros, *tables]
+    return _fingerprint(whole, _versions()), _fingerprint([*macros, *makers])
 
 
 def _makes_increments(path: Path) -> bool:
