@@ -24,8 +24,9 @@ from milepost.publishing import manifests, versions
 from scripts import screenshots
 
 OUT: Final = screenshots.ROOT / "docs/images/walk"
-MOST_CLICKS, COLOURS, WAIT_MS = 3, 48, 60_000
+MOST_CLICKS, COLOURS, WAIT_MS, KEYS_TRIES = 3, 48, 60_000, 3
 DRAWN: Final = """() => document.querySelector('.st-key-frame')
+  && document.querySelector('[data-test-script-state=notRunning]')
   && !document.querySelector('[data-testid=stStatusWidget], [data-stale=true], [data-testid=stSkeleton]')
   && document.getAnimations().every((one) => one.playState !== 'running')"""
 # name -> (language, width, height); paper is the page with ?print=1
@@ -62,16 +63,26 @@ class Walker:
             link = f'[data-testid="stSidebar"] {link}'
         else:
             link = f"header {link}"
+        left = self.page.locator("h1").first.inner_text()
         self.clicks += 1
         self.page.locator(link).first.click()
         self.page.wait_for_url(f"**/{name}**")
+        # The address changes first: until the new page begins, the one that is left stands there as if drawn
+        self.page.wait_for_function("left => document.querySelector('h1')?.innerText !== left", arg=left)
         self._drawn()
 
     def type_day(self, place: str, day: str) -> None:
-        """Into a field for a day: one click, then the keyboard. It is taken when its calendar closes."""
+        """Into a field for a day: one click, then the keyboard. It is taken when its calendar closes.
+
+        Keys are typed again where the field shows another day: it was drawn anew under them.
+        """
         self.clicks += 1
-        self.page.locator(f"{place} [role=spinbutton]").first.click()
-        self.page.keyboard.type(day.replace("-", ""))
+        parts = self.page.locator(place).first.locator("[role=spinbutton]")
+        for _ in range(KEYS_TRIES):
+            parts.first.click()
+            self.page.keyboard.type(day.replace("-", ""))
+            if "".join(parts.all_inner_texts()) == day.replace("-", ""):
+                break
         self.page.keyboard.press("Escape")
         self.page.wait_for_url(f"**{day}**")
         self._drawn()

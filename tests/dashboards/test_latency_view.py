@@ -57,7 +57,7 @@ def test_where_nothing_was_measured_the_page_says_so(version: Path, open_page: O
 def test_a_day_without_news_is_said_beside_the_hours_before(version: Path, open_page: OpenPage) -> None:
     made.hours(version, [made.hour(NOON, 4, 6)], DAY | {"versions": 0, "p50_seconds": None})
     page = open_page("quality", view="latency")
-    assert "没有带来新事件的版本，时延无从测得" in words_of(page)
+    assert "没有带来新事件（且发出时刻可信）的版本，时延无从测得" in words_of(page)
     assert len(drawn(page)) == len(charts.SERIES)
 
 
