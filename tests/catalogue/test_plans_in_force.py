@@ -73,6 +73,20 @@ def test_the_last_good_version_of_a_faulty_file_stays_in_force(city: City, conte
     assert city.aside == [("baisha-2026.yml", line, field, "baisha-2026")]
 
 
+def test_plans_are_read_once_and_what_is_faulty_keeps_nobody_from_being_ready(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city.look()
+    city.write(UNREADABLE, "faulty.yml")
+    city.write("", "empty.yml").write_bytes(b"\xff\xfe")
+    in_force.warm_up(city.settings.plans)
+    city.look()  # the folder is another one, so its files are checked
+    read: list[str] = []
+    monkeypatch.setattr(in_force.reading, "load", read.append)
+    assert {plan.plan for plan in city.look()} == {"baisha-2026", "huzhou-2025"}
+    assert read == []
+
+
 def test_the_other_plans_go_on_with_what_changed_in_them(city: City) -> None:
     city.look()
     city.write(UNREADABLE)

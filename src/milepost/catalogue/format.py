@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -34,6 +35,7 @@ def schema() -> dict[str, Any]:
     return definition | msgspec.json.schema(Plan)
 
 
+@cache
 def schema_text() -> str:
     return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
 

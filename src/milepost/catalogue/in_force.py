@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 import yaml
@@ -26,6 +28,8 @@ from milepost.days import utc
 from milepost.documents import reading
 from milepost.errors import CatalogueError
 from milepost.warehouse.connection import Connection
+
+PLANS_IN_MEMORY: Final = 200
 
 
 class Kept(NamedTuple):
@@ -154,10 +158,23 @@ def _kept(con: Connection) -> dict[str, Kept]:
     kept = {}
     for name, file, content in con.execute("SELECT plan_id, file, content FROM catalogue.plan_files").fetchall():
         try:
-            kept[name] = Kept(msgspec.convert(reading.load(content).data, Plan), file, content)
+            kept[name] = Kept(_plan_of(content), file, content)
         except (yaml.YAMLError, msgspec.ValidationError):
             continue
     return kept
+
+
+@lru_cache(maxsize=PLANS_IN_MEMORY)  # plans never change; reading them would take most of the time of a small load
+def _plan_of(content: str) -> Plan:
+    """Raises yaml.YAMLError, msgspec.ValidationError."""
+    return msgspec.convert(reading.load(content).data, Plan)
+
+
+def warm_up(folder: Path) -> None:
+    """Before the fork: read the plans, as every load would again. What cannot be read is told by the load."""
+    for path in sorted(folder.glob("*.yml")):
+        with suppress(OSError, UnicodeError, yaml.YAMLError, msgspec.ValidationError):
+            _plan_of(path.read_text(encoding="utf-8"))
 
 
 def _landed(con: Connection) -> frozenset[str]:
