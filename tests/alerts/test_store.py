@@ -52,6 +52,21 @@ def test_what_still_holds_stays_open_when_its_like_are_closed(tmp_path: Path) ->
     assert {one.dedupe_key for one in store.unresolved()} == {"gate:raw:b", "gate:marts:a"}
 
 
+def test_the_keys_of_what_is_open_are_those_opened_and_seen_since(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    later, latest = NOW + timedelta(minutes=1), NOW + timedelta(minutes=2)
+    store.record(signal("old"), NOW)
+    store.record(signal("seen again"), NOW)
+    store.record(signal("seen again", words="5 条"), latest)
+    store.record(signal("new"), later)
+    store.record(signal("over"), latest)
+    store.resolve("over", now=latest)
+    assert store.open_keys() == {"old", "seen again", "new"}
+    assert store.open_keys(opened_since=later) == {"new"}
+    assert store.open_keys(seen_since=later) == {"seen again", "new"}
+    assert store.open_keys(opened_since=NOW, seen_since=latest) == {"seen again"}
+
+
 def test_what_it_was_known_from_is_kept(tmp_path: Path) -> None:
     store = Store(tmp_path)
     ground = Ground(NOW.date(), NOW, "20261102T010000Z")

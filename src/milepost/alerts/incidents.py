@@ -46,18 +46,16 @@ def resolve(
 
 def resolve_only(store: Store, key: str, why_zh: str = "", why_en: str = "", now: datetime | None = None) -> int:
     """Close what is open under this very key."""
-    others = frozenset(one.dedupe_key for one in store.unresolved()) - {key}
-    return resolve(store, key, why_zh, why_en, now, still=others)
+    return resolve(store, key, why_zh, why_en, now, still=store.open_keys() - {key})
 
 
 def resolve_seen_before(store: Store, key: str, ended: datetime | None, why_zh: str, why_en: str) -> int:
     """Close what is open under keys that begin with ``key`` and was not seen since a moment (aware); how many."""
     if ended is None:
         return 0
-    later = frozenset(one.dedupe_key for one in store.unresolved() if one.last_seen_at >= ended)
-    return resolve(store, key, why_zh, why_en, still=later)
+    return resolve(store, key, why_zh, why_en, still=store.open_keys(seen_since=ended))
 
 
 def opened_since(store: Store, moment: datetime) -> frozenset[str]:
     """The keys of incidents that are open and opened after a moment (aware)."""
-    return frozenset(one.dedupe_key for one in store.unresolved() if one.opened_at >= moment)
+    return store.open_keys(opened_since=moment)

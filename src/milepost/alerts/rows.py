@@ -18,7 +18,7 @@ def text(moment: datetime) -> str:
 
 
 def moment(written: str) -> datetime:
-    return datetime.strptime(written, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(written)
 
 
 def record_within(con: sqlite3.Connection, signal: Signal, now: datetime) -> bool:

@@ -195,6 +195,17 @@ class Store:
         """One per incident that is not resolved, oldest first."""
         return self._read("WHERE state <> 'resolved'")
 
+    def open_keys(self, *, opened_since: datetime | None = None, seen_since: datetime | None = None) -> frozenset[str]:
+        """The keys of what is not resolved, and was opened, or seen last, at a moment (aware) or later."""
+        since = [text(moment) if moment else "" for moment in (opened_since, seen_since)]
+        with self.transaction() as con:
+            rows = con.execute(
+                """SELECT dedupe_key FROM incidents
+                WHERE state <> 'resolved' AND opened_at >= ? AND last_seen_at >= ?""",
+                since,
+            ).fetchall()
+        return frozenset(row["dedupe_key"] for row in rows)
+
     def incident(self, incident_id: str) -> Incident | None:
         """The incident with this id, or with an id that begins so if there is just one."""
         found = self._read("WHERE substr(incident_id, 1, length(?1)) = ?1", [incident_id])

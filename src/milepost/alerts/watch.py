@@ -115,7 +115,7 @@ class Watch:
 
     @staticmethod
     def _close(store: Store, keys: list[str], now: datetime) -> None:
-        open_now = {one.dedupe_key for one in store.unresolved()}
+        open_now = store.open_keys()
         for key in keys:
             if key in open_now:
                 incidents.resolve_only(store, key, *OVER, now)
