@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from milepost.marts import build as building
-from milepost.marts import running, selection, testing
+from milepost.marts import compiled, running, selection
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 
@@ -25,7 +25,13 @@ def everything_made(settings: Settings) -> None:
 
 
 def tests_by_dbt(_settings: Settings) -> None:
-    testing.kept = lambda *_: {}
+    kept = compiled.kept
+    compiled.kept = lambda *given: kept(*given)._replace(tests={})
+
+
+def models_compiled_anew(_settings: Settings) -> None:
+    kept = compiled.kept
+    compiled.kept = lambda *given: kept(*given)._replace(models={})
 
 
 def tests_left_out(_settings: Settings) -> None:
@@ -104,6 +110,7 @@ RUNGS: dict[str, Callable[[Settings], None]] = {
     "contracts compared": contracts_compared,
     "nodes named": nodes_named,
     "project read anew": project_read_anew,
+    "models compiled anew": models_compiled_anew,
     "macros compiled anew": macros_compiled_anew,
     "IN by joins": _with_setting("SET disabled_optimizers = ''"),
     "events made": events_made,

@@ -1,8 +1,8 @@
 """Airflow's scheduler with the tasks' modules loaded beforehand: python -m dags.warm_scheduler
 
 LocalExecutor forks its workers from the scheduler, and tasks from the workers; what is loaded here need not be
-loaded by every task, and the project that dbt has read here is read by no task. Nothing is connected or opened before
-the fork. New code needs a new start of the scheduler; a task that finds another dbt project reads it itself.
+loaded by every task: modules, the plans, and the project as dbt has read it. No connection is opened before the fork.
+New code needs a new start of the scheduler; a task that finds another dbt project, or another plan, reads it itself.
 """
 
 from __future__ import annotations
@@ -38,25 +38,29 @@ def load_task_modules() -> None:
 
 
 def read_project() -> None:
-    """Have dbt read its project once for all builds. A fault is told by the build that meets it again."""
+    """Read the plans once for all loads, and have dbt read its project once for all builds. A fault is told by the task
+    that meets it again."""
+    from milepost.catalogue import in_force
     from milepost.errors import MilepostError
     from milepost.marts import running
     from milepost.settings import Settings
 
+    settings = Settings.load()
+    in_force.warm_up(settings.plans)
     try:
-        running.warm_up(Settings.load())
-    except MilepostError as error:
+        running.warm_up(settings)
+    except (MilepostError, OSError) as error:
         print(f"dbt's project is not read beforehand: {error}", file=sys.stderr)  # noqa: T201 - the task itself will tell
 
 
 def main() -> None:
     """Load what tasks need, then become ``airflow scheduler``."""
-    load_task_modules()
-    read_project()
-    gc.freeze()  # so that no task's collector walks through what is only read
     from milepost.warehouse import files
 
     files.keep_private()
+    load_task_modules()
+    read_project()
+    gc.freeze()  # so that no task's collector walks through what is only read
     from airflow.__main__ import main as airflow
     from airflow.jobs import scheduler_job_runner
 

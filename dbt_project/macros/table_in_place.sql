@@ -19,8 +19,8 @@
 {% endmaterialization %}
 
 {# Whether a model's columns are those of its contract depends on this project, the tables that it reads and the engines,
-   not on rows. Another one of those asks for a build of everything, which compares (milepost.marts.texts); a build of what
-   rests on news does not plan every query twice to compare again. Constraints are enforced in any build. #}
+   not on rows. Another one of those asks for a build of everything, which compares (milepost.marts.texts). A build of
+   what rests on news does not plan every query twice to compare again. Constraints are enforced in any build. #}
 {% macro duckdb__get_assert_columns_equivalent(sql) %}
   {%- if env_var('MILEPOST_CONTRACTS_SEEN', '') != 'true' -%}
     {{ return(assert_columns_equivalent(sql)) }}

@@ -104,9 +104,12 @@ def _named(settings: Settings, error: MilepostError | OSError) -> MilepostError:
 def land(settings: Settings, progress: Any = None) -> LoadReport:
     """Drain the topics into raw, raise alerts for what was rejected or lost. Raises BrokerError, WarehouseBusy."""
     from milepost.landing import load as landing
+    from milepost.marts import due
 
     with _step(settings, "land"):
         report = landing.load(settings, progress=progress)
+        if report.read:
+            due.note_landed(settings)
         if report.rejected or report.gaps:
             with warehouse.writing(settings, "alerts of a load") as con:
                 sources.look_and_go_on(settings, con)
@@ -144,7 +147,7 @@ def _may_be_untold(settings: Settings, con: warehouse.Connection, gate: str) -> 
     if verdict.last_verdicts(con).get(gate, "passed") != "passed":
         return True
     with suppress(StoreError):
-        return any(one.dedupe_key.startswith(f"gate:{gate}:") for one in incidents.store_of(settings).unresolved())
+        return any(key.startswith(f"gate:{gate}:") for key in incidents.store_of(settings).open_keys())
     return True
 
 
@@ -167,15 +170,14 @@ def build(settings: Settings, *, full_refresh: bool = False) -> BuildReport:
 
     with _step(settings, "build"), lock.writer_lock(settings, "dbt build"):
         try:
-            report = building.build(settings, full_refresh=full_refresh)
+            look = partial(sources.look_and_go_on, settings)
+            report = building.build(settings, full_refresh=full_refresh, then=look)
         except BuildFailed as error:
             if not disk.is_full(error):
                 failures.raise_if_possible(settings, failures.failed("build", "build_failed", error))
             raise
         with suppress(StoreError):
             incidents.resolve_only(incidents.store_of(settings), "build", "此后构建成功", "A build went well since")
-        with warehouse.connection(settings) as con:
-            sources.look_and_go_on(settings, con)
     return report
 
 
@@ -187,9 +189,7 @@ def publish(settings: Settings) -> str:
     from milepost.publishing import publish as publishing
 
     with _step(settings, "publish"), lock.writer_lock(settings, "publish"):
-        with warehouse.connection(settings) as con:
-            verdicts = verdict.last_verdicts(con)
-        manifest = publishing.publish(settings, verdicts)
+        manifest = publishing.publish(settings)
         status.write_published(settings, showing.pin_of(settings))
     return manifest.version
 

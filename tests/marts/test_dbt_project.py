@@ -27,6 +27,7 @@ def built(bench: Workbench) -> Workbench:
     return bench
 
 
+@pytest.mark.timeout(900)  # of nearly every model, each some queries through dbt
 def test_every_dbt_unit_test_passes(built: Workbench) -> None:
     result = running.run_dbt(built.settings, ["test", "--select", "test_type:unit"])
     outcomes = {one.node.name: (one.status, one.message) for one in result.result.results}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,11 +18,13 @@ from builders.environment import environment
 from builders.story import INDICATORS, Story
 from builders.warehouse import ROOT, Workbench, indicator
 
+from milepost.days import utc_now
 from milepost.errors import BuildFailed
 from milepost.marts import build as building
 from milepost.marts import parameters, running, selection
 from milepost.marts.build import BuildReport
 from milepost.marts.news import News
+from milepost.publishing.publish import publish
 from milepost.warehouse import connection as warehouse
 
 DAY = date(2025, 12, 31)
@@ -131,10 +135,12 @@ def test_an_event_of_a_type_that_nobody_reads_is_staged_with_the_others(story: S
 
 
 def test_what_a_killed_build_left_half_made_is_made_by_the_next_one(story: Story, tmp_path: Path) -> None:
-    """kill -9 at moments all over a build of news."""
+    """kill -9 while dbt writes, counted from the first table that it begins."""
     build(story)
+    begun = story.bench.settings.data / "dbt" / "run"
     for number in range(4):
-        story.land(events=15, about=KINDS[number])
+        story.land(events=15, about="indicator.reported")
+        shutil.rmtree(begun, ignore_errors=True)
         running_build = subprocess.Popen(
             [sys.executable, "-m", "milepost.cli", "build", "--as-of", DAY.isoformat()],
             env=environment(MILEPOST_DATA=str(story.bench.settings.data)),
@@ -142,11 +148,11 @@ def test_what_a_killed_build_left_half_made_is_made_by_the_next_one(story: Story
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        try:
-            running_build.wait(2.0 + 1.5 * number)
-        except subprocess.TimeoutExpired:
-            running_build.send_signal(signal.SIGKILL)
-            running_build.wait()
+        while not begun.exists() and running_build.poll() is None:
+            time.sleep(0.005)
+        time.sleep(0.15 * number)
+        running_build.send_signal(signal.SIGKILL)
+        assert running_build.wait() == -signal.SIGKILL, "it had ended before"
     build(story)
     assert differing(story, story.marts()) == []
 
@@ -155,7 +161,7 @@ def test_what_a_killed_build_left_half_made_is_made_by_the_next_one(story: Story
 def test_a_row_that_breaks_a_rule_stops_a_build_of_news_whoever_asks_the_tests(story: Story, is_kept: bool) -> None:
     make_everything_due(story)
     build(story)
-    tests = story.bench.settings.data / "dbt" / "tests.json"
+    tests = story.bench.settings.data / "dbt" / "compiled.json"
     assert tests.exists()
     kept = tests.read_text()
     try:
@@ -236,16 +242,57 @@ def test_everything_is_made_for_another_text_and_its_columns_are_compared_with_c
 
 
 def test_when_everything_is_due_again_is_told_to_who_wakes_the_builds(story: Story) -> None:
-    file = story.bench.settings.whole_build_file
+    def is_due() -> bool:
+        return bool(json.loads(story.bench.settings.whole_build_file.read_text())["due_at"])
+
     make_everything_due(story)
     build(story)
-    assert file.read_text() == '{"due_at": null}'
-    story.land(events=2)
+    assert is_due(), "nothing of it is published"
+    publish(story.bench.settings, {})
+    assert not is_due()
+    story.land(events=2, about="indicator.reported")
+    story.fail("int_report_versions")
+    assert is_due(), "what failed is asked for again"
     build(story)
-    assert file.read_text() > '{"due_at": "20'
+    publish(story.bench.settings, {})
+    assert is_due(), "it left something out"
+    make_everything_due(story)
+    build(story)
+    with warehouse.writing(story.bench.settings, "test") as con:
+        con.execute("INSERT INTO raw.loads VALUES ('late', ?, ?, 1, 1, 0, 0)", [utc_now(), utc_now()])
+    publish(story.bench.settings, {})
+    assert is_due(), "something landed after the build"
     make_everything_due(story)
     story.land()
     story.fail("int_report_versions")
-    assert file.read_text() > '{"due_at": "20', "a build of everything that failed is asked for again"
+    assert is_due()
     build(story)
-    assert file.read_text() == '{"due_at": null}'
+    publish(story.bench.settings, {})
+    assert not is_due()
+
+
+def test_a_text_that_comes_while_a_build_runs_is_made_by_the_next(
+    story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "dbt_project", tmp_path / "dbt_project")
+    run_dbt, text = running.run_dbt, tmp_path / "dbt_project/models/marts/fct_targets.yml"
+
+    def deployed_meanwhile(*arguments: Any, **more: Any) -> running.Result:
+        result = run_dbt(*arguments, **more)
+        text.write_text(text.read_text() + "\n# another text\n")
+        return result
+
+    monkeypatch.setattr(building, "run_dbt", deployed_meanwhile)
+    make_everything_due(story)
+    assert build(story, settings={"project": tmp_path}).whole
+    monkeypatch.undo()
+    assert build(story, settings={"project": tmp_path}).whole == "the project's text changed"
+    assert build(story, settings={"project": tmp_path}).nodes == {}
+    assert build(story).whole == "the project's text changed"
+
+
+def test_the_books_are_asked_after_every_load_also_after_one_without_new_events(story: Story) -> None:
+    build(story)
+    with warehouse.writing(story.bench.settings, "test") as con:
+        con.execute("INSERT INTO raw.loads VALUES ('empty', now(), now(), 0, 0, 0, 0)")
+    assert build(story).nodes.keys() == {"landing_books_balance"}

@@ -109,16 +109,13 @@ def _list_versions(settings: Settings) -> None:
 
 def _publish(settings: Settings, despite_gate: str) -> None:
     from milepost.alerts import sources
-    from milepost.gates import verdict
     from milepost.publishing import publish as publishing
     from milepost.publishing import showing
     from milepost.warehouse import connection as warehouse
     from milepost.warehouse import lock
 
     with lock.writer_lock(settings, "milepost publish"):
-        with warehouse.connection(settings) as con:
-            verdicts = verdict.last_verdicts(con)
-        manifest = publishing.publish(settings, verdicts, despite_gate=despite_gate, reads_all=True)
+        manifest = publishing.publish(settings, despite_gate=despite_gate, reads_all=True)
         with warehouse.connection(settings) as con:
             sources.look_and_go_on(settings, con)
     typer.echo(json.dumps(asdict(manifest), ensure_ascii=False))

@@ -96,8 +96,6 @@ def environment(settings: Settings, port: int) -> dict[str, str]:
     }
     return {
         "AIRFLOW_HOME": str(folder),
-        # dbt's locks go with the task's process, and Python's tracker would write an error into each task's log
-        "PYTHONWARNINGS": "ignore:resource_tracker:UserWarning",
         **{f"AIRFLOW__{name}": value for name, value in values.items()},
     }
 

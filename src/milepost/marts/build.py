@@ -7,6 +7,7 @@ a changed variable makes dbt read its whole project again, a changed row does no
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from time import perf_counter
@@ -14,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from milepost.days import utc_now
 from milepost.errors import BuildFailed
-from milepost.marts import fingerprints, parameters, quarantine, selection, testing
+from milepost.marts import compiled, due, fingerprints, parameters, quarantine, selection, testing
 from milepost.marts.parameters import Wanted
-from milepost.marts.running import manifest_of, run_dbt
+from milepost.marts.running import manifest_of, run_dbt, use_compiled
 from milepost.marts.texts import code_keys
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
@@ -44,30 +45,40 @@ class BuildReport:
     known_at: datetime
 
 
-def build(settings: Settings, *, full_refresh: bool = False, select: str | None = None) -> BuildReport:
+def build(
+    settings: Settings,
+    *,
+    full_refresh: bool = False,
+    select: str | None = None,
+    then: Callable[[warehouse.Connection], None] = lambda _con: None,
+) -> BuildReport:
     """Build the marts for settings.as_of (today in Shanghai) as known at settings.known_at (now).
 
-    The caller holds warehouse.writer_lock and no connection. Raises BuildFailed naming nodes and messages.
+    The caller holds warehouse.writer_lock and no connection. then: what to do with the warehouse before it is closed,
+    if all went well. Raises BuildFailed naming nodes and messages.
     """
     began, run_id = perf_counter(), uuid.uuid4().hex
-    manifest, project = manifest_of(settings), code_keys(settings)[0]
+    keys = code_keys(settings)
+    manifest, project = manifest_of(settings, keys[0]), keys[0]
     with warehouse.connection(settings) as con:
-        wanted = parameters.set_parameters(con, settings, full_refresh)
+        wanted = parameters.set_parameters(con, settings, keys, full_refresh)
         names = [] if select else selection.nodes_for(manifest, wanted.news, with_views=wanted.is_project_new)
         if select or wanted.news.whole:
             fingerprints.forget_all(con)  # before anything is written: the next publication reads what may be
         else:
             fingerprints.forget(con, names)
-    parameters.note_attempt(settings, wanted)
-    tests = {} if wanted.news.whole else testing.kept(settings, project, names)
+    due.note_attempt(settings, wanted.due_at)
+    is_fast = not (select or wanted.news.whole)  # so a build of everything has seen and compiled this text
+    known = compiled.kept(settings, project) if is_fast else compiled.NOTHING
+    tests = {name: test for name, test in known.tests.items() if name in names}
     of_dbt = set(names) - tests.keys()
     chosen = _selected(select, wanted) if select else selection.mark(manifest, of_dbt)
-    is_fast = not (select or wanted.news.whole)  # so a build of everything has seen this text
+    use_compiled(manifest, known.models)
     command = [*_command(full_refresh), *chosen]
     result = run_dbt(settings, command, manifest, are_contracts_seen=is_fast) if select or of_dbt else None
     nodes, is_done = _node_rows(run_id, result), result is None or result.success
     if result and is_done and wanted.news.whole and not select:
-        testing.keep(settings, project, manifest, (one.node for one in result.result.results))
+        compiled.keep(settings, project, manifest, (one.node for one in result.result.results))
     with warehouse.connection(settings) as con:
         if is_done:  # tests that dbt need not compile again, all at once
             nodes += [(run_id, *verdict, utc_now()) for verdict in testing.ask(con, tests)]
@@ -78,9 +89,10 @@ def build(settings: Settings, *, full_refresh: bool = False, select: str | None 
             quarantine.keep(con)
         _raise_failures(is_done, nodes)
         if not select:
-            parameters.note_build(con, settings, wanted)
+            parameters.note_build(con, wanted)
         elif not all(part.startswith("+") for part in select.split()):
             parameters.note_patch(con)
+        then(con)
     seconds = {row[1]: row[3] for row in nodes}
     return BuildReport(run_id, perf_counter() - began, seconds, wanted.news.whole, wanted.as_of_date, wanted.known_at)
 

@@ -15,11 +15,13 @@ from milepost.warehouse.moments import literal, within
 
 CATALOGUE: Final = "catalogue"
 HELD_ROWS: Final = "ops.held_rows"
+LANDING_BOOKS: Final = "ops.landing_balance"
 # key of a source that builds read and other steps write: cheap to ask, and another one whenever a row came or changed
 KEYS: Final = {
     HELD_ROWS: "SELECT (count(*), max(held_at), count(released_at), max(released_at)) FROM ops.held_rows",
     "raw.rejected_messages": """
         SELECT (count(*), max(loaded_at), count(replayed_at), max(replayed_at)) FROM raw.rejected_messages""",
+    LANDING_BOOKS: "SELECT (count(*), max(finished_at)) FROM raw.loads",  # any load, also one without a new event
 }
 
 
@@ -60,6 +62,8 @@ def look(
     types = {row[0] for row in con.execute(f"SELECT DISTINCT type FROM raw.events WHERE {landed}").fetchall()}  # noqa: S608 own literals
     if types and HELD_ROWS not in changed and _is_held(con, landed):
         changed.add(HELD_ROWS)
+    if types:
+        changed.add(LANDING_BOOKS)
     return News(why_whole, frozenset(types), frozenset(changed - {CATALOGUE}), keys)
 
 

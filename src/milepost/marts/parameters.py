@@ -9,17 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from enum import IntEnum
 from typing import NamedTuple
 
 from milepost.days import today, utc, utc_now
-from milepost.marts import fingerprints, news, window
+from milepost.marts import due, fingerprints, news, window
 from milepost.marts.news import News
-from milepost.marts.texts import code_keys
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
-from milepost.warehouse import files
 
 # Incremental tables that hold judgements (what is known, held, counted), so that they must go when those change ...
 KNOWING = (
@@ -82,12 +80,15 @@ class _Last:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a build is asked for. is_project_new: the project's text is another one than that of the last build."""
+    """What a build is asked for. project: the key of the text that it makes; is_project_new: another one than that of
+    the last build; due_at: when everything is to be made, should this build leave anything out or not be published."""
 
     as_of_date: date
     known_at: datetime
+    project: str
     is_project_new: bool
     news: News
+    due_at: datetime | None
 
 
 class Forget(IntEnum):
@@ -108,11 +109,11 @@ def what_to_forget(last: Keys, now: Keys, *, full_refresh: bool, is_taken_back: 
     return Forget.PLANNED if last.catalogue != now.catalogue else Forget.NOTHING
 
 
-def set_parameters(con: warehouse.Connection, settings: Settings, full_refresh: bool) -> Wanted:
+def set_parameters(con: warehouse.Connection, settings: Settings, code: tuple[str, str], full_refresh: bool) -> Wanted:
     """Write ops.build_parameters; drop incremental tables that rest on what no longer holds. Both or neither."""
     con.begin()
     try:
-        wanted = _set(con, settings, full_refresh)
+        wanted = _set(con, settings, code, full_refresh)
         con.commit()
     except BaseException:
         con.rollback()
@@ -120,10 +121,10 @@ def set_parameters(con: warehouse.Connection, settings: Settings, full_refresh: 
     return wanted
 
 
-def _set(con: warehouse.Connection, settings: Settings, full_refresh: bool) -> Wanted:
+def _set(con: warehouse.Connection, settings: Settings, code: tuple[str, str], full_refresh: bool) -> Wanted:
     as_of_date = settings.as_of or today()
     known_at = _utc(settings.known_at) if settings.known_at else utc_now()
-    project, incremental = code_keys(settings)
+    project, incremental = code
     knowledge, catalogue = _knowledge_key(con, settings), _catalogue_key(con, known_at)
     reading = _reading_key(con, known_at)
     last = _last(con)
@@ -169,7 +170,8 @@ def _set(con: warehouse.Connection, settings: Settings, full_refresh: bool) -> W
             None if found.whole else last.whole_at,  # one that fails is asked for again
         ],
     )
-    return Wanted(as_of_date, known_at, last.project_key != project, found)
+    due_at = due.after(found, last.whole_at, settings.whole_build_minutes)
+    return Wanted(as_of_date, known_at, project, last.project_key != project, found, due_at)
 
 
 def _why_whole(last: _Last, settings: Settings, as_of_date: date, project: str, forget: Forget) -> str:
@@ -185,30 +187,14 @@ def _why_whole(last: _Last, settings: Settings, as_of_date: date, project: str, 
     return next((why for why, holds in reasons.items() if holds), "")
 
 
-def note_build(con: warehouse.Connection, settings: Settings, wanted: Wanted) -> None:
+def note_build(con: warehouse.Connection, wanted: Wanted) -> None:
     """After a build went through: the next one begins where this ended; after one of everything, views stand."""
-    is_whole = bool(wanted.news.whole)
-    if not (is_whole or wanted.news.is_none):  # before it is noted: a process that dies between asks once too often
-        whole_at = _last(con).whole_at or utc_now()
-        _note_due(settings, whole_at + timedelta(minutes=settings.whole_build_minutes))
     con.execute(
         "UPDATE ops.build_parameters SET staged_from = staged_to, tested_from = staged_to, source_keys = ?",
         [json.dumps(wanted.news.keys)],
     )
-    if is_whole:
-        con.execute("UPDATE ops.build_parameters SET project_key = ?, whole_at = known_at", [code_keys(settings)[0]])
-        _note_due(settings, None)
-
-
-def note_attempt(settings: Settings, wanted: Wanted) -> None:
-    """Before a build of everything: if it does not go through, the trigger asks for the next one after a while."""
-    if wanted.news.whole:
-        _note_due(settings, utc_now() + timedelta(minutes=settings.whole_build_minutes))
-
-
-def _note_due(settings: Settings, moment: datetime | None) -> None:
-    due_at = moment.replace(tzinfo=UTC).isoformat() if moment else None
-    files.replace_text(settings.whole_build_file, json.dumps({"due_at": due_at}))
+    if wanted.news.whole:  # of the text that it began with: one that came meanwhile asks for the next
+        con.execute("UPDATE ops.build_parameters SET project_key = ?, whole_at = known_at", [wanted.project])
 
 
 def note_patch(con: warehouse.Connection) -> None:

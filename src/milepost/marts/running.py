@@ -6,11 +6,14 @@ whose project has another text by then reads it itself.
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import dbt.mp_context
 
 from milepost.errors import BuildFailed
 from milepost.marts.texts import code_keys
@@ -27,13 +30,17 @@ if TYPE_CHECKING:
     Result: TypeAlias = dbtRunnerResult
     Manifest: TypeAlias = ReadProject
 
+# dbt would make its locks as semaphores with a name, which stay in the system until somebody takes them away; a task
+# that Airflow ends does not. Those of this kind have no name. dbt starts no processes.
+dbt.mp_context._MP_CONTEXT = multiprocessing.get_context("fork")
 _kept: dict[tuple[str, str, str], Manifest] = {}  # one at most
 
 
-def manifest_of(settings: Settings) -> Manifest:
-    """The project as dbt reads it, without its unit tests: no build runs them. Raises BuildFailed."""
+def manifest_of(settings: Settings, code: str | None = None) -> Manifest:
+    """The project as dbt reads it, without its unit tests: no build runs them. code: the key of its text, for who has
+    it. Raises BuildFailed."""
     # relations carry the name of the database, which is that of the file
-    key = (str(settings.project), settings.warehouse.stem, code_keys(settings)[0])
+    key = (str(settings.project), settings.warehouse.stem, code or code_keys(settings)[0])
     if key not in _kept:
         manifest = _read(settings, " ".join(key))
         manifest.unit_tests.clear()
@@ -63,6 +70,13 @@ def warm_up(settings: Settings) -> None:
         MacroGenerator(macro).get_template()
 
 
+def use_compiled(manifest: Manifest, models: Mapping[str, str]) -> None:
+    """Have the next build take these texts of models as compiled, by name, and compile all others."""
+    for node in manifest.nodes.values():
+        text = models.get(node.name)
+        node.compiled_code, node.compiled, node.extra_ctes_injected = text, bool(text), bool(text)
+
+
 def run_dbt(
     settings: Settings, arguments: list[str], manifest: Manifest | None = None, *, are_contracts_seen: bool = False
 ) -> Result:
@@ -74,6 +88,7 @@ def run_dbt(
     from dbt.cli.main import dbtRunner
 
     _silence()
+    _compile_once()
     project = settings.project / "dbt_project"
     target = settings.data.resolve() / "dbt"
     with _environment(settings, are_contracts_seen):
@@ -129,6 +144,19 @@ def _silence() -> None:
             pass
 
     ctx_set_event_manager(Silent())
+
+
+@cache
+def _compile_once() -> None:
+    """dbt compiles a model for each run of it; one that is compiled (use_compiled) it may run as it is."""
+    from dbt.task.run import ModelRunner
+
+    compile_anew = ModelRunner.compile
+
+    def compile_once(self: Any, manifest: Manifest) -> Any:
+        return self.node if self.node.compiled else compile_anew(self, manifest)
+
+    ModelRunner.compile = compile_once
 
 
 @contextmanager

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from milepost.marts.running import Manifest
 
 RAW_EVENTS: Final = "raw.events"
-LANDING_BOOKS: Final = "ops.landing_balance"  # of every load
 CHOSEN: Final = "chosen_by_milepost"
 OTHERS: Final = "stg_events__others"  # stages the types that no other model names
 HELD_EVENTS: Final = "stg_ops__held_events"  # looks at raw for rows of ops.held_rows alone
@@ -32,7 +31,6 @@ def nodes_for(manifest: Manifest, news: News, *, with_views: bool = False) -> li
         if news.types:
             (raw,) = (unique_id for unique_id, name in names.items() if name == RAW_EVENTS)
             roots |= _readers(manifest, children[raw], news.types, HELD_ROWS in news.sources)
-            roots |= {unique_id for unique_id, name in names.items() if name == LANDING_BOOKS}
         chosen = _downstream(children, roots)
     nodes = [node for unique_id, node in manifest.nodes.items() if unique_id in chosen]
     return sorted(node.name for node in nodes if with_views or node.config.materialized != "view")

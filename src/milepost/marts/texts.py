@@ -12,7 +12,7 @@ from typing import Final
 from milepost.settings import Settings
 from milepost.warehouse import schema
 
-ENGINES: Final = ("duckdb", "dbt-core", "dbt-duckdb")  # another one may give a column another type
+ENGINES: Final = ("duckdb", "dbt-core", "dbt-adapters", "dbt-duckdb")  # another one may give a column another type
 READ: Final = frozenset({".sql", ".yml"})
 
 
@@ -25,7 +25,7 @@ def code_keys(settings: Settings) -> tuple[str, str]:
     texts = [path for part in ("models", "tests") for path in (project / part).rglob("*") if path.suffix in READ]
     tables = schema.FOLDER.glob("*.sql")
     whole = [*texts, *project.glob("*.yml"), *macros, *tables]
-    return _fingerprint(whole, _versions()), _fingerprint([*macros, *makers])
+    return _fingerprint(whole, _versions()), _fingerprint([*macros, *makers], _versions())
 
 
 def _makes_increments(path: Path) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +17,8 @@ from typing import Any, Final
 
 from milepost.days import SHANGHAI, utc_now
 from milepost.errors import PublishError
-from milepost.gates import held
+from milepost.gates import held, verdict
+from milepost.marts import due
 from milepost.publishing import latency, methods, showing
 from milepost.publishing import newest as newest_events
 from milepost.publishing.retention import prune
@@ -62,7 +64,7 @@ class Manifest:
 
 def publish(
     settings: Settings,
-    verdicts: dict[str, str],
+    verdicts: dict[str, str] | None = None,
     *,
     as_of: date | None = None,
     despite_gate: str = "",
@@ -70,20 +72,16 @@ def publish(
 ) -> Manifest:
     """Write the marts as a new version and show it, unless an older one is pinned (showing.rollback).
 
-    ``as_of`` guards: the marts must be built for that day. ``despite_gate``: why a version is wanted although a gate
-    blocks it; the version says so. ``reads_all``: read every mart and every file to share, as if nothing was noted of
-    them. Raises PublishError where a gate blocks, there are no marts, they are of another
-    day, or the folder cannot be written.
+    ``verdicts``: of the gates, by default what their last runs found. ``as_of`` guards: the marts must be built for
+    that day. ``despite_gate``: why a version is wanted although a gate blocks it; the version says so. ``reads_all``:
+    read every mart and every file to share, as if nothing was noted of them. Raises PublishError where a gate blocks,
+    there are no marts, they are of another day, or the folder cannot be written.
     """
-    blocking = sorted(gate for gate, found in verdicts.items() if found == "blocked")
-    if blocking and not despite_gate.strip():
-        raise PublishError(
-            f"gate {' and '.join(blocking)} blocked what would be published. The version shown stays. Mend the cause "
-            "and run `milepost run`; if it must be shown all the same: `milepost publish --despite-gate REASON`."
-        )
     folder: Path | None = None
     try:
         with warehouse.connection(settings) as con:
+            verdicts = verdict.last_verdicts(con) if verdicts is None else verdicts
+            is_blocked = _is_blocked(verdicts, despite_gate)
             facts = _facts(con, as_of)
             facts["is_as_of_given"] = settings.as_of is not None or facts["as_of_date"] != _day_of(facts["known_at"])
             version = facts["built_at"].strftime(STAMP)
@@ -96,7 +94,7 @@ def publish(
                 methods.note_change(con, before, version, facts["built_at"])
             shared = to_share_with(settings, version)
             tables = write_tables(con, queries(con), folder, shared, reads_all=reads_all)
-            facts["despite_gate"] = despite_gate.strip() if blocking else None
+            facts["despite_gate"] = despite_gate.strip() if is_blocked else None
             is_of_today = not (facts["is_as_of_given"] or facts["is_known_at_given"])
             is_shown = is_of_today and showing.pin_of(settings) is None
             written_at = utc_now()
@@ -110,7 +108,9 @@ def publish(
             _note(con, manifest, facts)
             _note_rollback(con, settings)
             con.commit()
-        showing.show_new(settings, version)
+            showing.show_new(settings, version)
+            with suppress(OSError):  # it is published; everything is made once more than needed
+                due.note_published(con, settings)
     except OSError as error:
         raise PublishError(
             f"{settings.published}: {error.strerror or error}. The version shown stays. "
@@ -122,6 +122,17 @@ def publish(
     is_first_of_hour = shared is None or shared.name[: len(_HOUR)] != version[: len(_HOUR)]
     prune(settings, now=facts["built_at"].replace(tzinfo=UTC), weighs=is_first_of_hour)
     return manifest
+
+
+def _is_blocked(verdicts: dict[str, str], despite_gate: str) -> bool:
+    """Whether a gate blocks what is published all the same. Raises PublishError where nobody said why."""
+    blocking = sorted(gate for gate, found in verdicts.items() if found == "blocked")
+    if blocking and not despite_gate.strip():
+        raise PublishError(
+            f"gate {' and '.join(blocking)} blocked what would be published. The version shown stays. Mend the cause "
+            "and run `milepost run`; if it must be shown all the same: `milepost publish --despite-gate REASON`."
+        )
+    return bool(blocking)
 
 
 def _facts(con: warehouse.Connection, as_of: date | None) -> dict[str, Any]:
