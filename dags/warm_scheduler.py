@@ -45,12 +45,12 @@ def read_project() -> None:
     from milepost.marts import running
     from milepost.settings import Settings
 
-    settings = Settings.load()
-    in_force.warm_up(settings.plans)
     try:
+        settings = Settings.load()
+        in_force.warm_up(settings.plans)
         running.warm_up(settings)
     except (MilepostError, OSError) as error:
-        print(f"dbt's project is not read beforehand: {error}", file=sys.stderr)  # noqa: T201 - the task itself will tell
+        print(f"plans or dbt's project are not read beforehand: {error}", file=sys.stderr)  # noqa: T201 - the task itself will tell
 
 
 def main() -> None:
