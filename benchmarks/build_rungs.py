@@ -85,7 +85,7 @@ def _with_threads(number: int) -> Callable[[Settings], None]:
 
 
 def _with_setting(statement: str) -> Callable[[Settings], None]:
-    """Have DuckDB set something else than the profile does, after it."""
+    """Have DuckDB set something else than the profile does, once the file is open and before anything is planned."""
 
     def rung(_settings: Settings) -> None:
         from dbt.adapters.duckdb.environments.local import LocalEnvironment
@@ -93,8 +93,10 @@ def _with_setting(statement: str) -> Callable[[Settings], None]:
         handle = LocalEnvironment.handle
 
         def opened(self: Any) -> Any:
+            is_new = self.conn is None
             found = handle(self)
-            found.cursor().execute(statement)
+            if is_new:
+                found.cursor().execute(statement)
             return found
 
         LocalEnvironment.handle = opened

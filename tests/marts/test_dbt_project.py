@@ -7,6 +7,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 import yaml
 from builders.warehouse import ROOT, Workbench, indicator, plan
@@ -33,6 +34,14 @@ def test_every_dbt_unit_test_passes(built: Workbench) -> None:
     outcomes = {one.node.name: (one.status, one.message) for one in result.result.results}
     assert len(outcomes) >= 20
     assert {name: said for name, said in outcomes.items() if said[0] != "pass"} == {}
+
+
+def test_dbt_sets_nothing_for_each_node_that_duckdb_reads_while_it_plans() -> None:
+    """DuckDB 1.5.5 frees the list of optimizers when it is set, also under a thread that plans a query by it."""
+    profile = yaml.safe_load((PROJECT / "profiles.yml").read_text())["milepost"]["outputs"]["warehouse"]
+    assert profile["settings"] == {"TimeZone": "UTC"}
+    with duckdb.connect(config=profile["config_options"]) as con:
+        assert con.execute("SELECT current_setting('disabled_optimizers')").fetchone() == ("in_clause",)
 
 
 @pytest.mark.parametrize("sql", MODELS, ids=lambda path: path.stem)
