@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +12,7 @@ from builders.story import Story
 from builders.warehouse import Workbench
 from dbt.compilation import Compiler
 
+from milepost.errors import BuildFailed
 from milepost.marts import compiled, running
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
@@ -38,7 +40,7 @@ def test_a_build_of_news_compiles_no_model_that_says_the_same_in_every_run(
 ) -> None:
     story = Story(bench, seed=3)
     story.land(events=30)
-    bench.build(DAY)
+    bench.build(DAY, full_refresh=True)
     kept = compiled.kept(bench.settings, _project(bench.settings))
     tables = {
         node.name: node
@@ -55,10 +57,40 @@ def test_a_build_of_news_compiles_no_model_that_says_the_same_in_every_run(
     assert {"int_readings", "fct_target_status"} <= made.keys() & kept.models.keys()
     assert not kept.models.keys() & set(compiling)
     assert set(compiling) <= made.keys()
+
+
+def test_a_build_of_everything_runs_what_the_last_one_compiled_and_a_full_refresh_compiles_it_anew(
+    bench: Workbench, compiling: list[str]
+) -> None:
+    Story(bench, seed=3).land(events=30)
+    bench.build(DAY)
+    kept = compiled.kept(bench.settings, _project(bench.settings))
     _due(bench.settings)
     compiling.clear()
+    made = bench.build(DAY)
+    assert made.whole
+    assert kept.models.keys() | kept.tests.keys() <= made.nodes.keys()
+    assert not (kept.models.keys() | kept.tests.keys()) & set(compiling)
+    assert compiled.kept(bench.settings, _project(bench.settings)) == kept
+    compiling.clear()
+    bench.build(DAY, full_refresh=True)
+    assert kept.models.keys() | kept.tests.keys() <= set(compiling)
+    assert compiled.kept(bench.settings, _project(bench.settings)) == kept
+
+
+def test_what_is_kept_and_damaged_fails_one_build_and_is_compiled_anew_by_the_next(bench: Workbench) -> None:
+    story = Story(bench, seed=3)
+    story.land(events=30)
     bench.build(DAY)
-    assert tables.keys() <= set(compiling)
+    file = bench.settings.data / "dbt" / "compiled.json"
+    found = json.loads(file.read_text())
+    found["models"]["fct_target_status"] = "selec 1"
+    file.write_text(json.dumps(found))
+    story.land(events=5, about="indicator.reported")
+    with pytest.raises(BuildFailed, match="fct_target_status"):
+        bench.build(DAY)
+    bench.build(DAY)
+    assert story.marts()["fct_target_status"]
 
 
 @pytest.mark.parametrize(
@@ -70,6 +102,8 @@ def test_a_build_of_news_compiles_no_model_that_says_the_same_in_every_run(
         '{"project": "p"}',
         '{"project": "p", "tests": 1, "models": {}}',
         '{"project": "p", "tests": {"one": {"sql": "select 1"}}, "models": {}}',
+        '{"project": "p", "tests": {}, "models": {"one": 5}}',
+        '{"project": "p", "tests": {}, "models": [["one", "select 1"]]}',
     ],
 )
 def test_what_cannot_be_read_is_compiled_again(settings: Settings, text: str) -> None:

@@ -50,8 +50,9 @@ def make_everything_due(story: Story) -> None:
 
 
 def differing(story: Story, before: dict[str, list[str]]) -> list[str]:
-    """Rows of marts that a build of everything takes away (-) or brings (+)."""
+    """Rows of marts that a build of everything, compiled anew, takes away (-) or brings (+)."""
     make_everything_due(story)
+    (story.bench.settings.data / "dbt" / "compiled.json").unlink(missing_ok=True)
     assert build(story).whole == "the last one is too long ago"
     after = story.marts()
     return [
@@ -227,14 +228,25 @@ def test_everything_is_made_for_another_day_another_plan_and_after_so_many_minut
 
 
 @pytest.mark.timeout(900)  # several builds of everything
-def test_everything_is_made_for_another_text_and_its_columns_are_compared_with_contracts(
-    story: Story, tmp_path: Path
+def test_everything_is_made_for_another_text_also_for_one_that_comes_while_a_build_runs(
+    story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    build(story)
+    """And the columns of each text are compared with its contracts."""
     shutil.copytree(ROOT / "dbt_project", tmp_path / "dbt_project")
-    text = tmp_path / "dbt_project/models/marts/fct_targets.yml"
+    run_dbt, text = running.run_dbt, tmp_path / "dbt_project/models/marts/fct_targets.yml"
     text.write_text(text.read_text() + "\n# another text\n")
+
+    def deployed_meanwhile(*arguments: Any, **more: Any) -> running.Result:
+        result = run_dbt(*arguments, **more)
+        text.write_text(text.read_text() + "\n# another text\n")
+        return result
+
+    build(story)
+    monkeypatch.setattr(building, "run_dbt", deployed_meanwhile)
     assert build(story, settings={"project": tmp_path}).whole == "the project's text changed"
+    monkeypatch.undo()
+    assert build(story, settings={"project": tmp_path}).whole == "the project's text changed"
+    assert build(story, settings={"project": tmp_path}).nodes == {}
     text.write_text(text.read_text().replace("data_type: varchar", "data_type: integer", 1))
     with pytest.raises(BuildFailed, match=r"fct_targets: .*contract"):
         build(story, settings={"project": tmp_path})
@@ -269,26 +281,6 @@ def test_when_everything_is_due_again_is_told_to_who_wakes_the_builds(story: Sto
     build(story)
     publish(story.bench.settings, {})
     assert not is_due()
-
-
-def test_a_text_that_comes_while_a_build_runs_is_made_by_the_next(
-    story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shutil.copytree(ROOT / "dbt_project", tmp_path / "dbt_project")
-    run_dbt, text = running.run_dbt, tmp_path / "dbt_project/models/marts/fct_targets.yml"
-
-    def deployed_meanwhile(*arguments: Any, **more: Any) -> running.Result:
-        result = run_dbt(*arguments, **more)
-        text.write_text(text.read_text() + "\n# another text\n")
-        return result
-
-    monkeypatch.setattr(building, "run_dbt", deployed_meanwhile)
-    make_everything_due(story)
-    assert build(story, settings={"project": tmp_path}).whole
-    monkeypatch.undo()
-    assert build(story, settings={"project": tmp_path}).whole == "the project's text changed"
-    assert build(story, settings={"project": tmp_path}).nodes == {}
-    assert build(story).whole == "the project's text changed"
 
 
 def test_the_books_are_asked_after_every_load_also_after_one_without_new_events(story: Story) -> None:

@@ -68,8 +68,8 @@ def build(
         else:
             fingerprints.forget(con, names)
     due.note_attempt(settings, wanted.due_at)
-    is_fast = not (select or wanted.news.whole)  # so a build of everything has seen and compiled this text
-    known = compiled.kept(settings, project) if is_fast else compiled.NOTHING
+    is_fast = not (select or wanted.news.whole)  # so a build of everything has compared this text with its contracts
+    known = compiled.NOTHING if select or full_refresh else compiled.kept(settings, project)
     tests = {name: test for name, test in known.tests.items() if name in names}
     of_dbt = set(names) - tests.keys()
     chosen = _selected(select, wanted) if select else selection.mark(manifest, of_dbt)
@@ -77,7 +77,7 @@ def build(
     command = [*_command(full_refresh), *chosen]
     result = run_dbt(settings, command, manifest, are_contracts_seen=is_fast) if select or of_dbt else None
     nodes, is_done = _node_rows(run_id, result), result is None or result.success
-    if result and is_done and wanted.news.whole and not select:
+    if result and is_done and wanted.news.whole and not (select or known.models):
         compiled.keep(settings, project, manifest, (one.node for one in result.result.results))
     with warehouse.connection(settings) as con:
         if is_done:  # tests that dbt need not compile again, all at once
@@ -87,6 +87,8 @@ def build(
             con.execute("DELETE FROM ops.build_nodes WHERE finished_at < ? - to_days(?)", [utc_now(), KEEP_NODE_DAYS])
         if settings.known_at is None:  # what the plans of the past cannot read says nothing about today
             quarantine.keep(con)
+        if not is_done or any(row[2] in FAILED for row in nodes):
+            compiled.forget(settings)
         _raise_failures(is_done, nodes)
         if not select:
             parameters.note_build(con, wanted)

@@ -1,4 +1,4 @@
-"""What the last build of everything compiled, where that does not depend on what it found. -> data/dbt/compiled.json
+"""What a build of everything compiled, where that does not depend on what it found. -> data/dbt/compiled.json
 
 Later builds of the same text of the project run it as it is: tests that ask nothing while they are compiled, in one
 query (testing.py), and models that name nothing but what is fixed, by dbt. Compiling costs dbt as much as a small table
@@ -56,11 +56,18 @@ def kept(settings: Settings, project: str) -> Compiled:
     """What was kept for this text of the project; nothing where nothing can be read."""
     try:
         found = json.loads(_file(settings).read_text(encoding="utf-8"))
-        if found["project"] == project and all(JUDGED | {"sql"} <= test.keys() for test in found["tests"].values()):
+        texts = [*found["models"].values(), *(test["sql"] for test in found["tests"].values())]
+        is_whole = all(test.keys() >= JUDGED for test in found["tests"].values())
+        if found["project"] == project and is_whole and all(isinstance(text, str) for text in texts):
             return Compiled(dict(found["tests"]), dict(found["models"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         pass
     return NOTHING
+
+
+def forget(settings: Settings) -> None:
+    """After a build that failed: if what was kept is damaged, the next one compiles it anew."""
+    _file(settings).unlink(missing_ok=True)
 
 
 class _Fixed:

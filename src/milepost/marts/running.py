@@ -11,7 +11,8 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Any, Final
 
 import dbt.mp_context
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 # dbt would make its locks as semaphores with a name, which stay in the system until somebody takes them away; a task
 # that Airflow ends does not. Those of this kind have no name. dbt starts no processes.
 dbt.mp_context._MP_CONTEXT = multiprocessing.get_context("fork")
+ENDING_SECONDS: Final = 60
 _kept: dict[tuple[str, str, str], Manifest] = {}  # one at most
 
 
@@ -89,6 +91,7 @@ def run_dbt(
 
     _silence()
     _compile_once()
+    _wait_for_threads()
     project = settings.project / "dbt_project"
     target = settings.data.resolve() / "dbt"
     with _environment(settings, are_contracts_seen):
@@ -157,6 +160,41 @@ def _compile_once() -> None:
         return self.node if self.node.compiled else compile_anew(self, manifest)
 
     ModelRunner.compile = compile_once
+
+
+@cache
+def _wait_for_threads() -> None:
+    """What interrupts a run, such as a task's time that is over, dbt passes on while its threads still write: the
+    connections would be closed under them. Their queries are ended first, as dbt does for Ctrl-C alone."""
+    from dbt.exceptions import FailFastError
+    from dbt.task.runnable import GraphRunnableTask
+
+    run_queue = GraphRunnableTask.run_queue
+
+    def run_to_its_end(self: Any, pool: Any) -> None:
+        try:
+            run_queue(self, pool)
+        except (FailFastError, KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:
+            _end_threads(self, pool)
+            raise
+
+    GraphRunnableTask.run_queue = run_to_its_end
+
+
+def _end_threads(task: Any, pool: Any) -> None:
+    """End what dbt's threads ask, again and again, for a thread goes on to its next statement; a query that does not
+    hear of it holds nobody up for ever."""
+    from dbt.adapters.factory import get_adapter
+
+    pool.close()
+    pool.terminate()
+    adapter, until = get_adapter(task.config), monotonic() + ENDING_SECONDS
+    with adapter.connection_named("master"):
+        while any(thread.is_alive() for thread in pool._pool) and monotonic() < until:
+            adapter.cancel_open_connections()
+            sleep(0.1)
 
 
 @contextmanager
