@@ -1,75 +1,26 @@
-"""Accessibility of every page in navigation, in a real browser: axe-core, both languages, desktop and phone; keyboard;
-forced colours; zoom. Upstream findings are counted in BASELINE, each with what it is of."""
+"""Accessibility of every page in navigation, in a real browser: axe-core on a desktop, both languages; keyboard; forced
+colours. On a phone and at 200 % test_narrow_screens.py looks at every view."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from builders.browsing import DESKTOP, OPENED, PHONE, TWICE
+from builders.browsing import PHONE, findings, past_the_edge
 
 from milepost.readings import links
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
-LAYOUT_MS = 10_000
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
-# What stands past the right edge of the page, and not in a place that scrolls by itself
-PAST_THE_EDGE = """() => {
-  const main = document.querySelector('[data-testid=stMain]'), page = document.scrollingElement;
-  const out = [...main.querySelectorAll('*')].filter((one) => {
-    const box = one.getBoundingClientRect();
-    if (box.width < 1 || box.right <= main.clientWidth + 1) return false;
-    for (let up = one.parentElement; up && up !== main; up = up.parentElement)
-      if (getComputedStyle(up).overflowX !== 'visible') return false;
-    return true;
-  }).map((one) => one.outerHTML.slice(0, 200));
-  const wide = [page, main].filter((one) => one.scrollWidth > one.clientWidth).map((one) => `${one.scrollWidth} px`);
-  return [...wide, ...out];
-}"""
-# Rule -> what of Streamlit's own it is found in, as a part of the element's HTML. Nothing of ours may stand here.
-BASELINE: dict[str, tuple[str, ...]] = {
-    # The parts of a date are smaller than 24 px (streamlit 1.67, its general epic on accessibility is #8399)
-    "target-size": ('role="spinbutton"',),
-}
 
 
-def findings(page: Any) -> list[tuple[str, str]]:
-    """(rule, HTML of the element) of what axe-core finds and the baseline does not know."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
-    told = axe.Axe().run(page, options=RULES).response["violations"]
-    found = [(one["id"], node["html"][:300]) for one in told for node in one["nodes"]]
-    return [(rule, html) for rule, html in found if not any(part in html for part in BASELINE.get(rule, ()))]
-
-
-def past_the_edge(page: Any) -> list[str]:
-    """What keeps on running past the right edge; charts take a moment to follow a change of size."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with suppress(playwright.TimeoutError):
-        page.wait_for_function(f"() => ({PAST_THE_EDGE})().length === 0", timeout=LAYOUT_MS)
-    found: list[str] = page.evaluate(PAST_THE_EDGE)
-    return found
-
-
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", links.PAGES)
 def test_axe_finds_nothing_but_what_is_known_of_streamlit_and_nothing_runs_past_the_edge(
-    opened: Any, name: str, language: str, size: tuple[int, int]
+    opened: Any, name: str, language: str
 ) -> None:
-    page = opened(f"{name}?lang={language}", size)
+    page = opened(f"{name}?lang={language}")
     assert page.get_by_role("dialog").count() == 0, f"Streamlit says that there is no page {name}"
-    assert findings(page) == []
-    assert past_the_edge(page) == []
-
-
-@pytest.mark.parametrize(("name", "query"), OPENED)
-def test_views_within_pages_are_as_accessible(opened: Any, name: str, query: str) -> None:
-    page = opened(f"{name}?{query}", PHONE)
     assert findings(page) == []
     assert past_the_edge(page) == []
 
@@ -115,11 +66,6 @@ def test_phone_keeps_value_and_gap_of_a_list_in_sight(opened: Any) -> None:
         box["x"] + box["width"] <= PHONE[0] for box in (one.bounding_box() for one in grid.locator("th:visible").all())
     )
     assert page.locator("[class*=st-key-narrow-note]").first.is_visible()
-
-
-@pytest.mark.parametrize("name", links.PAGES)
-def test_page_at_twice_its_size_needs_no_sideways_scrolling(opened: Any, name: str) -> None:
-    assert past_the_edge(opened(name, TWICE)) == []
 
 
 def test_bars_are_seen_under_forced_colours(opened: Any) -> None:

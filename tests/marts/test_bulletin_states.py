@@ -8,7 +8,6 @@ from typing import Any
 from builders.warehouse import Workbench, indicator, plan
 
 from milepost import doctor
-from milepost.marts import running
 
 DAY = date(2026, 11, 30)
 STATES = "SELECT bulletin_id, state, issue_number, moves FROM marts.ops_bulletins ORDER BY bulletin_id"
@@ -45,15 +44,6 @@ def test_states_are_the_same_by_increments_and_by_a_rebuild_and_as_known_then(fr
     assert [row[1:3] for row in states(fresh)] == [("reviewed", None), ("withdrawn", None)]
     fresh.build(DAY, full_refresh=True)
     assert states(fresh) == by_increments
-
-
-def test_the_unit_tests_of_bulletins_pass(fresh: Workbench) -> None:
-    fresh.plans(plan(indicator("straight", "level", {2027: 1500})))
-    fresh.build(DAY)
-    chosen = "stg_events__bulletin_moves,test_type:unit ops_bulletins,test_type:unit"
-    outcomes = running.run_dbt(fresh.settings, ["test", "--select", *chosen.split()]).result.results
-    assert {one.node.name: (one.status, one.message) for one in outcomes if one.status != "pass"} == {}
-    assert len(outcomes) == 2
 
 
 def test_a_number_given_twice_is_a_fault_that_doctor_names(fresh: Workbench) -> None:
