@@ -12,7 +12,7 @@ where entries.valid_from <= build.known_at
   {{ entry }}.valid_from <= {{ moment }} and coalesce({{ entry }}.valid_to > {{ moment }}, true)
 {%- endmacro %}
 
-{# The moment up to which this table has taken in everything: what the last whole build staged, or later where a build
+{# The moment up to which this table has taken in everything: what the last build that went through staged, or later where one
    failed after this table was made. A literal, so that zone maps skip row groups whatever the query around it. Loads have
    moments of their own, in rising order, so a load is either taken in as a whole or new. #}
 {% macro seen_until(column) -%}

@@ -122,7 +122,7 @@ def gate_raw(settings: Settings, check: Check) -> GateReport:
 
 
 def gate_marts(settings: Settings, check: Check) -> GateReport:
-    """Gate the marts just built. Raises GateFailed when a critical rule is broken."""
+    """Gate the marts just built. Raises GateFailed when a critical rule is broken, BuildFailed for half built marts."""
     return _gate(settings, "marts", check)
 
 
@@ -130,6 +130,8 @@ def _gate(settings: Settings, gate: Literal["raw", "marts"], check: Check) -> Ga
     stage: Stage = "gate_raw" if gate == "raw" else "gate_marts"
     with _step(settings, stage):
         with warehouse.writing(settings, f"gate {gate}") as con:
+            if gate == "marts" and verdict.marts_state(con) is None:
+                raise BuildFailed("the last build did not go through: there are no whole marts to judge. Build again.")
             # this run becomes the gate's last: first raise what a killed process left of the one before
             if _may_be_untold(settings, con, gate):
                 sources.look_and_go_on(settings, con)

@@ -30,8 +30,8 @@ def make(settings: Settings, *, events: int = 3) -> None:
         )
         con.execute("CREATE TABLE marts.dim_plans AS SELECT 'wucheng-2025' AS plan_id")
         con.execute(
-            "INSERT INTO ops.build_parameters (as_of_date, known_at, is_known_at_given, zero_base) "
-            "VALUES ('2026-03-02', '2026-03-02', false, 'not_meaningful')"
+            "INSERT INTO ops.build_parameters (as_of_date, known_at, is_known_at_given, zero_base, "
+            "marts_state) VALUES ('2026-03-02', '2026-03-02', false, 'not_meaningful', 'gated')"
         )
 
 

@@ -71,6 +71,17 @@ def test_doctor_ends_with_1_when_an_event_is_missing_and_says_how_to_get_it_back
     assert milepost("doctor").exit_code == 0
 
 
+def test_what_was_landed_or_replayed_by_hand_is_due_to_be_built(there: Settings, milepost) -> None:
+    send(there, reports(3, "by hand"))
+    for words in (("load",), ("replay", "--from", "2020-01-01")):
+        there.whole_build_file.unlink(missing_ok=True)
+        assert milepost(*words).exit_code == 0
+        assert json.loads(there.whole_build_file.read_text())["due_at"]
+    there.whole_build_file.unlink()
+    assert json.loads(milepost("load").stdout)["read"] == 0
+    assert not there.whole_build_file.exists(), "nothing came"
+
+
 def test_doctor_names_who_holds_the_warehouse(there: Settings, milepost) -> None:
     holder = subprocess.Popen(
         [

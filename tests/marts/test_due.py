@@ -18,7 +18,10 @@ def noted(settings: Settings) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-@pytest.mark.parametrize("before", [None, '{"due_at": null}', "", "{", "[]", "{}"])
+NOTHING_NOTED = (None, '{"due_at": null}', '{"due_at": "soon"}', '{"due_at": 7}', "", "{", "[]", "{}")
+
+
+@pytest.mark.parametrize("before", NOTHING_NOTED)
 def test_a_load_that_brought_something_notes_that_everything_is_due(settings: Settings, before: str | None) -> None:
     settings.data.mkdir(exist_ok=True)
     if before is not None:

@@ -47,7 +47,7 @@ LATER_TABLES = (
     "ops.latency_taken",
 )
 LATER_COLUMNS = {
-    "ops.build_parameters": ("source_keys", "whole_at"),
+    "ops.build_parameters": ("source_keys", "whole_at", "marts_state"),
     "catalogue.targets": ("ahead_points", "behind_points"),
     "catalogue.indicators": (
         "plausible_low",

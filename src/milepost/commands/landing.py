@@ -37,8 +37,10 @@ def load() -> None:
     """
     from milepost.landing import load as landing
 
+    settings = Settings.load()
     with _progress_bar("landing") as progress:
-        report = landing.load(Settings.load(), progress=progress)
+        report = landing.load(settings, progress=progress)
+    _note_due(settings, report)
     _print(report)
 
 
@@ -73,7 +75,16 @@ def replay(
     else:
         starts = replaying.starts_at(settings, _moment(since)) if since else dict(_place(text) for text in offset or [])
         report = replaying.replay_from(settings, starts)
+    _note_due(settings, report)
     _print(report)
+
+
+def _note_due(settings: Settings, report: LoadReport) -> None:
+    """Airflow makes everything again half an hour later at most, though no event wakes it."""
+    from milepost.marts import due
+
+    if report.read:
+        due.note_landed(settings)
 
 
 def _moment(text: str) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext, suppress
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Literal
@@ -70,9 +71,9 @@ def publish(
 ) -> None:
     """Publish the marts as a new version, show an earlier one again, or list them.
 
-    Without an option it publishes what was built, with the last verdicts of the gates, unless one of them blocks;
-    prints the manifest. After a rollback versions are still made but not shown, until --unpin. Rollback and unpin need
-    neither build nor warehouse.
+    Without an option it publishes what was built, with the last verdicts of the gates, unless one of them blocks; marts
+    that no gate has judged since they were built are judged first. Prints the manifest. After a rollback versions are
+    still made but not shown, until --unpin. Rollback and unpin need neither build nor warehouse.
     """
     from milepost.publishing import showing
 
@@ -115,6 +116,7 @@ def _publish(settings: Settings, despite_gate: str) -> None:
     from milepost.warehouse import lock
 
     with lock.writer_lock(settings, "milepost publish"):
+        _gate_what_no_gate_has_seen(settings, is_blocked_wanted=bool(despite_gate.strip()))
         manifest = publishing.publish(settings, despite_gate=despite_gate, reads_all=True)
         with warehouse.connection(settings) as con:
             sources.look_and_go_on(settings, con)
@@ -126,6 +128,21 @@ def _publish(settings: Settings, despite_gate: str) -> None:
             err=True,
             fg="yellow",
         )
+
+
+def _gate_what_no_gate_has_seen(settings: Settings, *, is_blocked_wanted: bool) -> None:
+    """Judge the marts of a build by hand. Raises GateFailed where the gate blocks them and they are not wanted."""
+    import expectations
+    from milepost import pipeline
+    from milepost.errors import GateFailed
+    from milepost.gates import verdict
+    from milepost.warehouse import connection as warehouse
+
+    with warehouse.connection(settings) as con:
+        state = verdict.marts_state(con)
+    if state == "built":
+        with suppress(GateFailed) if is_blocked_wanted else nullcontext():
+            pipeline.gate_marts(settings, expectations.check_marts)
 
 
 def explain(

@@ -20,7 +20,7 @@ from milepost.gates import frames, held
 from milepost.gates.findings import LAST_RUNS, CheckResult, Finding
 from milepost.warehouse.connection import Connection
 
-__all__ = ["Check", "CheckResult", "Finding", "GateReport", "last_verdicts", "run_gate"]
+__all__ = ["Check", "CheckResult", "Finding", "GateReport", "last_verdicts", "marts_state", "run_gate"]
 
 KEEP_DAYS: Final = 30
 NOTE_RESULTS: Final = """INSERT INTO ops.gate_results SELECT $1, $2, unnest($3::VARCHAR[]), unnest($4::VARCHAR[]),
@@ -74,6 +74,8 @@ def run_gate(con: Connection, gate: Literal["raw", "marts"], check: Check) -> Ga
     held.hold(con, report.run_id, results, now)
     if gate == "raw":
         held.hold_again(con, report.run_id, now)
+    else:  # its verdict is that of what the last build made; nothing else is published
+        con.execute("UPDATE ops.build_parameters SET marts_state = 'gated' WHERE marts_state = 'built'")
     _forget_old_results(con, now)
     con.commit()
     return report
@@ -98,3 +100,9 @@ def _verdict(results: list[CheckResult]) -> Literal["passed", "warned", "blocked
 def last_verdicts(con: Connection) -> dict[str, str]:
     """The verdict of each gate's last run, by gate; a gate that never ran is missing."""
     return dict(con.execute(f"SELECT gate, verdict FROM ({LAST_RUNS})").fetchall())  # noqa: S608 our own query
+
+
+def marts_state(con: Connection) -> str | None:
+    """'built' where the last build went through, 'gated' where the gate has judged it since; None otherwise."""
+    row = con.execute("SELECT marts_state FROM ops.build_parameters").fetchone()
+    return row[0] if row else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from time import perf_counter
@@ -78,7 +79,8 @@ def build(
     result = run_dbt(settings, command, manifest, are_contracts_seen=is_fast) if select or of_dbt else None
     nodes, is_done = _node_rows(run_id, result), result is None or result.success
     if result and is_done and wanted.news.whole and not (select or known.models):
-        compiled.keep(settings, project, manifest, (one.node for one in result.result.results))
+        with suppress(OSError):  # the next one compiles anew
+            compiled.keep(settings, project, manifest, (one.node for one in result.result.results))
     with warehouse.connection(settings) as con:
         if is_done:  # tests that dbt need not compile again, all at once
             nodes += [(run_id, *verdict, utc_now()) for verdict in testing.ask(con, tests)]
@@ -92,8 +94,9 @@ def build(
         _raise_failures(is_done, nodes)
         if not select:
             parameters.note_build(con, wanted)
-        elif not all(part.startswith("+") for part in select.split()):
-            parameters.note_patch(con)
+        else:
+            is_patch = not all(part.startswith("+") for part in select.split())
+            parameters.note_selected(con, wanted, is_patch=is_patch)
         then(con)
     seconds = {row[1]: row[3] for row in nodes}
     return BuildReport(run_id, perf_counter() - began, seconds, wanted.news.whole, wanted.as_of_date, wanted.known_at)

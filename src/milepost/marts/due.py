@@ -27,7 +27,8 @@ def after(found: News, whole_at: datetime | None, minutes: int) -> datetime | No
 def note_landed(settings: Settings) -> None:
     """After a load that brought something. What is noted already is sooner."""
     try:
-        is_noted = json.loads(settings.whole_build_file.read_text())["due_at"] is not None
+        noted = json.loads(settings.whole_build_file.read_text())["due_at"]
+        is_noted = noted is not None and bool(datetime.fromisoformat(noted))
     except (OSError, ValueError, KeyError, TypeError):
         is_noted = False
     if not is_noted:

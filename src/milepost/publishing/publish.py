@@ -75,14 +75,17 @@ def publish(
     ``verdicts``: of the gates, by default what their last runs found. ``as_of`` guards: the marts must be built for
     that day. ``despite_gate``: why a version is wanted although a gate blocks it; the version says so. ``reads_all``:
     read every mart and every file to share, as if nothing was noted of them. Raises PublishError where a gate blocks,
-    there are no marts, they are of another day, or the folder cannot be written.
+    there are no marts, no gate has seen them, their build did not go through, they are of another day, or the folder
+    cannot be written.
     """
     folder: Path | None = None
     try:
         with warehouse.connection(settings) as con:
-            verdicts = verdict.last_verdicts(con) if verdicts is None else verdicts
-            is_blocked = _is_blocked(verdicts, despite_gate)
             facts = _facts(con, as_of)
+            if verdicts is None:
+                verdicts = verdict.last_verdicts(con)
+                _raise_where_not_gated(con)
+            is_blocked = _is_blocked(verdicts, despite_gate)
             facts["is_as_of_given"] = settings.as_of is not None or facts["as_of_date"] != _day_of(facts["known_at"])
             version = facts["built_at"].strftime(STAMP)
             folder = settings.published / f".{version}.partial"
@@ -109,7 +112,7 @@ def publish(
             _note_rollback(con, settings)
             con.commit()
             showing.show_new(settings, version)
-            with suppress(OSError):  # it is published; everything is made once more than needed
+            with suppress(OSError, warehouse.DuckDBError):  # it is published; everything is made once more than needed
                 due.note_published(con, settings)
     except OSError as error:
         raise PublishError(
@@ -122,6 +125,18 @@ def publish(
     is_first_of_hour = shared is None or shared.name[: len(_HOUR)] != version[: len(_HOUR)]
     prune(settings, now=facts["built_at"].replace(tzinfo=UTC), weighs=is_first_of_hour)
     return manifest
+
+
+def _raise_where_not_gated(con: warehouse.Connection) -> None:
+    """A verdict is about the build before it: a later one, by hand or failed halfway, takes it away."""
+    state = verdict.marts_state(con)
+    if state is None:
+        raise PublishError(
+            "the last build did not go through, so its marts do not fit together. The version shown stays. "
+            "Run `milepost run`."
+        )
+    if state != "gated":
+        raise PublishError("no gate has judged the marts since they were built. Run `milepost run`.")
 
 
 def _is_blocked(verdicts: dict[str, str], despite_gate: str) -> bool:

@@ -1,0 +1,98 @@
+"""What is published was judged after it was built: a verdict says nothing of a later build."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from builders.marts import change, make
+from builders.warehouse import Workbench
+from typer.testing import CliRunner
+
+import expectations
+from milepost import pipeline
+from milepost.cli import app
+from milepost.errors import BuildFailed, GateFailed, PublishError
+from milepost.gates import verdict
+from milepost.gates.verdict import CheckResult
+from milepost.publishing import versions
+from milepost.settings import Settings
+from milepost.warehouse import connection as warehouse
+
+DAY = date(2026, 3, 31)
+
+
+@pytest.fixture
+def ready(settings: Settings) -> Settings:
+    """Settings of a warehouse whose marts are written by hand, and judged."""
+    make(settings)
+    return settings
+
+
+def state(settings: Settings) -> str | None:
+    with warehouse.writing(settings, "test") as con:
+        return verdict.marts_state(con)
+
+
+def judge(settings: Settings) -> None:
+    with warehouse.writing(settings, "test") as con:
+        verdict.run_gate(con, "marts", lambda _tables: [CheckResult("fct_actuals", "a_rule", "critical", success=True)])
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        ("'built'", "no gate has judged the marts since they were built. Run `milepost run`"),
+        ("NULL", "the last build did not go through, so its marts do not fit together"),
+    ],
+)
+def test_marts_that_no_gate_has_judged_whole_are_not_published(ready: Settings, left: str, said: str) -> None:
+    first = pipeline.publish(ready)
+    change(ready, f"UPDATE ops.build_parameters SET marts_state = {left}")
+    with pytest.raises(PublishError, match=said):
+        pipeline.publish(ready)
+    assert versions.current(ready) == first
+
+
+def test_a_build_takes_the_verdict_back_and_one_that_fails_leaves_nothing_to_publish(bench: Workbench) -> None:
+    bench.build(DAY)
+    judge(bench.settings)
+    assert state(bench.settings) == "gated"
+    bench.build(DAY, select="dim_plans")
+    assert state(bench.settings) == "built"
+    judge(bench.settings)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("milepost.marts.build.run_dbt", _fail)
+        with pytest.raises(BuildFailed, match="as planted"):
+            bench.build(DAY)
+    with pytest.raises(BuildFailed, match="no whole marts to judge"):
+        pipeline.gate_marts(bench.settings, lambda _tables: [])
+    assert state(bench.settings) is None
+    bench.build(DAY, select="dim_plans")
+    assert state(bench.settings) is None, "what stands beside it is still half built"
+    bench.build(DAY, full_refresh=True)
+    assert state(bench.settings) == "built"
+
+
+def _fail(*_: object, **__: object) -> None:
+    raise BuildFailed("as planted")
+
+
+def test_publishing_by_hand_judges_first_what_no_gate_has_seen(
+    bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MILEPOST_DATA", str(bench.settings.data))
+    bench.build(DAY)
+    done = CliRunner().invoke(app, ["publish"])
+    assert json.loads(done.stdout)["verdicts"] == {"marts": "passed"}
+    bench.build(DAY)
+    monkeypatch.setattr(expectations, "check_marts", _blocking)
+    blocked = CliRunner().invoke(app, ["publish"])
+    assert isinstance(blocked.exception, GateFailed)
+    done = CliRunner().invoke(app, ["publish", "--despite-gate", "会议需要"])
+    assert json.loads(done.stdout)["despite_gate"] == "会议需要"
+
+
+def _blocking(_tables: object) -> list[CheckResult]:
+    return [CheckResult("fct_actuals", "a_rule", "critical", success=False, unexpected_count=1)]
