@@ -119,6 +119,8 @@ def run_dbt(
             )
         finally:
             _let_go()
+    if not isinstance(result.exception, Exception | None):
+        raise result.exception  # the task's time is over: no fault of the project, and tried again
     if result.exception is not None:
         raise BuildFailed(f"dbt {arguments[0]} could not run: {result.exception}") from result.exception
     return result

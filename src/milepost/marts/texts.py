@@ -17,14 +17,15 @@ READ: Final = frozenset({".sql", ".yml"})
 
 
 def code_keys(settings: Settings) -> tuple[str, str]:
-    """Of the whole project, with the tables that it reads and what runs it; of what incremental tables are made by."""
+    """Of the whole project, with the tables that it reads, what runs it and what is noted of it; of what incremental
+    tables are made by."""
     project = settings.project / "dbt_project"
     models, macros = project / "models", [*project.glob("macros/**/*.sql")]
     # their contracts too: columns are compared with them where a table is made, not where rows are added
     makers = [path for path in models.rglob("*") if path.suffix in READ and _makes_increments(path)]
     texts = [path for part in ("models", "tests") for path in (project / part).rglob("*") if path.suffix in READ]
     tables = schema.FOLDER.glob("*.sql")
-    whole = [*texts, *project.glob("*.yml"), *macros, *tables]
+    whole = [*texts, *project.glob("*.yml"), *macros, *tables, *Path(__file__).parent.glob("*.py")]
     return _fingerprint(whole, _versions()), _fingerprint([*macros, *makers], _versions())
 
 
@@ -33,8 +34,11 @@ def _makes_increments(path: Path) -> bool:
 
 
 def _fingerprint(files: Iterable[Path], more: str = "") -> str:
-    texts = b"".join(path.read_bytes() for path in sorted(files))
-    return hashlib.sha256(texts + more.encode()).hexdigest()[:16]
+    found = hashlib.sha256(more.encode())
+    for path in sorted(files):  # a table has its name from that of its file
+        text = path.read_bytes()
+        found.update(f"\0{path.name} {len(text)} ".encode() + text)
+    return found.hexdigest()[:16]
 
 
 @cache
