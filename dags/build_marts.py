@@ -17,6 +17,7 @@ from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, dag, task
 from dags.assets import INCOMING_EVENTS, RAW_EVENTS, WAREHOUSE_POOL
 from dags.failures import tell_failure
 from dags.steps import step
+from dags.waking import wake
 
 
 @dag(
@@ -34,6 +35,8 @@ from dags.steps import step
         "retry_delay": timedelta(seconds=10),
         "execution_timeout": timedelta(hours=1),
         "on_failure_callback": tell_failure,
+        "on_success_callback": wake,
+        "do_xcom_push": False,  # nobody asks for what a step returns; its log has it
     },
 )
 def build_marts() -> None:

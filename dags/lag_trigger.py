@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from milepost.settings import Settings
 
 
-STORED_SECONDS = 1.5  # from firing until Airflow has written it down and made a run of it, mostly
-
-
 class KafkaLagTrigger(BaseEventTrigger):
     """Fires while Kafka holds events that the warehouse lacks, once per catch-up, and when everything is to be made
     again; never ends, whatever happens."""
@@ -43,7 +40,7 @@ class KafkaLagTrigger(BaseEventTrigger):
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         gate = LagGate(self.refire_seconds)
-        faults, fired_at = 0, float("-inf")
+        faults = 0
         while True:
             try:
                 seen = await asyncio.to_thread(look)
@@ -54,17 +51,14 @@ class KafkaLagTrigger(BaseEventTrigger):
                     self.log.warning("cannot tell what is to be loaded, looking again: %s", error)
                 await asyncio.sleep(min(30.0, self.poll_seconds * 2**faults))
                 continue
-            is_open = gate.opens(seen, now := time.monotonic())
-            fired_at = now if is_open else fired_at
-            if now - fired_at < STORED_SECONDS:
-                waking.wake()
-            if is_open:
+            if gate.opens(seen, time.monotonic()):
                 yield TriggerEvent(
                     {
                         "noticed_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
                         "lag": {f"{topic}/{number}": events for (topic, number), events in sorted(seen.lag().items())},
                     }
                 )
+                waking.ring()  # whoever goes on after a yield has put the event where the triggerer takes it from
             await asyncio.sleep(self.poll_seconds)
 
 

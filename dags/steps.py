@@ -5,14 +5,11 @@ from typing import Any, TypeVar
 
 from airflow.sdk.exceptions import AirflowFailException
 
-from dags import waking
-
 Result = TypeVar("Result")
 
 
 def step(function: Callable[..., Result], *arguments: Any) -> Result:
-    """Call function(settings, *arguments), then wake the scheduler. A fault that trying again cannot cure fails the
-    task at once."""
+    """Call function(settings, *arguments). A fault that trying again cannot cure fails the task at once."""
     from milepost.errors import MilepostError
     from milepost.settings import Settings
 
@@ -22,5 +19,3 @@ def step(function: Callable[..., Result], *arguments: Any) -> Result:
         if error.retryable:
             raise
         raise AirflowFailException(str(error)) from error
-    finally:
-        waking.wake()

@@ -2,7 +2,8 @@
 
 LocalExecutor forks its workers from the scheduler, and tasks from the workers; what is loaded here need not be
 loaded by every task: modules, the plans, and the project as dbt has read it. No connection is opened before the fork.
-New code needs a new start of the scheduler; a task that finds another dbt project, or another plan, reads it itself.
+New code needs a new start of the scheduler, but for that of a DAG's own file; a task that finds another dbt project, or
+another plan, reads it itself.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from __future__ import annotations
 import gc
 import importlib
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 # the rules of each table are loaded by the gate that asks them
 RULES = Path(__file__).parents[1] / "expectations"
@@ -25,12 +28,31 @@ TASK_MODULES = (
     *EXPECTATIONS,
     "dbt.cli.main",
     "dbt.adapters.duckdb",
+    # what these load only when they are first asked
+    "dbt.task.build",
+    "dbt.adapters.duckdb.environments.local",
+    "dbt_common.clients.agate_helper",
+    "multiprocessing.dummy",
+    "pandas.core.methods.to_dict",
+    "pyarrow.dataset",
+    "pyarrow.pandas_compat",
+)
+# what reading a DAG's file and running its tasks loads of Airflow
+AIRFLOW_MODULES = (
+    "airflow.version",
+    "airflow.dag_processing.bundles.local",
+    "airflow.dag_processing.dagbag",
+    "airflow.sdk.definitions.asset.metadata",
+    "airflow.sdk.execution_time.timeout",
+    "airflow.sdk.execution_time.task_runner",
+    "dags.build_marts",
 )
 
 
-def load_task_modules() -> None:
-    """Load what tasks need. Before Airflow: its logging would print hundreds of lines of Great Expectations' own."""
-    for name in TASK_MODULES:
+def load_modules(names: Iterable[str]) -> None:
+    """Load what tasks need. Their own before Airflow's: its logging would print hundreds of lines of Great
+    Expectations' own."""
+    for name in names:
         try:
             importlib.import_module(name)
         except ImportError as error:
@@ -53,20 +75,51 @@ def read_project() -> None:
         print(f"plans or dbt's project are not read beforehand: {error}", file=sys.stderr)  # noqa: T201 - the task itself will tell
 
 
+def tell_milliseconds() -> None:
+    """Have SQLite tell now to the millisecond. Of whole seconds, as SQLAlchemy asks for it, a run made just now lies in
+    the future, and Airflow starts it when the second is over."""
+    from sqlalchemy.ext.compiler import compiles
+    from sqlalchemy.sql.functions import now
+
+    @compiles(now, "sqlite")
+    def milliseconds(_element: now, _compiler: Any, **_named: Any) -> str:
+        return "strftime('%Y-%m-%d %H:%M:%f', 'now')"
+
+
+def be_woken() -> None:
+    """Have Airflow's scheduler sleep until woken, and wake it for the run that may have waited for the end of one."""
+    from airflow.jobs import scheduler_job_runner
+    from airflow.listeners import hookimpl
+    from airflow.listeners.listener import get_listener_manager
+
+    from dags import waking
+
+    class EndOfRun:
+        @hookimpl
+        def on_dag_run_success(self) -> None:
+            waking.wake()
+
+        @hookimpl
+        def on_dag_run_failed(self) -> None:
+            waking.wake()
+
+    get_listener_manager().add_listener(EndOfRun())
+    scheduler_job_runner.time = waking.instead_of_time()  # type: ignore[assignment, attr-defined]
+
+
 def main() -> None:
     """Load what tasks need, then become ``airflow scheduler``."""
     from milepost.warehouse import files
 
     files.keep_private()
-    load_task_modules()
+    load_modules(TASK_MODULES)
     read_project()
+    load_modules(AIRFLOW_MODULES)
+    be_woken()
+    tell_milliseconds()
     gc.freeze()  # so that no task's collector walks through what is only read
     from airflow.__main__ import main as airflow
-    from airflow.jobs import scheduler_job_runner
 
-    from dags import waking
-
-    scheduler_job_runner.time = waking.instead_of_time()  # type: ignore[assignment, attr-defined]
     sys.argv = ["airflow", "scheduler", "--skip-serve-logs"]  # the api-server reads the files itself
     airflow()
 

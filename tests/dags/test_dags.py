@@ -43,6 +43,7 @@ print(json.dumps({
             "tasks": {task.task_id: {
                 "pool": task.pool, "retries": task.retries, "after": sorted(task.upstream_task_ids),
                 "outlets": [asset.uri for asset in task.outlets], "has_callback": bool(task.on_failure_callback),
+                "when_done": [callback.__name__ for callback in task.on_success_callback], "pushes": task.do_xcom_push,
                             } for task in dag.tasks},
             "max_active_runs": dag.max_active_runs, "catchup": dag.catchup, "paused": dag.is_paused_upon_creation,
             "doc": dag.doc_md, "serializes": bool(serialized.DagSerialization.to_dict(dag)),
@@ -95,6 +96,11 @@ def test_every_task_waits_for_the_one_writer_and_tells_of_its_failure(bag):
     assert len(tasks) == 5
     assert {task["pool"] for task in tasks} == {"warehouse"}
     assert all(task["retries"] == 2 and task["has_callback"] for task in tasks)
+
+
+def test_every_task_wakes_the_scheduler_and_asks_airflow_to_keep_nothing(bag):
+    tasks = bag["dags"]["build_marts"]["tasks"].values()
+    assert [(task["when_done"], task["pushes"]) for task in tasks] == [(["wake"], False)] * 5
 
 
 def test_airflow_is_cleaned_every_night_beside_the_pipeline(bag):

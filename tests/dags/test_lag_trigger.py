@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -94,19 +93,6 @@ def test_faults_do_not_end_it_and_are_logged_once(monkeypatch):
     [event] = ended(first_events(trigger, 1, seconds=10))
     assert event["lag"] == {f"{TOPIC}/0": 1}
     assert len(warned) == 1
-
-
-def test_it_wakes_the_scheduler_when_it_fires_until_airflow_has_made_a_run_of_it(monkeypatch, tmp_path):
-    monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path))
-    monkeypatch.setattr(lag_trigger, "STORED_SECONDS", 0.5)
-    began, touches = time.monotonic(), []
-    ends = iter([0] * 5)
-    monkeypatch.setattr(lag_trigger, "look", lambda: Seen({(TOPIC, 0): next(ends, 1)}, {}))
-    monkeypatch.setattr(lag_trigger.waking, "wake", lambda: touches.append(time.monotonic() - began))
-    [_] = ended(first_events(KafkaLagTrigger(poll_seconds=0.05, refire_seconds=60), 2, seconds=3))
-    assert len(touches) > 1, "Airflow stores what fired a while later"
-    assert touches[0] >= 5 * 0.05, "nothing had come"
-    assert touches[-1] - touches[0] <= 0.5
 
 
 def test_airflow_can_make_it_again_from_what_it_stores():

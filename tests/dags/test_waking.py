@@ -1,4 +1,4 @@
-"""The scheduler's sleep: short after a step or the trigger has woken it, long at rest, cut short by the next touch."""
+"""The scheduler's sleep: a second at rest, ended by the next touch, and none when it was touched meanwhile."""
 
 from __future__ import annotations
 
@@ -7,19 +7,14 @@ import itertools
 import os
 import sys
 import time
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("airflow", reason="Airflow is not installed")
 
-from airflow.sdk.exceptions import AirflowFailException
-
 from dags import waking, warm_scheduler
-from dags.steps import step
-from dags.waking import LONGEST_SECONDS, SHORTEST_SECONDS, Sleeper
-from milepost.errors import GateFailed
+from dags.waking import LONGEST_SECONDS, Sleeper
 from milepost.warehouse import files
 
 
@@ -62,53 +57,35 @@ def sleeps(clock: Clock, count: int, seconds: float = 5.0) -> list[float]:
     return found
 
 
-def test_at_rest_it_sleeps_longer_and_longer_up_to_a_second():
-    found = sleeps(Clock(), 20)
-    assert found[0] == pytest.approx(SHORTEST_SECONDS)
-    assert all(later >= earlier - 1e-9 for earlier, later in itertools.pairwise(found))
-    assert found[-5:] == pytest.approx([LONGEST_SECONDS] * 5)
+def test_at_rest_it_sleeps_a_second_each_time():
+    assert sleeps(Clock(), 5) == pytest.approx([LONGEST_SECONDS] * 5)
 
 
-def test_a_touch_ends_a_long_sleep_within_a_look_and_makes_the_next_ones_short():
-    clock = Clock(20.5)
-    found = sleeps(clock, 40)
-    ends = list(itertools.accumulate(found))
-    woken = next(number for number, end in enumerate(ends) if end >= 20.5)
-    assert ends[woken] <= 20.5 + waking.LOOK_SECONDS + 1e-9
-    assert found[woken + 1] == pytest.approx(SHORTEST_SECONDS)
+def test_a_touch_ends_a_sleep_within_a_look_and_only_that_one():
+    first, woken, *later = sleeps(Clock(1.5), 4)
+    assert first == pytest.approx(LONGEST_SECONDS)
+    assert 0.5 <= woken <= 0.5 + waking.LOOK_SECONDS + 1e-9
+    assert later == pytest.approx([LONGEST_SECONDS] * 2)
 
 
-def test_what_a_touch_announces_is_met_at_most_half_as_late_again():
-    """Nobody knows when Airflow has written it down: the longer that takes, the longer the sleep that may miss it."""
+def test_what_came_while_the_scheduler_was_at_work_is_not_slept_over():
     clock = Clock()
     sleeper = Sleeper(lambda: clock.now, clock.nap)
-    while clock.now < 60:
-        began = clock.now
-        sleeper.sleep(5.0)
-        assert clock.now - began <= max(SHORTEST_SECONDS, began / 2) + 1e-9
+    touch()
+    sleeper.sleep(5.0)
+    assert clock.now == 0
+    sleeper.sleep(5.0)
+    assert clock.now == pytest.approx(LONGEST_SECONDS)
 
 
 def test_it_never_sleeps_longer_than_airflow_asks():
-    clock = Clock()
-    assert sleeps(clock, 30, seconds=0.02) == pytest.approx([0.02] * 30)
-    assert sleeps(clock, 3, seconds=0.0) == [0.0] * 3
+    assert sleeps(Clock(), 30, seconds=0.02) == pytest.approx([0.02] * 30)
+    assert sleeps(Clock(), 3, seconds=0.0) == [0.0] * 3
 
 
-@pytest.mark.parametrize("fault", [None, GateFailed("no"), ZeroDivisionError("a defect")])
-def test_a_step_wakes_however_it_ends(home, fault):
-    def work(_settings):
-        assert not (home / "woken").exists()
-        if fault:
-            raise fault
-
-    with pytest.raises((AirflowFailException, ZeroDivisionError)) if fault else nullcontext():
-        step(work)
-    assert (home / "woken").exists()
-
-
-def test_a_home_that_cannot_be_written_fails_no_step(monkeypatch):
+def test_a_home_that_cannot_be_written_fails_no_task(monkeypatch):
     monkeypatch.setenv("AIRFLOW_HOME", "/proc/none")
-    assert step(lambda _settings: "done") == "done"
+    waking.wake({"of": "a task"})
 
 
 def test_the_warm_scheduler_sleeps_so_and_by_the_name_that_airflows_loop_uses(monkeypatch):
@@ -116,8 +93,8 @@ def test_the_warm_scheduler_sleeps_so_and_by_the_name_that_airflows_loop_uses(mo
     from airflow.jobs import scheduler_job_runner
 
     assert "time.sleep(min(self._scheduler_idle_sleep_time" in inspect.getsource(scheduler_job_runner)
-    for name in ("load_task_modules", "read_project"):
-        monkeypatch.setattr(warm_scheduler, name, lambda: None)
+    for name in ("load_modules", "read_project", "tell_milliseconds"):
+        monkeypatch.setattr(warm_scheduler, name, lambda *_: None)
     monkeypatch.setattr(scheduler_job_runner, "time", time)
     monkeypatch.setattr(warm_scheduler.gc, "freeze", lambda: None)
     monkeypatch.setattr(files, "keep_private", lambda: None)
@@ -128,3 +105,20 @@ def test_the_warm_scheduler_sleeps_so_and_by_the_name_that_airflows_loop_uses(mo
     [sleep] = slept_by
     assert isinstance(sleep.__self__, Sleeper)
     assert sys.argv[:2] == ["airflow", "scheduler"]
+
+
+@pytest.mark.parametrize("end", ["on_dag_run_success", "on_dag_run_failed"])
+def test_the_end_of_a_run_wakes_it_for_the_run_that_waits(home, monkeypatch, end):
+    from airflow.jobs import scheduler_job_runner
+    from airflow.listeners import listener
+
+    monkeypatch.setattr(scheduler_job_runner, "time", time)
+    monkeypatch.setattr(listener, "integrate_listener_plugins", lambda _manager: None)
+    listener.get_listener_manager.cache_clear()
+    try:
+        warm_scheduler.be_woken()
+        assert not (home / "woken").exists()
+        getattr(listener.get_listener_manager().hook, end)(dag_run=None, msg="")
+        assert (home / "woken").exists()
+    finally:
+        listener.get_listener_manager.cache_clear()

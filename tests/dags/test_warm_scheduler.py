@@ -15,11 +15,13 @@ IN_A_FORK = """
 import os, sys, threading
 from multiprocessing import resource_tracker
 from dags import warm_scheduler
-warm_scheduler.load_task_modules()
+warm_scheduler.load_modules(warm_scheduler.TASK_MODULES)
 warm_scheduler.read_project()
+warm_scheduler.load_modules(warm_scheduler.AIRFLOW_MODULES)
 from milepost.catalogue import in_force
 plans = in_force._plan_of.cache_info().currsize
-missing = [name for name in warm_scheduler.TASK_MODULES if name not in sys.modules]
+named = (*warm_scheduler.TASK_MODULES, *warm_scheduler.AIRFLOW_MODULES)
+missing = [name for name in named if name not in sys.modules]
 threads = [thread.name for thread in threading.enumerate()]
 child = os.fork()
 if child == 0:  # what a task does: DuckDB to Arrow to pandas, an expectation on it, dbt's runner
@@ -54,3 +56,28 @@ def test_modules_loaded_before_the_fork_work_in_the_fork(tmp_path):
     # plans are read, no module is missing, no Python thread but the main one could hold a lock over the fork, no lock
     # of the system waits to be taken away, the child did its work
     assert done.stdout.splitlines()[-1] == "True [] ['MainThread'] None 0", done.stderr[-3000:]
+
+
+MOMENTS = """
+import time
+from datetime import UTC, datetime
+from sqlalchemy import create_engine, func, literal, select
+from sqlalchemy.dialects import postgresql
+from dags import warm_scheduler
+warm_scheduler.tell_milliseconds()
+with create_engine("sqlite://").connect() as con:
+    made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")  # as Airflow stores a moment
+    time.sleep(0.002)
+    is_past = con.execute(select(literal(made) <= func.now())).scalar()
+    is_future = con.execute(select(literal("2999-01-01 00:00:00.000000") > func.now())).scalar()
+print(is_past, is_future, func.now().compile(dialect=postgresql.dialect()))
+"""
+
+
+def test_a_run_made_in_this_second_is_not_one_of_the_future():
+    """Airflow compares run_after with now in its database, and SQLite's own now has no fraction of a second."""
+    for _ in range(3):  # once might fall on the beginning of a second
+        told = subprocess.run(
+            [sys.executable, "-c", MOMENTS], env=environment(), capture_output=True, text=True, timeout=60, check=False
+        )
+        assert told.stdout.split() == ["True", "True", "now()"], told.stderr[-3000:]

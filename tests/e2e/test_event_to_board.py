@@ -161,7 +161,7 @@ def test_a_second_demo_on_the_same_data_is_refused(demo):
 
 
 def test_killed_components_come_back_and_nothing_is_lost(demo):
-    victims = [demo.component("warm_scheduler"), demo.component("airflow", "triggerer")]
+    victims = [demo.component("warm_scheduler"), demo.component("woken_triggerer")]
     if not broker.missing_for("kafka"):  # Tansu's events live in its memory and die with it
         victims.append(demo.component("kafka.Kafka"))
     for victim in victims:

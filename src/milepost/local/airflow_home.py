@@ -75,6 +75,7 @@ def environment(settings: Settings, port: int) -> dict[str, str]:
         "CORE__SIMPLE_AUTH_MANAGER_USERS": f"{ADMIN}:admin",
         "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords_file(settings)),
         "DATABASE__SQL_ALCHEMY_CONN": database,
+        "DATABASE__SQL_ALCHEMY_CONNECT_ARGS": "milepost.local.airflow_sqlite.CONNECT_ARGS",
         # a run that waits for the one before it would be told of ten times a second
         "LOGGING__NAMESPACE_LEVELS": "airflow.models.dag=WARNING airflow.serialization.definitions.dag=WARNING "
         "great_expectations=WARNING",
