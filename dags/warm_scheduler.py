@@ -59,6 +59,16 @@ def load_modules(names: Iterable[str]) -> None:
             print(f"{name} is not loaded beforehand: {error}", file=sys.stderr)  # noqa: T201 - the task itself will tell
 
 
+def make_gates() -> None:
+    """Make once what every gate needs of Great Expectations. A fault is told by the gate that meets it again."""
+    try:
+        from expectations import validation
+
+        validation.warm_up()
+    except Exception as error:  # another library's, of whatever kind
+        print(f"gates are not made beforehand: {error}", file=sys.stderr)  # noqa: T201 - the task itself will tell
+
+
 def read_project() -> None:
     """Read the plans once for all loads, and have dbt read its project once for all builds. A fault is told by the task
     that meets it again."""
@@ -113,6 +123,7 @@ def main() -> None:
 
     files.keep_private()
     load_modules(TASK_MODULES)
+    make_gates()
     read_project()
     load_modules(AIRFLOW_MODULES)
     be_woken()

@@ -136,7 +136,9 @@ def _gate(settings: Settings, gate: Literal["raw", "marts"], check: Check) -> Ga
             if _may_be_untold(settings, con, gate):
                 sources.look_and_go_on(settings, con)
             report = verdict.run_gate(con, gate, check)
-            sources.look_and_go_on(settings, con)
+            # the build between the gates looks at everything; where a gate blocks, no step follows
+            is_last = report.verdict == "blocked"
+            sources.look_and_go_on(settings, con, sources.look if is_last else sources.look_at_gates)
         if report.verdict == "blocked":
             error = GateFailed(f"gate {gate} blocked: {report.in_words()}. The last good version stays published.")
             status.write_failure(settings, stage, str(error), failures=_broken(report))

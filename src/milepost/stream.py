@@ -31,6 +31,9 @@ LOG = logging.getLogger("milepost.kafka")
 LOG.addHandler(logging.NullHandler())
 LOG.propagate = False
 
+Asker = AdminClient
+"""A client that asks a broker, already connected or soon."""
+
 Partition = tuple[str, int]
 """(topic, partition number)"""
 
@@ -77,9 +80,10 @@ def unreachable(settings: Settings, cause: object) -> BrokerError:
 
 
 @contextmanager
-def _admin(settings: Settings) -> Iterator[AdminClient]:
+def asking(settings: Settings, asker: AdminClient | None = None) -> Iterator[AdminClient]:
+    """A client that asks a broker; an ``asker`` that is connected already goes on. Raises BrokerError."""
     try:
-        yield AdminClient(client_config(settings), logger=LOG)
+        yield AdminClient(client_config(settings), logger=LOG) if asker is None else asker
     except KafkaException as error:
         raise unreachable(settings, _words(error)) from error
 
@@ -99,16 +103,16 @@ def has_broker(servers: str, seconds: float) -> bool:
 
 def cluster_id(settings: Settings) -> str:
     """The cluster's own id. Raises BrokerError."""
-    with _admin(settings) as admin:
+    with asking(settings) as admin:
         return str(admin.list_topics(timeout=ANSWER_SECONDS).cluster_id)
 
 
-def look(settings: Settings, topics: Sequence[str] = INCOMING) -> Cluster:
+def look(settings: Settings, topics: Sequence[str] = INCOMING, asker: AdminClient | None = None) -> Cluster:
     """Ids, beginnings and ends of the topics' logs, as the broker shows them now. Raises BrokerError."""
     deadline = time.monotonic() + ANSWER_SECONDS
     while True:
         try:
-            return _look(settings, topics)
+            return _look(settings, topics, asker)
         except BrokerError as error:
             # just created topics have no leaders yet: "Not leader for partition", "Leader not available"
             if time.monotonic() > deadline or not _may_pass(error.__cause__):
@@ -120,8 +124,8 @@ def _may_pass(cause: BaseException | None) -> bool:
     return isinstance(cause, KafkaException) and int(cause.args[0].code()) > 0
 
 
-def _look(settings: Settings, topics: Sequence[str]) -> Cluster:
-    with _admin(settings) as admin:
+def _look(settings: Settings, topics: Sequence[str], asker: AdminClient | None) -> Cluster:
+    with asking(settings, asker) as admin:
         metadata = admin.list_topics(timeout=ANSWER_SECONDS)
         present = [topic for topic in topics if topic in metadata.topics and metadata.topics[topic].error is None]
         if not present:
@@ -155,13 +159,15 @@ def offsets_at(settings: Settings, moment: datetime) -> dict[Partition, int]:
     if not logs:
         return {}
     spec = OffsetSpec.for_timestamp(int(moment.astimezone(UTC).timestamp() * 1000))
-    with _admin(settings) as admin:
+    with asking(settings) as admin:
         return _offsets(admin, [TopicPartition(*part) for part in logs], spec)
 
 
-def ensure_topics(settings: Settings, topics: Sequence[str] = INCOMING + OUTGOING) -> list[str]:
+def ensure_topics(
+    settings: Settings, topics: Sequence[str] = INCOMING + OUTGOING, asker: AdminClient | None = None
+) -> list[str]:
     """Create the topics that are missing, with four partitions; -> those created. Raises BrokerError."""
-    with _admin(settings) as admin:
+    with asking(settings, asker) as admin:
         there = admin.list_topics(timeout=ANSWER_SECONDS).topics
         missing = [topic for topic in topics if topic not in there]
         if not missing:

@@ -6,6 +6,7 @@ for LOOK_BACK_DAYS back; of a gate, its last run counts.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -43,11 +44,18 @@ def look(con: Connection, store: Store) -> None:
     _over(con, store)
 
 
-def look_and_go_on(settings: Settings, con: Connection) -> None:
+def look_at_gates(con: Connection, store: Store) -> None:
+    """As look, at what a gate writes alone."""
+    former.take_over(con, store)
+    _gates(con, store)
+    held_rows.look(con, store)
+
+
+def look_and_go_on(settings: Settings, con: Connection, looking: Callable[[Connection, Store], None] = look) -> None:
     """Look, for a step of the pipeline: what keeps the store of incidents from being written stops no step. The watch,
     or the next step, raises what this one did not."""
     with suppress(StoreError):
-        look(con, incidents.store_of(settings))
+        looking(con, incidents.store_of(settings))
 
 
 def _gaps(con: Connection, store: Store) -> None:

@@ -171,7 +171,8 @@ def _plan_of(content: str) -> Plan:
 
 
 def warm_up(folder: Path) -> None:
-    """Before the fork: read the plans, as every load would again. What cannot be read is told by the load."""
+    """Before the fork: read the plans and their format, as every load would. What cannot be read the load tells."""
+    schema_text()
     for path in sorted(folder.glob("*.yml")):
         with suppress(OSError, UnicodeError, yaml.YAMLError, msgspec.ValidationError):
             _plan_of(path.read_text(encoding="utf-8"))

@@ -22,6 +22,7 @@ from milepost.gates.queries import (
 )
 from milepost.warehouse.broker_time import landed
 from milepost.warehouse.connection import Connection
+from milepost.warehouse.schema import has_tables
 
 CHUNK_ROWS = 500_000  # bounds the memory of a gate after a long backlog
 
@@ -57,7 +58,7 @@ def raw_frames(con: Connection) -> Iterator[dict[str, pd.DataFrame]]:
 
 def _frames(con: Connection) -> dict[str, pd.DataFrame]:
     """Of the temporary table events. Every frame there is, also where it has no rows."""
-    is_built = con.execute(points.IS_BUILT).fetchone() == (True,)
+    is_built = has_tables(con, *points.BUILT)
     _read_days(con)
     _make_points(con, is_built=is_built)
     return {
@@ -118,11 +119,19 @@ def _baselines(con: Connection, *, is_built: bool) -> pd.DataFrame:
 
 
 def marts_frames(con: Connection) -> Iterator[dict[str, pd.DataFrame]]:
-    """Frames of the marts that boards lead with; one frame per mart, whole (they are small: one row per target)."""
+    """Frames of the marts that boards lead with; one frame per mart, with every row (one per target) and the columns
+    that rules ask about: each cell more is looked at by Great Expectations, too."""
     yield {
-        "fct_target_status": con.execute("SELECT * FROM marts.fct_target_status").df(),
+        "fct_target_status": con.execute(
+            """SELECT target_id, status, light, as_of_date, actual_as_of_date, gap_points
+               FROM marts.fct_target_status"""
+        ).df(),
         "fct_targets": con.execute("SELECT target_id FROM marts.fct_targets").df(),
-        "agg_agency_scorecard": con.execute("SELECT *, -targets AS minus_targets FROM marts.agg_agency_scorecard").df(),
+        "agg_agency_scorecard": con.execute(
+            """SELECT agency_id, good_share, good, middle, bad, outdated, not_reported, awaiting_final, no_schedule,
+                -targets AS minus_targets
+               FROM marts.agg_agency_scorecard"""
+        ).df(),
         "fct_actuals": con.execute(
             """SELECT indicator_id, as_of_date, known_from, known_to, is_current FROM marts.fct_actuals
                WHERE is_current"""

@@ -15,6 +15,7 @@ import pandas as pd
 from milepost.gates import words
 from milepost.gates.findings import CheckResult, Finding
 from milepost.warehouse.connection import Connection
+from milepost.warehouse.schema import has_tables
 
 # As the last build knows them; what a gate held since is held.
 STATED: Final = """
@@ -121,11 +122,7 @@ def stated(con: Connection) -> str:
 
 def is_built(con: Connection) -> bool:
     """Whether a build has said what became of held rows, and what was decided."""
-    found = con.execute(
-        """SELECT count(*) FROM information_schema.tables WHERE table_catalog = current_database()
-           AND table_schema = 'marts' AND table_name IN ('fct_held_rows', 'ops_decisions')"""
-    ).fetchone()
-    return found == (2,)
+    return has_tables(con, "marts.fct_held_rows", "marts.ops_decisions")
 
 
 def listed(con: Connection, *, everything: bool = False, agency: str = "", event_id: str = "") -> list[dict[str, Any]]:

@@ -61,12 +61,13 @@ def load(settings: Settings, *, progress: Progress | None = None) -> LoadReport:
     What was written before an error stays written and is not read again.
     """
     began, now = time.monotonic(), datetime.now(UTC)
-    stream.ensure_topics(settings, stream.INCOMING)
-    with warehouse.writing(settings, "load") as con:
-        plans = in_force.bring(con, settings.plans, now)
-        run = _Run(settings, con, Rules.from_plans(plans), now, progress)
-        with _no_search_for_cycles():
-            report = run.drain()
+    with stream.asking(settings) as asker:
+        stream.ensure_topics(settings, stream.INCOMING, asker)
+        with warehouse.writing(settings, "load") as con:
+            plans = in_force.bring(con, settings.plans, now)
+            run = _Run(settings, con, Rules.from_plans(plans), now, progress, asker)
+            with _no_search_for_cycles():
+                report = run.drain()
     report.seconds = round(time.monotonic() - began, 3)
     return report
 
@@ -87,9 +88,15 @@ class _Run:
     """One load: open the books, read to the ends, close."""
 
     def __init__(
-        self, settings: Settings, con: warehouse.Connection, rules: Rules, now: datetime, progress: Progress | None
+        self,
+        settings: Settings,
+        con: warehouse.Connection,
+        rules: Rules,
+        now: datetime,
+        progress: Progress | None,
+        asker: stream.Asker,
     ) -> None:
-        self._settings, self._con, self._judge = settings, con, Judge(rules, now)
+        self._settings, self._con, self._judge, self._asker = settings, con, Judge(rules, now), asker
         self._moment = utc(now)
         self._progress = progress or (lambda read, expected: None)
         self._report = LoadReport(f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}")
@@ -113,7 +120,7 @@ class _Run:
         return self._close(view)
 
     def _open(self, truncated: frozenset[Partition]) -> tuple[Cluster, dict[Partition, int]]:
-        view = stream.look(self._settings)
+        view = stream.look(self._settings, asker=self._asker)
         with tables.transaction(self._con, self._settings):
             starts, gaps = books.open_books(self._con, view, self._report.load_id, self._moment, truncated)
         self._report.gaps += stream.describe_gaps(gaps)

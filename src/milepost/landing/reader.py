@@ -77,19 +77,21 @@ def consumer_config(settings: Settings) -> dict[str, Any]:
         "enable.auto.commit": False,
         "auto.offset.reset": "error",  # an offset that is gone must be noticed, never skipped
         "enable.partition.eof": True,
-        "fetch.wait.max.ms": 50,
+        "fetch.wait.max.ms": 5,  # a broker that has nothing says so at once: a load ends where the logs end
         "queued.max.messages.kbytes": 32_768,
         "fetch.queue.backoff.ms": 5,  # once this queue is full, fetching would else rest for a second
     }
 
 
-def _gather(consumer: Consumer, most: int) -> list[Message]:
-    """What comes within CHUNK_SECONDS, at most so many messages and little more than CHUNK_BYTES."""
+def _gather(consumer: Consumer, most: int, logs: int) -> list[Message]:
+    """What comes within CHUNK_SECONDS, at most so many messages and little more than CHUNK_BYTES; less where so many
+    logs have said that they end."""
     gathered: list[Message] = []
-    size, deadline = 0, time.monotonic() + CHUNK_SECONDS
-    while len(gathered) < most and size < CHUNK_BYTES and time.monotonic() < deadline:
+    size, deadline, ends = 0, time.monotonic() + CHUNK_SECONDS, 0
+    while len(gathered) < most and size < CHUNK_BYTES and ends < logs and time.monotonic() < deadline:
         came = consumer.consume(most - len(gathered), POLL_SECONDS)
         size += sum(map(len, came))
+        ends += sum(message.error() is not None for message in came)
         gathered += came
     return gathered
 
@@ -159,7 +161,7 @@ class _Reader(threading.Thread):
         while self._open and not self._stopping.is_set():
             if rows >= MAX_ROWS or size >= MAX_BYTES or refused >= MAX_REJECTED_BYTES:
                 break
-            answers = _gather(consumer, min(CHUNK, MAX_ROWS - rows))
+            answers = _gather(consumer, min(CHUNK, MAX_ROWS - rows), len(self._open))
             clock = time.monotonic()
             if answers:
                 heard = clock

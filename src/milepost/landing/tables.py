@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.dataset  # DuckDB loads it when it is handed the first table: rather before tasks are forked
 
 from milepost.errors import WarehouseError
 from milepost.landing.messages import PLACE, Tally, Verdicts

@@ -8,7 +8,7 @@ A change of tables is a new file; a file that was released is never edited.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Protocol
 
 import duckdb
 
@@ -22,6 +22,12 @@ CREATE TABLE IF NOT EXISTS ops.schema_version (
     version INTEGER PRIMARY KEY, name VARCHAR NOT NULL, run_at TIMESTAMP NOT NULL
 );
 """
+
+
+class Asked(Protocol):
+    """What a look needs of a connection."""
+
+    def execute(self, query: str, /) -> Any: ...
 
 
 def migrate(con: duckdb.DuckDBPyConnection, folder: Path = FOLDER) -> None:
@@ -48,6 +54,16 @@ def migrate(con: duckdb.DuckDBPyConnection, folder: Path = FOLDER) -> None:
     except BaseException:
         con.rollback()
         raise
+
+
+def has_tables(con: Asked, *names: str) -> bool:
+    """Whether all of these tables (schema.name) are there. The information schema would write them all down first."""
+    try:
+        for name in names:
+            con.execute(f"SELECT 1 FROM {name} LIMIT 0")  # noqa: S608 names of ours
+    except duckdb.CatalogException:
+        return False
+    return True
 
 
 def _version(con: duckdb.DuckDBPyConnection) -> int:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 
 from milepost.days import parse_day
-
-BUILT: Final = """
-    SELECT count(*) FROM information_schema.tables
-    WHERE table_catalog = current_database() AND table_schema || '.' || table_name IN (SELECT unnest(?::VARCHAR[]))
-"""
+from milepost.warehouse.schema import has_tables
 
 
 class Answer(Protocol):
@@ -48,12 +44,14 @@ def sent(types: Iterable[str], *fields: str) -> str:
 
 
 def keep(con: Asked, name: str, query: str) -> int:
-    """Make the temporary table ``name`` of a query's rows -> how many.
+    """Make the temporary table ``name`` of a query's rows -> how many; no table where there are none.
 
     Its column said_day (a text) becomes day, read as staging reads it; rows without one that can be read are left out.
     """
     con.execute(f"CREATE OR REPLACE TEMP TABLE said_rows AS {query}")
     texts = [text for (text,) in con.execute("SELECT DISTINCT said_day FROM said_rows").fetchall()]
+    if not texts:  # most loads hold events of one or two types
+        return 0
     days = [parse_day(text) if text is not None else None for text in texts]
     con.register("said_days", pd.DataFrame({"said_day": texts, "day": pd.Series(days, dtype="object")}))
     con.execute(
@@ -61,11 +59,10 @@ def keep(con: Asked, name: str, query: str) -> int:
         FROM said_rows JOIN said_days USING (said_day) WHERE said_days.day IS NOT NULL"""  # noqa: S608
     )
     con.unregister("said_days")
-    con.execute("DROP TABLE said_rows")
     ((rows,),) = con.execute(f"SELECT count(*) FROM {name}").fetchall()  # noqa: S608 a name of ours
     return int(rows)
 
 
 def is_built(con: Asked, *tables: str) -> bool:
     """Whether the last build left these tables (schema.name); without them rules over history are silent."""
-    return con.execute(BUILT, [list(tables)]).fetchone() == (len(tables),)
+    return has_tables(con, *tables)
