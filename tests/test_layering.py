@@ -29,7 +29,7 @@ ONLY_IN = {
     "kafka": {"src/milepost/stream.py", "src/milepost/landing/reader.py", "producers/client/connection.py"},
     "confluent_kafka": {"src/milepost/stream.py", "src/milepost/landing/reader.py"},
     "httpx": {"src/milepost/alerts/channels/", "src/milepost/local/", "producers/machines/telemetry.py"},
-    "dbt": {"src/milepost/marts/running.py"},
+    "dbt": {"src/milepost/marts/running.py", "src/milepost/marts/repeating.py"},
     "chinese_calendar": {"src/milepost/days.py"},
     "smtplib": {"src/milepost/alerts/channels/"},
     "xlsxwriter": {"src/milepost/exports/", "src/milepost/bulletins/writers/workbook.py"},

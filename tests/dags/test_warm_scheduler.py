@@ -16,6 +16,7 @@ import os, sys, threading
 from multiprocessing import resource_tracker
 from dags import warm_scheduler
 warm_scheduler.load_modules(warm_scheduler.TASK_MODULES)
+warm_scheduler.make_gates()
 warm_scheduler.read_project()
 warm_scheduler.load_modules(warm_scheduler.AIRFLOW_MODULES)
 from milepost.catalogue import in_force

@@ -106,9 +106,9 @@ def test_builds_of_news_alone_compare_no_columns_with_contracts(story: Story, mo
     told: list[bool] = []
     run_dbt = running.run_dbt
 
-    def spy(*arguments: Any, are_contracts_seen: bool = False) -> running.Result:
+    def spy(*arguments: Any, are_contracts_seen: bool = False, **more: Any) -> running.Result:
         told.append(are_contracts_seen)
-        return run_dbt(*arguments, are_contracts_seen=are_contracts_seen)
+        return run_dbt(*arguments, are_contracts_seen=are_contracts_seen, **more)
 
     monkeypatch.setattr(building, "run_dbt", spy)
     build(story)
@@ -136,12 +136,12 @@ def test_an_event_of_a_type_that_nobody_reads_is_staged_with_the_others(story: S
 
 
 def test_what_a_killed_build_left_half_made_is_made_by_the_next_one(story: Story, tmp_path: Path) -> None:
-    """kill -9 while dbt writes, counted from the first table that it begins."""
+    """kill -9 while dbt writes, counted from the moment when the build has said what it will make."""
     build(story)
-    begun = story.bench.settings.data / "dbt" / "run"
+    said = story.bench.settings.whole_build_file
     for number in range(4):
         story.land(events=15, about="indicator.reported")
-        shutil.rmtree(begun, ignore_errors=True)
+        said.unlink(missing_ok=True)
         running_build = subprocess.Popen(
             [sys.executable, "-m", "milepost.cli", "build", "--as-of", DAY.isoformat()],
             env=environment(MILEPOST_DATA=str(story.bench.settings.data)),
@@ -149,9 +149,9 @@ def test_what_a_killed_build_left_half_made_is_made_by_the_next_one(story: Story
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        while not begun.exists() and running_build.poll() is None:
+        while not said.exists() and running_build.poll() is None:
             time.sleep(0.005)
-        time.sleep(0.15 * number)
+        time.sleep(0.3 * number)
         running_build.send_signal(signal.SIGKILL)
         assert running_build.wait() == -signal.SIGKILL, "it had ended before"
     build(story)

@@ -18,7 +18,8 @@ from milepost.days import utc_now
 from milepost.errors import BuildFailed
 from milepost.marts import compiled, due, fingerprints, parameters, quarantine, selection, testing
 from milepost.marts.parameters import Wanted
-from milepost.marts.running import manifest_of, run_dbt, use_compiled
+from milepost.marts.repeating import noted, repeat_next
+from milepost.marts.running import manifest_of, run_dbt
 from milepost.marts.texts import code_keys
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
@@ -64,23 +65,24 @@ def build(
     with warehouse.connection(settings) as con:
         wanted = parameters.set_parameters(con, settings, keys, full_refresh)
         names = [] if select else selection.nodes_for(manifest, wanted.news, with_views=wanted.is_project_new)
+        tables = set() if select or full_refresh else _tables(con)
         if select or wanted.news.whole:
             fingerprints.forget_all(con)  # before anything is written: the next publication reads what may be
         else:
             fingerprints.forget(con, names)
     due.note_attempt(settings, wanted.due_at)
     is_fast = not (select or wanted.news.whole)  # so a build of everything has compared this text with its contracts
-    known = compiled.NOTHING if select or full_refresh else compiled.kept(settings, project)
+    known = compiled.NOTHING if select or full_refresh else compiled.kept(settings, project, tables)
     tests = {name: test for name, test in known.tests.items() if name in names}
     of_dbt = set(names) - tests.keys()
     chosen = _selected(select, wanted) if select else selection.mark(manifest, of_dbt)
-    use_compiled(manifest, known.models)
+    repeat_next(known.models)
     command = [*_command(full_refresh), *chosen]
     result = run_dbt(settings, command, manifest, are_contracts_seen=is_fast) if select or of_dbt else None
     nodes, is_done = _node_rows(run_id, result), result is None or result.success
-    if result and is_done and wanted.news.whole and not (select or known.models):
-        with suppress(OSError):  # the next one compiles anew
-            compiled.keep(settings, project, manifest, (one.node for one in result.result.results))
+    if result and is_done and not select:
+        with suppress(OSError):  # the next one has dbt prepare it
+            compiled.keep(settings, project, manifest, known, noted(result), tables)
     with warehouse.connection(settings) as con:
         if is_done:  # tests that dbt need not compile again, all at once
             nodes += [(run_id, *verdict, utc_now()) for verdict in testing.ask(con, tests)]
@@ -112,6 +114,12 @@ def _selected(select: str, wanted: Wanted) -> list[str]:
     views = [] if wanted.is_project_new else ["--exclude", "config.materialized:view"]
     # a test that also looks at nodes left out would compare new with old
     return [*views, "--select", select, "--indirect-selection", "cautious"]
+
+
+def _tables(con: warehouse.Connection) -> set[str]:
+    """Names of the tables of builds that stand."""
+    query = "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND schema_name IN ?"
+    return {row[0] for row in con.execute(query, [sorted(fingerprints.BUILT)]).fetchall()}
 
 
 def _node_rows(run_id: str, result: Result | None) -> list[NodeRow]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from time import monotonic, sleep
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import dbt.mp_context
 
 from milepost.errors import BuildFailed
+from milepost.marts import repeating
 from milepost.marts.texts import code_keys
 from milepost.settings import Settings
 from milepost.warehouse import files
@@ -59,6 +60,8 @@ def _read(settings: Settings, key: str) -> Manifest:
     is_kept = note.exists() and note.read_text(encoding="utf-8", errors="replace") == key
     note.unlink(missing_ok=True)
     read = run_dbt(settings, ["parse", "--no-write-json", *([] if is_kept else ["--no-partial-parse"])]).result
+    if not key.endswith(code_keys(settings)[0]):
+        raise BuildFailed("the project's text changed while dbt read it, as when it is deployed. Build again.")
     note.parent.mkdir(parents=True, exist_ok=True)
     files.replace_text(note, key)
     return read
@@ -72,13 +75,6 @@ def warm_up(settings: Settings) -> None:
         MacroGenerator(macro).get_template()
 
 
-def use_compiled(manifest: Manifest, models: Mapping[str, str]) -> None:
-    """Have the next build take these texts of models as compiled, by name, and compile all others."""
-    for node in manifest.nodes.values():
-        text = models.get(node.name)
-        node.compiled_code, node.compiled, node.extra_ctes_injected = text, bool(text), bool(text)
-
-
 def run_dbt(
     settings: Settings, arguments: list[str], manifest: Manifest | None = None, *, are_contracts_seen: bool = False
 ) -> Result:
@@ -90,7 +86,7 @@ def run_dbt(
     from dbt.cli.main import dbtRunner
 
     _silence()
-    _compile_once()
+    repeating.install()
     _wait_for_threads()
     project = settings.project / "dbt_project"
     target = settings.data.resolve() / "dbt"
@@ -119,6 +115,7 @@ def run_dbt(
             )
         finally:
             _let_go()
+            repeating.end()
     if not isinstance(result.exception, Exception | None):
         raise result.exception  # the task's time is over: no fault of the project, and tried again
     if result.exception is not None:
@@ -149,19 +146,6 @@ def _silence() -> None:
             pass
 
     ctx_set_event_manager(Silent())
-
-
-@cache
-def _compile_once() -> None:
-    """dbt compiles a model for each run of it; one that is compiled (use_compiled) it may run as it is."""
-    from dbt.task.run import ModelRunner
-
-    compile_anew = ModelRunner.compile
-
-    def compile_once(self: Any, manifest: Manifest) -> Any:
-        return self.node if self.node.compiled else compile_anew(self, manifest)
-
-    ModelRunner.compile = compile_once
 
 
 @cache
