@@ -96,9 +96,8 @@ def build(
         _raise_failures(is_done, nodes)
         if not select:
             parameters.note_build(con, wanted)
-        else:
-            is_patch = not all(part.startswith("+") for part in select.split())
-            parameters.note_selected(con, wanted, is_patch=is_patch)
+        elif not all(part.startswith("+") for part in select.split()):
+            parameters.note_patch(con)
         then(con)
     seconds = {row[1]: row[3] for row in nodes}
     return BuildReport(run_id, perf_counter() - began, seconds, wanted.news.whole, wanted.as_of_date, wanted.known_at)

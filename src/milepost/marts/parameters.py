@@ -72,7 +72,6 @@ class _Last:
     is_known_at_given: bool = False
     source_keys: str | None = None
     whole_at: datetime | None = None
-    marts_state: str | None = None
 
     @property
     def keys(self) -> Keys:
@@ -82,14 +81,12 @@ class _Last:
 @dataclass(frozen=True)
 class Wanted:
     """What a build is asked for. project: the key of the text that it makes; is_project_new: another one than that of
-    the last build; were_marts_whole: whether the last build went through; due_at: when everything is to be made, should
-    this build leave anything out or not be published."""
+    the last build; due_at: when everything is to be made, should this build leave anything out or not be published."""
 
     as_of_date: date
     known_at: datetime
     project: str
     is_project_new: bool
-    were_marts_whole: bool
     news: News
     due_at: datetime | None
 
@@ -174,8 +171,7 @@ def _set(con: warehouse.Connection, settings: Settings, code: tuple[str, str], f
         ],
     )
     due_at = due.after(found, last.whole_at, settings.whole_build_minutes)
-    were_whole = last.marts_state is not None
-    return Wanted(as_of_date, known_at, project, last.project_key != project, were_whole, found, due_at)
+    return Wanted(as_of_date, known_at, project, last.project_key != project, found, due_at)
 
 
 def _why_whole(last: _Last, settings: Settings, as_of_date: date, project: str, forget: Forget) -> str:
@@ -197,30 +193,22 @@ def note_build(con: warehouse.Connection, wanted: Wanted) -> None:
         "UPDATE ops.build_parameters SET staged_from = staged_to, tested_from = staged_to, source_keys = ?",
         [json.dumps(wanted.news.keys)],
     )
-    _note_whole(con)
+    # no gate has seen them; after a build of some models the state stays away: the others may be of another day
+    con.execute("UPDATE ops.build_parameters SET marts_state = 'built'")
     if wanted.news.whole:  # of the text that it began with: one that came meanwhile asks for the next
         con.execute("UPDATE ops.build_parameters SET project_key = ?, whole_at = known_at", [wanted.project])
 
 
-def note_selected(con: warehouse.Connection, wanted: Wanted, *, is_patch: bool) -> None:
-    """After a build of what somebody asked for. is_patch: without the models that it rests on, so the next build makes
-    every incremental table anew. What an earlier one left half built is so still."""
-    if is_patch:
-        con.execute("UPDATE ops.build_parameters SET incremental_key = NULL, whole_at = NULL")
-    if wanted.were_marts_whole:
-        _note_whole(con)
-
-
-def _note_whole(con: warehouse.Connection) -> None:
-    """The marts are whole, and no gate has seen them; begun anew, a build has left nothing there (_set)."""
-    con.execute("UPDATE ops.build_parameters SET marts_state = 'built'")
+def note_patch(con: warehouse.Connection) -> None:
+    """After a build of some models without those they rest on: the next build makes every incremental table anew."""
+    con.execute("UPDATE ops.build_parameters SET incremental_key = NULL, whole_at = NULL")
 
 
 def _last(con: warehouse.Connection) -> _Last:
     row = con.execute(
         """SELECT project_key, incremental_key, knowledge_key, catalogue_key, known_at, staged_from, staged_to,
-           staged_book, reading_key, tested_from, as_of_date, zero_base, is_known_at_given, source_keys, whole_at,
-           marts_state FROM ops.build_parameters"""
+           staged_book, reading_key, tested_from, as_of_date, zero_base, is_known_at_given, source_keys, whole_at
+           FROM ops.build_parameters"""
     ).fetchone()
     return _Last(*row) if row else _Last()
 

@@ -132,8 +132,8 @@ def _raise_where_not_gated(con: warehouse.Connection) -> None:
     state = verdict.marts_state(con)
     if state is None:
         raise PublishError(
-            "the last build did not go through, so its marts do not fit together. The version shown stays. "
-            "Run `milepost run`."
+            "the last build did not go through, or made some models alone (--select), so the marts may not fit "
+            "together. The version shown stays. Run `milepost run`."
         )
     if state != "gated":
         raise PublishError("no gate has judged the marts since they were built. Run `milepost run`.")
