@@ -36,13 +36,14 @@ class _Configured:
     """
 
     def __init__(self) -> None:
-        self._rule: Any = None
-        self._configuration: Any = None
+        self._last: tuple[Any, Any] = (None, None)  # a rule and its configuration, always of one another
 
     def of(self, rule: Any) -> Any:
-        if rule is not self._rule:
-            self._rule, self._configuration = rule, WRITTEN_OUT(rule)
-        return self._configuration
+        known, configuration = self._last
+        if rule is not known:
+            configuration = WRITTEN_OUT(rule)
+            self._last = (rule, configuration)
+        return configuration
 
 
 WRITTEN_OUT: Final = Expectation.configuration.fget

@@ -179,6 +179,11 @@ def build(settings: Settings, *, full_refresh: bool = False) -> BuildReport:
         except BuildFailed as error:
             if not disk.is_full(error):
                 failures.raise_if_possible(settings, failures.failed("build", "build_failed", error))
+                with (
+                    suppress(MilepostError),
+                    warehouse.connection(settings) as con,
+                ):  # a passed gate leaves it to builds
+                    sources.look_and_go_on(settings, con)
             raise
         with suppress(StoreError):
             incidents.resolve_only(incidents.store_of(settings), "build", "此后构建成功", "A build went well since")

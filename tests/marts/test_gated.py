@@ -55,6 +55,19 @@ def test_marts_that_no_gate_has_judged_whole_are_not_published(ready: Settings, 
     assert versions.current(ready) == first
 
 
+def test_events_that_no_gate_has_judged_are_not_published(ready: Settings) -> None:
+    change(
+        ready,
+        """INSERT INTO raw.events VALUES ('milepost.indicators.v1', 0, 0, now(), 'a', '/town/bureau',
+           'milepost.indicator.reported.v1', 'a', now(), false, '{}', 'load', now())""",
+    )
+    with pytest.raises(PublishError, match="no gate has judged the events that were landed"):
+        pipeline.publish(ready)
+    change(ready, "INSERT INTO ops.gate_runs VALUES ('run', 'raw', 'passed', 1, NULL, now())")
+    assert versions.current(ready) is None
+    assert pipeline.publish(ready)
+
+
 def test_a_build_takes_the_verdict_back_and_one_that_fails_leaves_nothing_to_publish(bench: Workbench) -> None:
     bench.build(DAY)
     judge(bench.settings)

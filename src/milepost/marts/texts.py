@@ -25,8 +25,8 @@ def code_keys(settings: Settings) -> tuple[str, str]:
     makers = [path for path in models.rglob("*") if path.suffix in READ and _makes_increments(path)]
     texts = [path for part in ("models", "tests") for path in (project / part).rglob("*") if path.suffix in READ]
     tables = schema.FOLDER.glob("*.sql")
-    whole = [*texts, *project.glob("*.yml"), *macros, *tables, *Path(__file__).parent.glob("*.py")]
-    return _fingerprint(whole, _versions()), _fingerprint([*macros, *makers], _versions())
+    whole = [*texts, *project.glob("*.yml"), *macros, *tables]
+    return _fingerprint(whole, f"{_versions()} {_rules()}"), _fingerprint([*macros, *makers], _versions())
 
 
 def _makes_increments(path: Path) -> bool:
@@ -39,6 +39,12 @@ def _fingerprint(files: Iterable[Path], more: str = "") -> str:
         text = path.read_bytes()
         found.update(f"\0{path.name} {len(text)} ".encode() + text)
     return found.hexdigest()[:16]
+
+
+@cache
+def _rules() -> str:
+    """By which builds are made and noted: those this process was started with, whatever is deployed since."""
+    return _fingerprint(Path(__file__).parent.glob("*.py"))
 
 
 @cache

@@ -84,7 +84,7 @@ def publish(
             facts = _facts(con, as_of)
             if verdicts is None:
                 verdicts = verdict.last_verdicts(con)
-                _raise_where_not_gated(con)
+                _raise_where_not_gated(con, verdicts)
             is_blocked = _is_blocked(verdicts, despite_gate)
             facts["is_as_of_given"] = settings.as_of is not None or facts["as_of_date"] != _day_of(facts["known_at"])
             version = facts["built_at"].strftime(STAMP)
@@ -127,8 +127,11 @@ def publish(
     return manifest
 
 
-def _raise_where_not_gated(con: warehouse.Connection) -> None:
-    """A verdict is about the build before it: a later one, by hand or failed halfway, takes it away."""
+def _raise_where_not_gated(con: warehouse.Connection, verdicts: dict[str, str]) -> None:
+    """A verdict is about the build before it: a later one, by hand or failed halfway, takes it away. Events that were
+    landed before the gate of raw ever ran are let into a build by none."""
+    if "raw" not in verdicts and con.execute("SELECT 1 FROM raw.events LIMIT 1").fetchone():
+        raise PublishError("no gate has judged the events that were landed. Run `milepost run`.")
     state = verdict.marts_state(con)
     if state is None:
         raise PublishError(
