@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -34,10 +35,16 @@ FIXED: Final = frozenset(
         "this",
         "execute",
         "is_incremental",
+        # dbt's own tests: what they compare is in their arguments
+        "_dbt_generic_test_kwargs",
+        "test_accepted_values",
+        "test_relationships",
+        "test_unique",
     }
 )
 ASKING: Final = frozenset({"moment_of", "has_rows"})  # macros that ask: what they are answered is noted
 MOMENT: Final = re.compile(r"timestamp '\d[^']*'")
+MAKING: Final = re.compile(r"\bcreate\s+table\b", re.IGNORECASE)
 PLACE: Final = re.compile(r"\{\{moment \d+\}\}")
 
 
@@ -118,13 +125,11 @@ def keep(
         if node.resource_type == "test":
             asked = {step.sql: step.answer for step in notes.steps}
             places = {one for one in asked.values() if isinstance(one, str) and PLACE.fullmatch(one)}
-            if len(asked) == len(places):  # whatever the moments are, so the tests can be chosen before they are asked
+            # whatever the moments are, so the tests can be chosen before they are asked
+            if len(asked) == len(places) and fixed.is_fixed(node.raw_code):
                 judged = {part: getattr(node.config, part) for part in JUDGED}
                 found.tests[node.name] = {"sql": notes.with_places(node.compiled_code), "steps": notes.steps, **judged}
-        elif node.name in tables or (
-            node.config.materialized == "table"
-            and [one.answer for one in notes.steps].count(None) == 1  # it replaces any
-        ):
+        elif _holds_again(node, notes.steps, node.name in tables):
             hooks = [*node.config.pre_hook, *node.config.post_hook]
             texts = [node.raw_code, *(hook.sql for hook in hooks)]
             if all(hook.transaction for hook in hooks) and all(map(fixed.is_fixed, texts)):
@@ -133,6 +138,14 @@ def keep(
         _file(settings).parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps({"project": project, **found._asdict()}, ensure_ascii=False)
         files.replace_text(_file(settings), text)
+
+
+def _holds_again(model: Any, steps: list[Step], is_table_there: bool) -> bool:
+    """Whether the next build may say the same: it replaces any table, or adds to the one that was there."""
+    said = [step.sql for step in steps if step.answer is None]
+    if model.config.materialized == "table":
+        return is_table_there or len(said) == 1
+    return is_table_there and not any(map(MAKING.search, said))
 
 
 def kept(settings: Settings, project: str, tables: Collection[str]) -> Compiled:
@@ -150,8 +163,10 @@ def kept(settings: Settings, project: str, tables: Collection[str]) -> Compiled:
 
 
 def forget(settings: Settings) -> None:
-    """After a build that failed: if what was kept is damaged, the next one compiles it anew."""
-    _file(settings).unlink(missing_ok=True)
+    """After a build that failed: if what was kept is damaged, the next one compiles it anew. It stays to be read, for
+    it has the SQL of the node that failed -> data/dbt/compiled.failed.json"""
+    with suppress(FileNotFoundError):
+        _file(settings).replace(_file(settings).with_suffix(".failed.json"))
 
 
 class _Fixed:

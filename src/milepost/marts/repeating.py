@@ -5,10 +5,10 @@ dbt's graph, threads, order, results and what it skips after a failure stay as t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
-from threading import local
+from functools import cache, partial
+from threading import Lock, local
 from typing import Any
 
 from milepost.marts.compiled import Notes, Step, repeat
@@ -16,6 +16,8 @@ from milepost.marts.compiled import Notes, Step, repeat
 _repeated: dict[str, list[Step]] = {}  # by name of the model
 _noted: dict[str, Notes] = {}
 _here = local()  # notes: of the node that this thread prepares
+_put_off: list[Callable[[], None]] = []  # looking up which tables there are, until a node is prepared after all
+_looking_up = Lock()
 
 
 def repeat_next(models: Mapping[str, list[Step]]) -> None:
@@ -23,6 +25,7 @@ def repeat_next(models: Mapping[str, list[Step]]) -> None:
     _repeated.clear()
     _repeated.update(models)
     _noted.clear()
+    _put_off.clear()
 
 
 def end() -> None:
@@ -66,7 +69,7 @@ def install() -> None:
         if steps := _repeated.pop(model.name, None):
             if (found := _repeat(self.adapter, model, steps)) is not None:
                 return found
-            self.adapter.get_relation(model.database, model.schema, model.alias)  # what it asks first is no part of it
+            _look_up_tables()
             model = compile_and_note(self, manifest)
         return execute_anew(self, model, manifest)
 
@@ -85,16 +88,32 @@ def _prepare_if_needed() -> None:
     """Schemas are made, and tables looked up, for models that dbt prepares: what is repeated has its table."""
     from dbt.task.runnable import GraphRunnableTask
 
-    def if_needed(prepare: Any) -> Any:
-        def before_nodes(self: Any, *given: Any) -> None:
-            if not all(node.name in _repeated for node in self._flattened_nodes):
-                prepare(self, *given)
-
-        return before_nodes
-
     task: Any = GraphRunnableTask
-    task.create_schemas = if_needed(task.create_schemas)
-    task.populate_adapter_cache = if_needed(task.populate_adapter_cache)
+    make_schemas, look_up = task.create_schemas, task.populate_adapter_cache
+
+    def is_all_repeated(running: Any) -> bool:
+        return all(node.name in _repeated for node in running._flattened_nodes)
+
+    def make_schemas_if_needed(self: Any, *given: Any) -> None:
+        if not is_all_repeated(self):
+            make_schemas(self, *given)
+
+    def look_up_if_needed(self: Any, *given: Any) -> None:
+        if is_all_repeated(self):
+            _put_off.append(partial(look_up, self, *given))
+        else:
+            look_up(self, *given)
+
+    task.create_schemas, task.populate_adapter_cache = make_schemas_if_needed, look_up_if_needed
+
+
+def _look_up_tables() -> None:
+    """Before a node is prepared. At once and whole: dbt's other thread would take what is not looked up yet for tables
+    that are not there."""
+    with _looking_up:
+        while _put_off:
+            _put_off[0]()
+            _put_off.pop()
 
 
 @contextmanager
