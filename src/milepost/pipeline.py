@@ -19,7 +19,7 @@ from milepost.alerts import configuration, failures, incidents, outgoing, source
 from milepost.alerts.health import looks, storage
 from milepost.alerts.routing import in_force
 from milepost.alerts.store import StoreError
-from milepost.errors import BuildFailed, DiskFull, GateFailed, MilepostError, WarehouseError
+from milepost.errors import BuildFailed, DiskFull, GateFailed, MilepostError, PublishError, WarehouseError
 from milepost.gates import held, verdict
 from milepost.gates.verdict import Check, GateReport
 from milepost.publishing import retention, showing, status
@@ -122,7 +122,7 @@ def gate_raw(settings: Settings, check: Check) -> GateReport:
 
 
 def gate_marts(settings: Settings, check: Check) -> GateReport:
-    """Gate the marts just built. Raises GateFailed when a critical rule is broken, BuildFailed for half built marts."""
+    """Gate the marts just built. Raises GateFailed when a critical rule is broken, PublishError for half built ones."""
     return _gate(settings, "marts", check)
 
 
@@ -131,7 +131,10 @@ def _gate(settings: Settings, gate: Literal["raw", "marts"], check: Check) -> Ga
     with _step(settings, stage):
         with warehouse.writing(settings, f"gate {gate}") as con:
             if gate == "marts" and verdict.marts_state(con) is None:
-                raise BuildFailed("the last build did not go through: there are no whole marts to judge. Build again.")
+                raise PublishError(
+                    "the last build did not go through, or made some models alone (--select): there are no whole marts "
+                    "to judge. Run `milepost run`."
+                )
             # this run becomes the gate's last: first raise what a killed process left of the one before
             if _may_be_untold(settings, con, gate):
                 sources.look_and_go_on(settings, con)
@@ -179,10 +182,8 @@ def build(settings: Settings, *, full_refresh: bool = False) -> BuildReport:
         except BuildFailed as error:
             if not disk.is_full(error):
                 failures.raise_if_possible(settings, failures.failed("build", "build_failed", error))
-                with (
-                    suppress(MilepostError),
-                    warehouse.connection(settings) as con,
-                ):  # a passed gate leaves it to builds
+                # a passed gate leaves it to builds; half built tables may be of another shape
+                with suppress(MilepostError, warehouse.DuckDBError), warehouse.connection(settings) as con:
                     sources.look_and_go_on(settings, con)
             raise
         with suppress(StoreError):

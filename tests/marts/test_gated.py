@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 import expectations
 from milepost import pipeline
+from milepost.alerts import failures, incidents
 from milepost.cli import app
 from milepost.errors import BuildFailed, GateFailed, PublishError
 from milepost.gates import verdict
@@ -44,7 +45,7 @@ def judge(settings: Settings) -> None:
     ("left", "said"),
     [
         ("'built'", "no gate has judged the marts since they were built. Run `milepost run`"),
-        ("NULL", "the last build did not go through, or made some models alone"),
+        ("NULL", "the last build did not go through, made some models alone"),
     ],
 )
 def test_marts_that_no_gate_has_judged_whole_are_not_published(ready: Settings, left: str, said: str) -> None:
@@ -81,13 +82,29 @@ def test_a_build_takes_the_verdict_back_and_one_that_fails_leaves_nothing_to_pub
         patch.setattr("milepost.marts.build.run_dbt", _fail)
         with pytest.raises(BuildFailed, match="as planted"):
             bench.build(DAY, full_refresh=True)
-    with pytest.raises(BuildFailed, match="no whole marts to judge"):
-        pipeline.gate_marts(bench.settings, lambda _tables: [])
     assert state(bench.settings) is None
     bench.build(DAY, select="dim_plans")
     assert state(bench.settings) is None, "what stands beside it is still half built"
     bench.build(DAY, full_refresh=True)
     assert state(bench.settings) == "built"
+
+
+def test_a_gate_that_finds_half_built_marts_says_so_and_people_hear_of_it(ready: Settings) -> None:
+    change(ready, "UPDATE ops.build_parameters SET marts_state = NULL")
+    with pytest.raises(PublishError, match=r"no whole marts to judge\. Run `milepost run`") as refused:
+        pipeline.gate_marts(ready, lambda _tables: [])
+    failures.raise_for_step(ready, "gate_marts", refused.value)
+    assert "run:gate_marts" in incidents.store_of(ready).open_keys()
+
+
+def test_a_failed_build_is_told_though_what_it_left_cannot_be_looked_at(
+    bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.build(DAY)
+    change(bench.settings, "ALTER TABLE marts.fct_held_rows RENAME COLUMN open_days TO days_open")
+    monkeypatch.setattr("milepost.marts.build.run_dbt", _fail)
+    with pytest.raises(BuildFailed, match="as planted"):
+        pipeline.build(bench.settings, full_refresh=True)
 
 
 def _fail(*_: object, **__: object) -> None:

@@ -14,6 +14,7 @@ from milepost.errors import WarehouseBusy, WarehouseError
 from milepost.settings import Settings
 from milepost.warehouse import connection as warehouse
 from milepost.warehouse import lock
+from milepost.warehouse.schema import has_tables
 
 HOLD = """
     import sys, time
@@ -79,3 +80,14 @@ def test_file_that_is_no_warehouse_is_named_and_left_alone(settings: Settings) -
 def test_lock_file_names_this_process_while_it_writes(settings: Settings) -> None:
     with lock.writer_lock(settings, "naming"):
         assert f'"pid": {os.getpid()}' in (settings.data / "warehouse.lock").read_text()
+
+
+def test_a_table_is_missing_as_much_as_a_view_that_does_not_fit_its_table_any_more(settings: Settings) -> None:
+    with warehouse.writing(settings, "test") as con:
+        con.execute("CREATE TABLE ops.below AS SELECT 1 AS a; CREATE VIEW ops.above AS SELECT a FROM ops.below")
+        assert has_tables(con, "ops.below", "ops.above")
+        con.execute("ALTER TABLE ops.below RENAME COLUMN a TO b")
+        assert not has_tables(con, "ops.below", "ops.above")
+        con.execute("DROP TABLE ops.below")
+        assert not has_tables(con, "ops.above")
+        assert not has_tables(con, "ops.below")

@@ -135,8 +135,8 @@ def _raise_where_not_gated(con: warehouse.Connection, verdicts: dict[str, str]) 
     state = verdict.marts_state(con)
     if state is None:
         raise PublishError(
-            "the last build did not go through, or made some models alone (--select), so the marts may not fit "
-            "together. The version shown stays. Run `milepost run`."
+            "the last build did not go through, made some models alone (--select) or was an earlier program's, so the "
+            "marts may not fit together. The version shown stays. Run `milepost build`, then `milepost publish`."
         )
     if state != "gated":
         raise PublishError("no gate has judged the marts since they were built. Run `milepost run`.")

@@ -57,11 +57,12 @@ def migrate(con: duckdb.DuckDBPyConnection, folder: Path = FOLDER) -> None:
 
 
 def has_tables(con: Asked, *names: str) -> bool:
-    """Whether all of these tables (schema.name) are there. The information schema would write them all down first."""
+    """Whether all of these tables (schema.name) are there; a view that does not fit its table any more is not. The
+    information schema would write them all down first."""
     try:
         for name in names:
             con.execute(f"SELECT 1 FROM {name} LIMIT 0")  # noqa: S608 names of ours
-    except duckdb.CatalogException:
+    except (duckdb.CatalogException, duckdb.BinderException):
         return False
     return True
 
