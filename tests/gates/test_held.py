@@ -36,6 +36,24 @@ def test_held_rows_are_listed_and_counted_per_unit_oldest_first(settings: Settin
         assert held.rules(con) == {("raw_reports", "a rule"), ("raw_reports", "another rule")}
 
 
+def test_a_unit_is_told_of_its_newest_row_and_of_all_the_indicators_that_are_known(settings: Settings) -> None:
+    with warehouse.writing(settings, "test") as con:
+        held.hold(con, "r1", broken("a rule", *FAILING), NOW)
+        both = [*broken("one rule", FAILING[1]), *broken("another rule", FAILING[1], Finding("/jinhua/data", "c"))]
+        held.hold(con, "r2", both, NOW + timedelta(days=1))
+        assert held.rules(con) == {("raw_reports", rule) for rule in ("a rule", "another rule")}
+        of_jinhua, of_wucheng = held.troubles(con)
+        assert (of_jinhua.agency_id, of_jinhua.rows, of_jinhua.indicators) == ("jinhua/data", 2, [])
+        assert of_jinhua.has_unknown
+        assert (of_jinhua.newest["event_id"], of_jinhua.newest["rule"]) == ("c", "another rule")
+        assert of_wucheng.newest["event_id"] == "b", "of one moment the last by its id"
+        for told in (of_jinhua, of_wucheng):
+            last = held.listed(con, agency=told.agency_id)[-1]
+            assert told.newest.items() <= last.items()
+        held.hold(con, "r3", [*broken("first", Finding("/x/y", "z")), *broken("second", Finding("/x/y", "z"))], NOW)
+        assert {("raw_reports", "first"), ("raw_reports", "second")} <= held.rules(con)
+
+
 def test_a_release_of_before_there_were_decisions_stands(settings: Settings) -> None:
     with warehouse.writing(settings, "test") as con:
         held.hold(con, "r1", broken("a rule", *FAILING), NOW)

@@ -38,15 +38,15 @@ def scope_of(agency_id: str, indicator: str | None = None) -> Scope:
 
 
 def _waiting(con: Connection, store: Store) -> None:
-    keys, units = set(), names.of_units(con)
-    for unit in held.waiting(con):
+    troubles, units, keys = held.troubles(con), names.of_units(con), set()
+    known = _about(con, {indicator for unit in troubles for indicator in unit.indicators})
+    for unit in troubles:
         keys.add(key := f"held:/{unit.agency_id}")
         named = names.of(units, unit.agency_id)
-        rows = held.listed(con, agency=unit.agency_id)
-        about = _about(con, {row["indicator_id"] for row in rows if row["indicator_id"]})
-        is_one = len({row["indicator_id"] for row in rows}) == len(about) == 1
-        plans = {one.plan_id for one in about.values()} if None not in {row["indicator_id"] for row in rows} else set()
-        newest = rows[-1]  # what is told again tells what is new
+        about = {indicator: known[indicator] for indicator in unit.indicators if indicator in known}
+        is_one = not unit.has_unknown and len(unit.indicators) == len(about) == 1
+        plans = set() if unit.has_unknown else {one.plan_id for one in about.values()}
+        newest = unit.newest  # what is told again tells what is new
         subject_zh, subject_en = _said_of(newest, about)
         signal = words.signal(
             "held",
@@ -54,7 +54,7 @@ def _waiting(con: Connection, store: Store) -> None:
             "row_held",
             "warning",
             scope=replace(
-                scope_of(unit.agency_id, rows[0]["indicator_id"] if is_one else None),
+                scope_of(unit.agency_id, unit.indicators[0] if is_one else None),
                 plan=plans.pop() if len(plans) == 1 else None,
             ),
             fields={

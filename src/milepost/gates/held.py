@@ -121,8 +121,8 @@ def stated(con: Connection) -> str:
 
 
 def is_built(con: Connection) -> bool:
-    """Whether a build has said what became of held rows, and what was decided."""
-    return has_tables(con, "marts.fct_held_rows", "marts.ops_decisions")
+    """Whether a build of this version has said what became of held rows, and what was decided."""
+    return has_tables(con, f"({STATED})", "marts.ops_decisions")
 
 
 def listed(con: Connection, *, everything: bool = False, agency: str = "", event_id: str = "") -> list[dict[str, Any]]:
@@ -157,6 +157,29 @@ def waiting(con: Connection) -> list[Waiting]:
     return [Waiting(*row) for row in rows]
 
 
+class Trouble(NamedTuple):
+    """What waits of one reporting unit, for those who tell it: how many rows, of which indicators (has_unknown: of some
+    the last build does not know which), and the newest row: event_id, rule, words, subject, indicator and day."""
+
+    agency_id: str
+    rows: int
+    indicators: list[str]
+    has_unknown: bool
+    newest: dict[str, Any]
+
+
+def troubles(con: Connection) -> list[Trouble]:
+    """One row per reporting unit of which rows are held now; one query, however many there are of either."""
+    rows = con.execute(
+        f"""SELECT agency_id, count(*), coalesce(list(DISTINCT indicator_id) FILTER (indicator_id IS NOT NULL), []),
+        bool_or(indicator_id IS NULL), arg_max({{'event_id': event_id, 'rule': rule, 'words_zh': words_zh,
+            'words_en': words_en, 'subject': subject, 'indicator_id': indicator_id, 'as_of_date': as_of_date}},
+            (held_at, source, event_id))
+        FROM ({stated(con)}) WHERE state IN {OPEN} GROUP BY agency_id ORDER BY agency_id"""  # noqa: S608
+    ).fetchall()
+    return [Trouble(*row) for row in rows]
+
+
 def rules(con: Connection) -> set[tuple[str, str]]:
     """(table, rule) of every rule by which a row was ever held."""
     return set(
@@ -164,6 +187,6 @@ def rules(con: Connection) -> set[tuple[str, str]]:
             """SELECT table_name, expectation FROM ops.held_rows
             UNION SELECT one['table'], one['rule'] FROM (
                 SELECT unnest(from_json(findings, '[{"table":"VARCHAR","rule":"VARCHAR"}]')) AS one
-                FROM ops.held_rows)"""
+                FROM ops.held_rows WHERE findings LIKE '%"rule"%"rule"%')"""  # the first one is the row's own
         ).fetchall()
     )
