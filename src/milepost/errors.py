@@ -21,7 +21,7 @@ MilepostError                 anything a command prints as one red line, exit co
 ├── UnknownTarget             a target to be explained is none (marts.explain)
 ├── GateFailed                a quality gate blocked the data; the last good version stays published
 ├── BulletinError             a bulletin cannot be made of a version or moved on (bulletins)
-├── PublishError              a version could not be written or is unknown
+├── PublishError              there is nothing whole to publish, or a version could not be written or is unknown
 │   └── Damaged               a published file is missing or cannot be read (publishing.versions)
 ├── AirflowError              Airflow's metadata cannot be prepared (local.airflow_home)
 └── ProcessDied               a process of the demo does not start or stay up (local.supervision)
@@ -97,4 +97,4 @@ class BulletinError(MilepostError):
 
 
 class PublishError(MilepostError):
-    """A version could not be written or is unknown."""
+    """There is nothing whole to publish, or a version could not be written or is unknown."""

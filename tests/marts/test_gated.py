@@ -15,7 +15,7 @@ from milepost import pipeline
 from milepost.alerts import failures, incidents
 from milepost.cli import app
 from milepost.errors import BuildFailed, GateFailed, PublishError
-from milepost.gates import verdict
+from milepost.gates import held, verdict
 from milepost.gates.verdict import CheckResult
 from milepost.publishing import versions
 from milepost.settings import Settings
@@ -105,6 +105,9 @@ def test_a_failed_build_is_told_though_what_it_left_cannot_be_looked_at(
     monkeypatch.setattr("milepost.marts.build.run_dbt", _fail)
     with pytest.raises(BuildFailed, match="as planted"):
         pipeline.build(bench.settings, full_refresh=True)
+    assert "build" in incidents.store_of(bench.settings).open_keys()
+    with warehouse.writing(bench.settings, "test") as con:
+        assert held.waiting(con) == [], "as far as it can be said"
 
 
 def _fail(*_: object, **__: object) -> None:

@@ -152,7 +152,7 @@ def kept(settings: Settings, project: str, tables: Collection[str]) -> Compiled:
     """What was kept for this text of the project, of models whose tables stand; nothing where nothing can be read."""
     try:
         found = json.loads(_file(settings).read_text(encoding="utf-8"))
-        models = {name: _steps(steps) for name, steps in found["models"].items() if name in tables}
+        models = {name: _steps(steps) for name, steps in found["models"].items() if steps and name in tables}
         tests = {name: test | {"steps": _steps(test["steps"])} for name, test in found["tests"].items()}
         is_whole = all(isinstance(test[part], str) for test in tests.values() for part in ("sql", *JUDGED))
         if found["project"] == project and is_whole:

@@ -25,12 +25,12 @@ def repeat_next(models: Mapping[str, list[Step]]) -> None:
     _repeated.clear()
     _repeated.update(models)
     _noted.clear()
-    _put_off.clear()
 
 
 def end() -> None:
     """Have the commands after this one prepare everything."""
     _repeated.clear()
+    _put_off.clear()
 
 
 def noted(result: Any) -> Iterator[tuple[Any, Notes]]:
