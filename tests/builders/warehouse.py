@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -28,6 +29,8 @@ TABLES = (
     "raw.offsets",
     "raw.gaps",
     "ops.gate_runs",
+    "ops.gate_results",
+    "ops.published_versions",
     "ops.held_rows",
     "ops.quarantined_events",
 )
@@ -42,8 +45,10 @@ class Workbench:
     counter: Iterator[int] = field(default_factory=itertools.count)
 
     def empty(self) -> None:
-        """Forget every plan and event."""
+        """Forget every plan, event, version and incident."""
         self.pending.clear()
+        for folder in (self.settings.incidents, self.settings.published):
+            shutil.rmtree(folder, ignore_errors=True)
         with warehouse.writing(self.settings, "test") as con:
             catalogue = con.execute(
                 "SELECT 'catalogue.' || table_name FROM information_schema.tables WHERE table_schema = 'catalogue'"
