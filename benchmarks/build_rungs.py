@@ -115,6 +115,7 @@ RUNGS: dict[str, Callable[[Settings], None]] = {
     "models compiled anew": models_compiled_anew,
     "macros compiled anew": macros_compiled_anew,
     "IN by joins": _with_setting("SET disabled_optimizers = ''"),
+    "ASOF by loops": _with_setting("SET asof_loop_join_threshold = 64"),
     "events made": events_made,
     "1 thread": _with_threads(1),
     "4 threads": _with_threads(4),

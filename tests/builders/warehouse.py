@@ -47,8 +47,8 @@ class Workbench:
     def empty(self) -> None:
         """Forget every plan, event, version and incident."""
         self.pending.clear()
-        for folder in (self.settings.incidents, self.settings.published):
-            shutil.rmtree(folder, ignore_errors=True)
+        for folder in filter(Path.exists, (self.settings.incidents, self.settings.published)):
+            shutil.rmtree(folder)
         with warehouse.writing(self.settings, "test") as con:
             catalogue = con.execute(
                 "SELECT 'catalogue.' || table_name FROM information_schema.tables WHERE table_schema = 'catalogue'"

@@ -41,8 +41,7 @@ def test_dbt_sets_nothing_for_each_node_that_duckdb_reads_while_it_plans() -> No
     profile = yaml.safe_load((PROJECT / "profiles.yml").read_text())["milepost"]["outputs"]["warehouse"]
     assert profile["settings"] == {"TimeZone": "UTC"}
     with duckdb.connect(config=profile["config_options"]) as con:
-        of_the_file = "SELECT current_setting('disabled_optimizers'), current_setting('asof_loop_join_threshold')"
-        assert con.execute(of_the_file).fetchone() == ("in_clause", 0)
+        assert con.execute("SELECT current_setting('disabled_optimizers')").fetchone() == ("in_clause",)
 
 
 @pytest.mark.parametrize("sql", MODELS, ids=lambda path: path.stem)
