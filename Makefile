@@ -25,7 +25,7 @@ run: install ## Land, gate, build, gate, publish once, without Airflow (a broker
 	@$(BIN)/milepost run
 
 test: install-dev ## The tests, on real DuckDB files, brokers, Airflow processes and a browser where present
-	@$(BIN)/pytest -n $(WORKERS) --dist loadfile
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --max-worker-restart=0 # a worker put in another's place would wait for ever
 
 lint: install-dev ## Style of Python and of SQL as dbt renders it
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
